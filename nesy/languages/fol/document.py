@@ -1,0 +1,33 @@
+"""Document: a text of several formulas, cut into entries by its dialect before any formula is parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One formula of a document, still as text."""
+
+    formula: str
+    """The formula as it is written."""
+    start: int
+    """Offset of ``formula`` in the document."""
+    role: str = "premise"
+    """``premise``, ``conclusion``, or for rule programs ``fact``, ``rule``, ``conclusion``."""
+    text: str = ""
+    """The sentence that the formula translates, where the dialect gives it."""
+    name: str = ""
+    """The name that the source gives; empty for a plain number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a dialect makes of a text."""
+
+    dialect: str
+    entries: tuple[Entry, ...]
+    declared: frozenset[tuple[str, int]] = frozenset()
+    """Predicates with arity that the text declares before using them."""
+    rules: bool = False
+    """True for facts, rules and a query, whose meaning is forward chaining."""

@@ -1,0 +1,260 @@
+"""The parser of first-order logic: the tokens of one formula to its syntax tree, through ``grammars/fol.lark``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
+from lark.lexer import Lexer
+
+from nesy.errors import InputTooLarge, ParseError
+from nesy.languages.fol.syntax import (
+    FALSE,
+    TRUE,
+    And,
+    Apply,
+    Atom,
+    Constant,
+    Equals,
+    Exists,
+    Forall,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Number,
+    Or,
+    Term,
+    Variable,
+    Xor,
+)
+from nesy.languages.fol.tokens import tokenize
+from nesy.languages.fol.walk import depth
+from nesy.resources import content_text
+from nesy.spans import Span
+
+MAX_DEPTH = 150
+"""Levels of a formula's tree; deeper ones are refused, so that every recursive pass is safe."""
+
+_WORDS = {
+    "FORALL": "∀",
+    "EXISTS": "∃",
+    "NOT": "¬",
+    "AND": "∧",
+    "OR": "∨",
+    "XOR": "⊕",
+    "IMPLIES": "→",
+    "IFF": "↔",
+    "TRUE": "⊤",
+    "FALSE": "⊥",
+    "EQ": "=",
+    "NEQ": "≠",
+    "COMPARE": "a comparison",
+    "PLUS": "+",
+    "MINUS": "-",
+    "TIMES": "*",
+    "NUMBER": "a number",
+    "NAME": "a name",
+    "FREE": "a variable",
+    "QUOTED": "a quoted name",
+    "LPAR": "(",
+    "RPAR": ")",
+    "COMMA": ",",
+    "COLON": ":",
+    "DOT": ".",
+    "$END": "the end",
+}
+
+
+class _Given(Lexer):
+    """Hands the parser tokens that were made before."""
+
+    def __init__(self, lexer_conf: object) -> None:
+        """Take and ignore lark's configuration."""
+
+    def lex(self, data: Any) -> Iterator[Token]:
+        """The tokens themselves."""
+        return iter(data)
+
+
+class _Group(tuple[Any]):
+    """A parenthesised formula or term, kept apart so that ``(a ∧ b) ∧ c`` is not flattened."""
+
+    __slots__ = ()
+
+
+def _bare(part: Any) -> Any:
+    return part[0] if type(part) is _Group else part
+
+
+def _flat(kind: type[And] | type[Or], left: Any, right: Any) -> And | Or:
+    if type(left) is kind:
+        return kind((*left.operands, _bare(right)))
+    return kind((_bare(left), _bare(right)))
+
+
+@v_args(inline=True)
+class _Builder(Transformer[Token, Any]):
+    """Makes the syntax tree bottom-up while the parser reduces, without recursion."""
+
+    def start(self, formula: Any) -> Formula:
+        result: Formula = _bare(formula)
+        return result
+
+    def group(self, *parts: Any) -> _Group:
+        return _Group((_bare(parts[1]),))
+
+    def iff(self, left: Any, _: Token, right: Any) -> Iff:
+        return Iff(_bare(left), _bare(right))
+
+    def implies(self, left: Any, _: Token, right: Any) -> Implies:
+        return Implies(_bare(left), _bare(right))
+
+    def xor(self, left: Any, _: Token, right: Any) -> Xor:
+        return Xor(_bare(left), _bare(right))
+
+    def or_(self, left: Any, _: Token, right: Any) -> And | Or:
+        return _flat(Or, left, right)
+
+    def and_(self, left: Any, _: Token, right: Any) -> And | Or:
+        return _flat(And, left, right)
+
+    def negation(self, _: Token, operand: Any) -> Not:
+        return Not(_bare(operand))
+
+    def forall(self, _: Token, name: Token, *rest: Any) -> Forall:
+        return Forall(_binder(name), _bare(rest[-1]))
+
+    def exists(self, _: Token, name: Token, *rest: Any) -> Exists:
+        return Exists(_binder(name), _bare(rest[-1]))
+
+    def forall_sorted(self, _: Token, name: Token, colon: Token, sort: Token, *rest: Any) -> Forall:
+        return Forall(_binder(name), _bare(rest[-1]), str(sort))
+
+    def exists_sorted(self, _: Token, name: Token, colon: Token, sort: Token, *rest: Any) -> Exists:
+        return Exists(_binder(name), _bare(rest[-1]), str(sort))
+
+    def proposition(self, name: Token) -> Atom:
+        return Atom(str(name))
+
+    def predicate(self, name: Token, left: Token, arguments: tuple[Term, ...], right: Token) -> Atom:
+        return Atom(str(name), arguments)
+
+    def true(self, _: Token) -> Formula:
+        return TRUE
+
+    def false(self, _: Token) -> Formula:
+        return FALSE
+
+    def equals(self, left: Any, _: Token, right: Any) -> Equals:
+        return Equals(_bare(left), _bare(right))
+
+    def differs(self, left: Any, _: Token, right: Any) -> Not:
+        return Not(Equals(_bare(left), _bare(right)))
+
+    def comparison(self, left: Any, sign: Token, right: Any) -> Atom:
+        return Atom(str(sign), (_bare(left), _bare(right)))
+
+    def arguments(self, *parts: Any) -> tuple[Term, ...]:
+        return tuple(_bare(p) for p in parts[::2])
+
+    def arithmetic(self, left: Any, sign: Token, right: Any) -> Apply:
+        return Apply("-" if sign.type == "MINUS" else "*" if sign.type == "TIMES" else "+", (_bare(left), _bare(right)))
+
+    def name_term(self, name: Token) -> Term:
+        return Variable(str(name)) if name.type == "FREE" else Constant(str(name))
+
+    def application(self, name: Token, left: Token, arguments: tuple[Term, ...], right: Token) -> Apply:
+        return Apply(str(name), arguments)
+
+    def number(self, digits: Token) -> Number:
+        return Number(_fraction(digits))
+
+    def negative_number(self, _: Token, digits: Token) -> Number:
+        return Number(-_fraction(digits))
+
+
+def _binder(name: Token) -> Variable:
+    return Variable(str(name))
+
+
+def _fraction(digits: Token) -> Fraction:
+    try:
+        return Fraction(str(digits))
+    except ZeroDivisionError as err:
+        raise ValueError(f"{digits} divides by zero") from err
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    grammar = content_text("grammars", "fol.lark")
+    return Lark(grammar, parser="lalr", lexer=_Given, transformer=_Builder(), keep_all_tokens=True)
+
+
+def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:
+    """The formula that the tokens spell.
+
+    Raises:
+        ParseError: with the span of the first token that fits nowhere and what would have fitted.
+        InputTooLarge: if the tree is deeper than :data:`MAX_DEPTH`.
+    """
+    if not tokens:
+        raise _named("empty", "there is no formula here", source, Span(0, len(source)), (), "write a formula such as Dog(rex)")
+    try:
+        formula: Formula = _parser().parse(tokens)  # type: ignore[arg-type]
+    except UnexpectedToken as err:
+        raise _explain(err, tokens, source) from err
+    except UnexpectedInput as err:
+        raise ParseError("this is not a formula", source=source, span=Span(0, len(source))) from err
+    except (VisitError, ValueError) as err:
+        cause = err.orig_exc if isinstance(err, VisitError) else err
+        raise _named("bad-name", str(cause), source, Span(0, len(source)), (), None) from err
+    if len(tokens) >= MAX_DEPTH // 2 and depth(formula) > MAX_DEPTH:
+        raise InputTooLarge(
+            f"the formula is nested deeper than {MAX_DEPTH} levels",
+            source=source[:2000],
+            span=Span(0, min(len(source), 1)),
+            hint="name a part of it with a predicate of its own",
+        )
+    return formula
+
+
+def parse_formula(text: str) -> Formula:
+    """The formula that a text spells, without any repair.
+
+    Raises:
+        ParseError: if it spells none.
+        InputTooLarge: if it is too long or too deep.
+
+    >>> print(parse_formula("all x. (Dog(x) -> Mammal(x))"))
+    ∀x (Dog(x) → Mammal(x))
+    """
+    return parse_tokens(tokenize(text), text)
+
+
+def _explain(err: UnexpectedToken, tokens: Sequence[Token], source: str) -> ParseError:
+    token = err.token
+    accepts = {_WORDS.get(t, t) for t in err.accepts or err.expected or ()}
+    if token.type == "$END":
+        end = tokens[-1].end_pos or len(source)
+        opened = sum((t.type == "LPAR") - (t.type == "RPAR") for t in tokens)
+        if opened > 0:
+            return _named("unclosed", f"{opened} opened and not closed", source, Span(end, end), accepts, "add `)`")
+        return _named("unfinished", "the formula ends too early", source, Span(end, end), accepts, "write the missing operand")
+    span = Span(token.start_pos or 0, token.end_pos or 0)
+    if token.type == "RPAR" and sum((t.type == "LPAR") - (t.type == "RPAR") for t in tokens) < 0:
+        return _named("unopened", "`)` closes nothing", source, span, accepts, "remove it")
+    shown = token.value if len(token.value) <= 40 else token.value[:40] + "…"
+    return _named("misplaced", f"{shown!r} does not fit here", source, span, accepts, None)
+
+
+def _named(
+    mistake: str, message: str, source: str, span: Span, expected: set[str] | tuple[str, ...], hint: str | None
+) -> ParseError:
+    error = ParseError(message, source=source, span=span, expected=sorted(expected), hint=hint)
+    error.mistake = mistake
+    return error

@@ -1,0 +1,307 @@
+"""The lexer of first-order logic: one lexer for the spellings that people and models use.
+
+It emits the terminals of ``grammars/fol.lark``. A name that a quantifier of the same formula binds,
+and a lone letter from u to z, becomes the terminal ``FREE``, which the builder reads as a variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lark import Token
+
+from nesy.errors import InputTooLarge, ParseError
+from nesy.spans import Span
+
+MAX_CHARACTERS = 200_000
+"""Characters in one formula."""
+MAX_TOKENS = 20_000
+"""Tokens in one formula."""
+
+_WORDS = {
+    "forall": "FORALL",
+    "all": "FORALL",
+    "exists": "EXISTS",
+    "exist": "EXISTS",
+    "some": "EXISTS",
+    "not": "NOT",
+    "and": "AND",
+    "or": "OR",
+    "xor": "XOR",
+    "implies": "IMPLIES",
+    "iff": "IFF",
+}
+_LATEX = {
+    "forall": "FORALL",
+    "exists": "EXISTS",
+    "neg": "NOT",
+    "lnot": "NOT",
+    "sim": "NOT",
+    "land": "AND",
+    "wedge": "AND",
+    "lor": "OR",
+    "vee": "OR",
+    "oplus": "XOR",
+    "veebar": "XOR",
+    "to": "IMPLIES",
+    "rightarrow": "IMPLIES",
+    "Rightarrow": "IMPLIES",
+    "implies": "IMPLIES",
+    "supset": "IMPLIES",
+    "leftrightarrow": "IFF",
+    "Leftrightarrow": "IFF",
+    "iff": "IFF",
+    "equiv": "IFF",
+    "top": "TRUE",
+    "bot": "FALSE",
+    "neq": "NEQ",
+    "ne": "NEQ",
+    "lt": "COMPARE",
+    "gt": "COMPARE",
+    "le": "COMPARE",
+    "leq": "COMPARE",
+    "ge": "COMPARE",
+    "geq": "COMPARE",
+    "cdot": "TIMES",
+    "times": "TIMES",
+}
+_LATEX_BLANKS = frozenset({"quad", "qquad", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle"})
+_LATEX_FONTS = frozenset({"text", "textit", "textrm", "textsf", "mathrm", "mathit", "mathsf", "mathbf", "operatorname"})
+_SYMBOLS = {
+    **dict.fromkeys(("∀", "⋀"), "FORALL"),
+    **dict.fromkeys(("∃", "⋁"), "EXISTS"),
+    **dict.fromkeys(("¬", "~", "!", "～", "￢"), "NOT"),
+    **dict.fromkeys(("∧", "&", "&&", "/\\"), "AND"),
+    **dict.fromkeys(("∨", "|", "||", "\\/"), "OR"),
+    **dict.fromkeys(("⊕", "⊻", "^", "<~>"), "XOR"),
+    **dict.fromkeys(("→", "->", "=>", "⇒", "⟶", "⟹", "⊃", "==>", "-->", ">>"), "IMPLIES"),
+    **dict.fromkeys(("↔", "<->", "<=>", "⇔", "⟷", "≡", "<==>", "<-->"), "IFF"),
+    **dict.fromkeys(("⊤", "$true"), "TRUE"),
+    **dict.fromkeys(("⊥", "$false"), "FALSE"),
+    **dict.fromkeys(("=", "=="), "EQ"),
+    **dict.fromkeys(("≠", "!=", "/=", "=/="), "NEQ"),
+    **dict.fromkeys(("<", "<=", "≤", ">", ">=", "≥"), "COMPARE"),
+    "+": "PLUS",
+    "-": "MINUS",
+    "−": "MINUS",
+    "–": "MINUS",
+    "*": "TIMES",
+    "·": "TIMES",
+    "(": "LPAR",
+    "[": "LPAR",
+    "{": "LPAR",
+    "（": "LPAR",
+    ")": "RPAR",
+    "]": "RPAR",
+    "}": "RPAR",
+    "）": "RPAR",
+    ",": "COMMA",
+    "，": "COMMA",
+    ":": "COLON",
+    "：": "COLON",
+    ".": "DOT",
+}
+_COMPARE = {"≤": "<=", "≥": ">=", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=", "lt": "<", "gt": ">"}
+
+_TOKEN = re.compile(
+    r"""(?P<blank>[\s\u200b\ufeff\u2061]+|\\[,;:!>\x20]|\\\\)
+      | (?P<free>[?$][^\W\d]\w*'{0,3})
+      | (?P<quoted>"(?:[^"\\\n]|\\["\\])+"|'(?:[^'\\\n]|\\['\\])+'|‘[^’\n]+’|“[^”\n]+”)
+      | (?P<name>(?:[^\W\d]|\d+(?=[^\W\d_]))(?:\w|\\_)*(?:[-.'’/&](?:[^\W_]|_)(?:\w|\\_)*)*(?:\+{1,2}(?=\s*[,)])|'{1,3}(?![\w']))?)
+      | (?P<number>\d+(?:\.\d+|/\d+)?)
+      | (?P<latex>\\[A-Za-z]+)
+      | (?P<symbol>\$(?:true|false)|<==>|<-->|<=>|<->|<~>|==>|-->|=/=|->|=>|<=|>=|!=|/=|==|>>|&&|\|\||/\\|\\/|[^\w\s'"‘“$?\\])
+    """,
+    re.VERBOSE,
+)
+_BINDER = re.compile(r"([^\W\d]\w*'{0,3})")
+_BINDER_LIST = re.compile(r"\s*[(\[{]\s*[?$]?[^\W\d]\w*'{0,3}(?:\s*[,\s]\s*[?$]?[^\W\d]\w*'{0,3}){0,20}\s*[)\]}]")
+_FIRST_BINDER = re.compile(r"\s*[?$]?([^\W\d]\w*'{0,3})")
+_NEXT_BINDER = re.compile(
+    r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]]|-|and\b|or\b|$))"
+)
+_BINDER_COMMA = re.compile(r"\s*(,)\s*")
+_VARIABLE_LIKE = re.compile(r"[u-z]\d{0,2}'{0,3}")
+_LATEX_BRACED = re.compile(r"\s*\{\s*((?:[^{}\\]|\\[_\s&-]){1,200}?)\s*\}")
+
+
+def tokenize(text: str) -> list[Token]:
+    """The terminals of one formula, with their offsets in ``text``.
+
+    Raises:
+        InputTooLarge: beyond :data:`MAX_CHARACTERS` or :data:`MAX_TOKENS`.
+        ParseError: at a character that no dialect knows.
+
+    >>> [(t.type, t.value) for t in tokenize("all x. Dog(x)")]
+    [('FORALL', 'all'), ('NAME', 'x'), ('DOT', '.'), ('NAME', 'Dog'), ('LPAR', '('), ('FREE', 'x'), ('RPAR', ')')]
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise InputTooLarge(
+            f"a formula of {len(text):,} characters is over the limit of {MAX_CHARACTERS:,}",
+            source=text[:200],
+            span=Span(0, 1),
+            hint="split it into several premises",
+        )
+    tokens: list[Token] = []
+    for token in _scan(text):
+        tokens.append(token)
+        if len(tokens) > MAX_TOKENS:
+            raise InputTooLarge(
+                f"a formula of more than {MAX_TOKENS:,} tokens is over the limit",
+                source=text,
+                span=Span(token.start_pos or 0, token.end_pos or 0),
+                hint="split it into several premises",
+            )
+    return mark_variables(tokens)
+
+
+def _scan(text: str) -> Iterator[Token]:
+    position, end = 0, len(text)
+    previous = ""
+    while position < end:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise unknown_character(text, position)
+        token = _classify(text, match, previous)
+        position = match.end() if token is None or token.end_pos is None else max(match.end(), token.end_pos)
+        if token is None:
+            continue
+        yield token
+        previous = token.type
+        if previous in ("FORALL", "EXISTS"):
+            binders, position = _binders(text, token)
+            yield from binders
+            position = max(position, token.end_pos or 0)
+            previous = binders[-1].type if binders else previous
+
+
+def unknown_character(text: str, position: int) -> ParseError:
+    """The error at a character that starts no token."""
+    error = ParseError(
+        f"{text[position]!r} starts no name, number or symbol of a formula",
+        source=text,
+        span=Span(position, position + 1),
+        hint="put names with unusual characters in single quotes, such as 'C#'",
+    )
+    error.mistake = "unknown-character"
+    return error
+
+
+def _token(kind: str, value: str, start: int, end: int) -> Token:
+    return Token(kind, value, start_pos=start, end_pos=end)
+
+
+def _classify(text: str, match: re.Match[str], previous: str) -> Token | None:
+    kind = match.lastgroup
+    value, start, end = match.group(), match.start(), match.end()
+    if kind == "blank":
+        return None
+    if kind == "name":
+        return _name(text, value, start, end, previous)
+    if kind == "symbol":
+        return _symbol(text, value, start, end, previous)
+    if kind == "free":
+        return _token("FREE", value[1:], start, end)
+    if kind == "quoted":
+        return _token("QUOTED", re.sub(r"\\(.)", r"\1", value[1:-1]).strip() or "_", start, end)
+    if kind == "number":
+        return _token("NUMBER", value, start, end)
+    return _latex(text, value, start, end)
+
+
+def _name(text: str, value: str, start: int, end: int, previous: str) -> Token:
+    kind = _WORDS.get(value) or (_WORDS.get(value.lower()) if value.isupper() or value.istitle() else None)
+    if kind is None or not _is_keyword(text, kind, end, previous):
+        return _token("NAME", value.replace("\\_", "_").replace("’", "'"), start, end)
+    return _token(kind, value, start, end)
+
+
+def _is_keyword(text: str, kind: str, end: int, previous: str) -> bool:
+    """Whether a word stands where a connective or quantifier can stand, not where a name does."""
+    rest = text[end : end + 1]
+    if kind in ("FORALL", "EXISTS"):
+        return rest.isspace() and bool(re.match(r"\s+[?$]?[^\W\d]\w*\s*[^\s)]", text[end : end + 80]))
+    operand_before = previous in ("NAME", "FREE", "QUOTED", "NUMBER", "RPAR", "TRUE", "FALSE")
+    if kind == "NOT":
+        return not operand_before
+    return operand_before and bool(rest)
+
+
+def _symbol(text: str, value: str, start: int, end: int, previous: str) -> Token | None:
+    kind = _SYMBOLS.get(value)
+    if kind is None:
+        raise unknown_character(text, start)
+    if kind == "MINUS" and previous not in ("NAME", "FREE", "QUOTED", "NUMBER", "RPAR"):
+        kind = "MINUS" if text[end : end + 1].isdigit() else "NOT"
+    if kind == "DOT" and not text[end:].strip():
+        return None
+    return _token(kind, _COMPARE.get(value, value), start, end)
+
+
+def _latex(text: str, value: str, start: int, end: int) -> Token | None:
+    command = value[1:]
+    if command in _LATEX_BLANKS:
+        return None
+    if command in _LATEX_FONTS and (braced := _LATEX_BRACED.match(text, end)):
+        name = re.sub(r"\\(.)", r"\1", braced.group(1))
+        return _token("NAME" if re.fullmatch(r"\w[\w-]*", name) else "QUOTED", name, start, braced.end())
+    kind = _LATEX.get(command)
+    if kind is None:
+        raise unknown_character(text, start)
+    return _token(kind, _COMPARE.get(command, value), start, end)
+
+
+def _binders(text: str, quantifier: Token) -> tuple[list[Token], int]:
+    """The variables behind a quantifier and the offset behind them.
+
+    Each variable but the first gets a quantifier of its own, so that the grammar knows one at a time.
+    """
+    start = quantifier.end_pos or 0
+    bracketed = _BINDER_LIST.match(text, start)
+    names = list(_BINDER.finditer(bracketed.group(), 0)) if bracketed else []
+    if bracketed:
+        spans = [(start + m.start(1), start + m.end(1)) for m in names]
+        return _quantified(text, quantifier, spans), bracketed.end()
+    return _bare_binders(text, quantifier, start)
+
+
+def _bare_binders(text: str, quantifier: Token, position: int) -> tuple[list[Token], int]:
+    spans: list[tuple[int, int]] = []
+    pattern = _FIRST_BINDER
+    while match := pattern.match(text, position):
+        spans.append(match.span(1))
+        position = match.end(1)
+        pattern = _NEXT_BINDER
+    tokens = _quantified(text, quantifier, spans)
+    comma = _BINDER_COMMA.match(text, position)
+    if spans and comma:
+        tokens.append(_token("DOT", ",", comma.start(1), comma.end(1)))
+        position = comma.end()
+    return tokens, position
+
+
+def _quantified(text: str, quantifier: Token, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    tokens: list[Token] = []
+    for index, (start, end) in enumerate(spans):
+        if index:
+            tokens.append(_token(quantifier.type, quantifier.value, start, start))
+        tokens.append(_token("NAME", text[start:end], start, end))
+    return tokens
+
+
+def mark_variables(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with every name that denotes a variable made a ``FREE`` terminal."""
+    bound = {t.value for q, t in zip(tokens, tokens[1:], strict=False) if q.type in ("FORALL", "EXISTS")}
+    marked: list[Token] = []
+    last = len(tokens) - 1
+    for index, token in enumerate(tokens):
+        if (
+            token.type == "NAME"
+            and (token.value in bound or _VARIABLE_LIKE.fullmatch(token.value))
+            and not (index < last and tokens[index + 1].type == "LPAR")
+            and not (index and tokens[index - 1].type in ("FORALL", "EXISTS", "COLON"))
+        ):
+            token = _token("FREE", token.value, token.start_pos or 0, token.end_pos or 0)
+        marked.append(token)
+    return marked
