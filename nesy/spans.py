@@ -69,6 +69,6 @@ def draw_caret(source: str, span: Span) -> str:
         left = max(0, at - _WIDTH // 2)
         text, at = text[left : left + _WIDTH], at - left
         carets = min(carets, max(1, len(text) - at))
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    shown = "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
     number = str(line)
     return f"{number} | {shown}\n{' ' * len(number)} | {' ' * at}{'^' * carets}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nesy.errors import NotAProblem
 from nesy.languages.fol.syntax import Formula
@@ -18,6 +19,10 @@ class Statement:
     """``1``, ``2``, … for premises, ``conclusion``; or the name that the source gives."""
     text: str = ""
     """The sentence, or the formula as it was written."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The statement as JSON data, its formula as canonical text."""
+        return {"name": self.name, "formula": str(self.formula), "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +76,18 @@ class Theory:
     def with_conclusion(self, formula: Formula, text: str = "") -> Theory:
         """The same premises with another conclusion."""
         return replace(self, conclusion=Statement(formula, "conclusion", text))
+
+    def to_json(self) -> dict[str, Any]:
+        """The theory as JSON data; ``nesy.languages.fol.language.program_from_json`` reads it back."""
+        return {
+            "premises": [p.to_json() for p in self.premises],
+            "conclusion": None if self.conclusion is None else self.conclusion.to_json(),
+            "rules": self.rules,
+            "repairs": [r.to_json() for r in self.repairs],
+        }
+
+    def __str__(self) -> str:
+        lines = [str(p.formula) for p in self.premises]
+        if self.conclusion is not None:
+            lines.append(f"⊢ {self.conclusion.formula}")
+        return "\n".join(lines)

@@ -1,0 +1,117 @@
+"""Answer: what users hold. The problem, its translation, the program, the verdict and the evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from nesy import registry
+from nesy.errors import BadAnswerFile
+from nesy.evidence import Countermodel, Evidence, Worlds, evidence_from_json, evidence_to_json
+from nesy.problem import Problem
+from nesy.translation import Translation
+from nesy.verdict import Label, Verdict
+
+FORMAT = 1
+"""Version of the JSON form."""
+
+
+class Program(Protocol):
+    """A parsed program of any language."""
+
+    @property
+    def language(self) -> str:
+        """The language's name in the registry."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The program as JSON data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with everything it rests on."""
+
+    problem: Problem
+    translation: Translation
+    program: Program | None
+    """The program that was executed; None where translation failed."""
+    verdict: Verdict
+    evidence: Evidence | None
+    seconds: float = 0.0
+    """Wall-clock seconds from text to verdict."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Limits, semantics asked for, vote and version that the answer was made with."""
+    votes: Mapping[str, float] = field(default_factory=dict)
+    """Weight of each label where several samples voted."""
+
+    @property
+    def label(self) -> Label | None:
+        """The verdict's label."""
+        return self.verdict.label
+
+    @property
+    def countermodel(self) -> Countermodel | None:
+        """A world in which the premises hold and the conclusion does not, if one was built."""
+        return self.evidence.conclusion_false if isinstance(self.evidence, Worlds) else None
+
+    def __str__(self) -> str:
+        return str(self.verdict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON data; ``Answer.from_json`` reads it back."""
+        return {
+            "format": FORMAT,
+            "problem": self.problem.to_json(),
+            "translation": self.translation.to_json(),
+            "program": None
+            if self.program is None
+            else {"language": self.program.language, **self.program.to_json()},
+            "verdict": self.verdict.to_json(),
+            "evidence": None if self.evidence is None else evidence_to_json(self.evidence),
+            "seconds": self.seconds,
+            "settings": dict(self.settings),
+            "votes": dict(self.votes),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | str) -> Answer:
+        """The answer that :meth:`to_json` wrote, from its data or its text.
+
+        Raises:
+            BadAnswerFile: if it is not an answer of this format.
+        """
+        if isinstance(data, str):
+            data = _loads(data)
+        if not isinstance(data, Mapping) or data.get("format") != FORMAT:
+            raise BadAnswerFile(f"this is not an answer of format {FORMAT}")
+        missing = [key for key in ("problem", "translation", "verdict") if not isinstance(data.get(key), Mapping)]
+        if missing:
+            raise BadAnswerFile(f"the answer lacks {', '.join(missing)}")
+        evidence = data.get("evidence")
+        return cls(
+            Problem.from_json(data["problem"]),
+            Translation.from_json(data["translation"]),
+            _program(data.get("program")),
+            Verdict.from_json(data["verdict"]),
+            None if evidence is None else evidence_from_json(evidence),
+            float(data.get("seconds", 0.0)),
+            dict(data.get("settings", {})),
+            dict(data.get("votes", {})),
+        )
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as err:
+        raise BadAnswerFile(f"this is not JSON: {err}") from err
+
+
+def _program(data: Mapping[str, Any] | None) -> Program | None:
+    if data is None:
+        return None
+    language = registry.load("nesy.languages", str(data.get("language")))
+    program: Program = language.program_from_json(data)
+    return program

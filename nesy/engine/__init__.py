@@ -1,0 +1,1 @@
+"""The engine: from a problem to an answer."""

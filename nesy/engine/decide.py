@@ -1,0 +1,49 @@
+"""Decides a theory with the prover that its semantics calls for, or with the one that is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from nesy import registry
+from nesy.engine.semantics import choose_semantics
+from nesy.errors import MissingDependency, Unsupported
+from nesy.languages.fol.theory import Theory
+from nesy.provers.base import Limits, Outcome, Prover
+from nesy.verdict import Status, Verdict
+
+
+@lru_cache(maxsize=16)
+def prover_named(name: str) -> Prover:
+    """The prover registered under a name, one instance a process, so that its workers stay warm.
+
+    Raises:
+        UnknownName: if there is none.
+        MissingDependency: if it cannot run here.
+    """
+    prover: Prover = registry.load("nesy.provers", name)()
+    return prover
+
+
+def decide(theory: Theory, *, semantics: str = "auto", prover: str = "auto", limits: Limits | None = None) -> Outcome:
+    """The outcome for a theory's conclusion, with the reasons for the semantics in its verdict.
+
+    A theory outside what the prover can do gives the status ``Unsupported``, never a guess.
+
+    Raises:
+        NotAProblem: if the theory has no conclusion.
+        UnknownName: if there is no such prover or semantics.
+        MissingDependency: if the named prover cannot run here.
+    """
+    chosen, reason = choose_semantics(theory, semantics)
+    name = prover if prover != "auto" else ("classical" if chosen == "classical" else "rules")
+    backend = prover_named(name)
+    obstacle = backend.available()
+    if obstacle is not None:
+        raise MissingDependency(f"{name} cannot run here: {obstacle}")
+    try:
+        outcome = backend.decide(theory, limits or Limits(), chosen)
+    except Unsupported as err:
+        outcome = Outcome(Verdict(Status.UNSUPPORTED, name, semantics=chosen, reasons=(err.message,)))
+    reasons = (reason, *outcome.verdict.reasons)
+    return replace(outcome, verdict=replace(outcome.verdict, semantics=chosen, reasons=reasons))

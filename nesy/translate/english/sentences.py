@@ -1,0 +1,50 @@
+"""Splitting a text into sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ABBREVIATIONS: Final = frozenset(
+    "dr mr mrs ms prof st jr sr vs no fig inc ltd co corp dept est approx gen col sgt capt lt rev hon"
+    " e.g i.e a.m p.m u.s u.k u.n".split()
+)
+_BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
+_LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, in order, with their final punctuation and with blanks stripped.
+
+    Stops in abbreviations, initials and decimals do not end a sentence. A blank line does. Where no
+    line ends in punctuation, each line is a sentence; otherwise a line break is a blank.
+
+    >>> split_sentences("Dr. Smith lives in the U.S. with 2.5 cats. He is kind.")
+    ('Dr. Smith lives in the U.S. with 2.5 cats.', 'He is kind.')
+    """
+    if "\n" not in text:
+        return _split_paragraph(text)
+    if not _LINE_ENDS_SENTENCE.search(text):
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+    return tuple(sentence for paragraph in _BLANK_LINE.split(text) for sentence in _split_paragraph(paragraph))
+
+
+def _split_paragraph(text: str) -> tuple[str, ...]:
+    sentences: list[str] = []
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        if _is_abbreviation(text, start, match):
+            continue
+        sentences.append(text[start : match.end()].strip())
+        start = match.end()
+    if rest := text[start:].strip():
+        sentences.append(rest)
+    return tuple(sentences)
+
+
+def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
+    if match[0] != "." or match.end() == len(text.rstrip()):
+        return False
+    word = text[max(start, match.start() - 12) : match.start()].rpartition(" ")[2].lower()
+    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")

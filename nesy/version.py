@@ -1,0 +1,3 @@
+"""The version of nesy."""
+
+__version__ = "0.1.0"
