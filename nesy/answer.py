@@ -65,9 +65,7 @@ class Answer:
             "format": FORMAT,
             "problem": self.problem.to_json(),
             "translation": self.translation.to_json(),
-            "program": None
-            if self.program is None
-            else {"language": self.program.language, **self.program.to_json()},
+            "program": None if self.program is None else {"language": self.program.language, **self.program.to_json()},
             "verdict": self.verdict.to_json(),
             "evidence": None if self.evidence is None else evidence_to_json(self.evidence),
             "seconds": self.seconds,

@@ -25,7 +25,7 @@ class NesyError(Exception):
 
     >>> print(ParseError("an operand is missing", source="P(a) & ", span=Span(7, 7), hint="write one"))
     an operand is missing
-    1 | P(a) & 
+    1 | P(a) &
       |        ^
     hint: write one
     """
@@ -130,3 +130,15 @@ class NotOneTruthValue(NesyError, TypeError):
 
 class BadAnswerFile(NesyError, ValueError):
     """JSON that does not describe an answer, a problem or a recording."""
+
+
+class BadDataFile(NesyError, ValueError):
+    """A data set's card, data file or recording that does not hold what it should."""
+
+
+class HashMismatch(BadDataFile):
+    """A data file whose contents are not those that its card, or the copy in the cache, promises."""
+
+
+class CannotResume(NesyError, ValueError):
+    """A folder of results that a run cannot add to: other data or settings, foreign lines, or a run at work."""

@@ -98,9 +98,7 @@ class Translation:
         True
         """
         try:
-            sentences = tuple(
-                Aligned(s["text"], s["formula"], s["role"], s["problem"]) for s in data["sentences"]
-            )
+            sentences = tuple(Aligned(s["text"], s["formula"], s["role"], s["problem"]) for s in data["sentences"])
             return cls(data["translator"], sentences, tuple(Attempt.from_json(a) for a in data["attempts"]))
         except (KeyError, TypeError, ValueError) as err:
             raise BadAnswerFile(f"this is not a translation: {err!r}") from err

@@ -18,7 +18,9 @@ class Label(Enum):
     UNCERTAIN = "UNCERTAIN"
 
     def __bool__(self) -> bool:
-        raise NotOneTruthValue(f"{self.value} is one of three labels, not a boolean", hint="compare it: label is Label.TRUE")
+        raise NotOneTruthValue(
+            f"{self.value} is one of three labels, not a boolean", hint="compare it: label is Label.TRUE"
+        )
 
 
 class Status(Enum):
@@ -92,7 +94,7 @@ class Verdict:
         )
 
     def __str__(self) -> str:
-        label = self.label.value if self.label else "NONE"
+        label = "NONE" if self.label is None else self.label.value
         parts = [self.status.value]
         if self.prover:
             parts += [self.prover, f"{round(self.seconds * 1000)} ms"]
@@ -101,7 +103,7 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON data."""
         return {
-            "label": self.label.value if self.label else None,
+            "label": None if self.label is None else self.label.value,
             "status": self.status.value,
             "prover": self.prover,
             "seconds": self.seconds,
@@ -122,13 +124,17 @@ class Verdict:
         """
         try:
             verdict = cls(
-                Status(data["status"]), data["prover"], float(data["seconds"]), data["semantics"], tuple(data["reasons"])
+                Status(data["status"]),
+                data["prover"],
+                float(data["seconds"]),
+                data["semantics"],
+                tuple(data["reasons"]),
             )
             stated = data["label"]
         except NesyError:
             raise
         except (KeyError, TypeError, ValueError) as err:
             raise BadAnswerFile(f"this is not a verdict: {err!r}") from err
-        if stated != (verdict.label.value if verdict.label else None):
+        if stated != (None if verdict.label is None else verdict.label.value):
             raise BadAnswerFile(f"label {stated} does not belong to status {verdict.status.value}")
         return verdict

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -46,7 +45,9 @@ def _deciding(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--seconds", default=10.0, show_default=True, help="Wall-clock limit."),
         click.option("--semantics", type=click.Choice(SEMANTICS), default="auto", show_default=True),
-        click.option("--prover", default="auto", show_default=True, help="A registered prover; `nesy doctor` lists them."),
+        click.option(
+            "--prover", default="auto", show_default=True, help="A registered prover; `nesy doctor` lists them."
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON."),
         click.option("--verbose", "-v", is_flag=True, help="Also print the translation and the evidence."),
     )

@@ -15,7 +15,12 @@ from nesy.version import __version__
 
 
 def prove(
-    theory: Theory, *, seconds: float = 10.0, semantics: str = "auto", prover: str = "auto", limits: Limits | None = None
+    theory: Theory,
+    *,
+    seconds: float = 10.0,
+    semantics: str = "auto",
+    prover: str = "auto",
+    limits: Limits | None = None,
 ) -> Answer:
     """Decide whether the premises of a theory entail its conclusion, its negation or neither.
 
@@ -57,7 +62,9 @@ def aligned(theory: Theory, translator: str) -> Translation:
     premises = tuple(Aligned(p.text, p.formula) for p in theory.premises)
     if theory.conclusion is None:
         return Translation(translator, premises)
-    return Translation(translator, (*premises, Aligned(theory.conclusion.text, theory.conclusion.formula, "conclusion")))
+    return Translation(
+        translator, (*premises, Aligned(theory.conclusion.text, theory.conclusion.formula, "conclusion"))
+    )
 
 
 def settings_of(limits: Limits, semantics: str, prover: str) -> dict[str, object]:

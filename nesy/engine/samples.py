@@ -74,13 +74,16 @@ def _run(text: str, problem: Problem, settings: Mapping[str, Any], limits: Limit
             theory = check_query_sign(theory, problem.question)
         outcome = decide(theory, semantics=settings["semantics"], prover=settings["prover"], limits=limits)
     except NesyError as err:
-        return _Run(Attempt(text, error=str(err), trust=0.0, status=Status.TRANSLATION_FAILED.value), Ballot(None, Status.TRANSLATION_FAILED, 0.0))
+        return _Run(
+            Attempt(text, error=str(err), trust=0.0, status=Status.TRANSLATION_FAILED.value),
+            Ballot(None, Status.TRANSLATION_FAILED, 0.0),
+        )
     ballot = ballot_for(theory, outcome.verdict)
     attempt = Attempt(
         text,
         repairs=theory.repairs,
         trust=ballot.trust,
-        label=outcome.verdict.label.value if outcome.verdict.label else "",
+        label="" if outcome.verdict.label is None else outcome.verdict.label.value,
         status=outcome.verdict.status.value,
     )
     return _Run(attempt, ballot, theory, outcome)
@@ -95,4 +98,6 @@ def _representative(runs: list[_Run], result: Tally) -> _Run | None:
 
 def _failed(runs: list[_Run], settings: Mapping[str, Any]) -> Verdict:
     reasons = tuple(dict.fromkeys(run.attempt.error.splitlines()[0] for run in runs if run.attempt.error))
-    return Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=reasons or ("the model returned nothing",))
+    return Verdict(
+        Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=reasons or ("the model returned nothing",)
+    )

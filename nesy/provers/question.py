@@ -121,3 +121,17 @@ class _Uses:
         clash = self.constants & self.numbers
         if clash:
             raise Unsupported(f"{min(clash)} is both a numeral and the name of a constant", hint="rename the constant")
+
+
+def require_classical(prover: str, semantics: str) -> None:
+    """Refuse any semantics but the classical one.
+
+    Raises:
+        Unsupported: naming the prover.
+    """
+    if semantics != "classical":
+        raise Unsupported(
+            f"{prover} decides classical semantics, not {semantics}",
+            expected=("classical",),
+            hint="use the rule engine for rules-open and rules-closed",
+        )

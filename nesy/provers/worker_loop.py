@@ -11,6 +11,7 @@ import os
 import resource
 import select
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,13 +29,15 @@ Handler = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]
 def serve(handle: Handler) -> None:
     """Answer the frames on standard input until it is closed.
 
-    An exception of the handler ends the process; the parent reads the reason on standard error.
+    The last argument of the command line is the descriptor of the lifeline, a pipe that the parent
+    never writes to. An exception of the handler ends the process; the parent reads the reason on
+    standard error.
     """
+    _die_with_parent(int(sys.argv[-1]))
     source, sink = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_STDERR, _MAX_STDERR))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
     write_frame(sink, {"ready": True})
     answered = 0
     while True:
@@ -44,10 +47,8 @@ def serve(handle: Handler) -> None:
             return
         answered += 1
         _bound(request["megabytes"], request["seconds"])
-        _die_with_parent(source, True)
         for part in handle(request):
             write_frame(sink, {"part": part})
-        _die_with_parent(source, False)
         write_frame(sink, {"retire": answered >= _RETIRE_AFTER or _peak() > _RETIRE_KILOBYTES})
 
 
@@ -59,24 +60,19 @@ def _bound(megabytes: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds) + 2, hard))
 
 
-def _die_with_parent(source: int, armed: bool) -> None:
-    """While armed, the kernel ends this process as soon as the parent's end of the pipe is closed.
+def _die_with_parent(lifeline: int) -> None:
+    """Let the kernel end this process as soon as the parent's end of the lifeline is closed.
 
-    The parent sends nothing while a question is open, so any event on the pipe means that it is
-    gone. SIGIO's default action ends a process whatever native code it is in.
+    SIGIO's default action ends a process whatever native code it is in, which a thread that waits
+    for the end of the pipe cannot do.
     """
-    flags = fcntl.fcntl(source, fcntl.F_GETFL)
-    if armed:
-        fcntl.fcntl(source, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(source, fcntl.F_SETFL, flags | os.O_ASYNC if armed else flags & ~os.O_ASYNC)
-    if armed and _hung_up(source):
-        raise SystemExit(0)
-
-
-def _hung_up(source: int) -> bool:
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     poll = select.poll()
-    poll.register(source, select.POLLHUP)
-    return any(event & select.POLLHUP for _, event in poll.poll(0))
+    poll.register(lifeline, select.POLLHUP)
+    if poll.poll(0):
+        raise SystemExit("the parent ended while this worker started")
 
 
 def _peak() -> int:

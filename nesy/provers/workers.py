@@ -56,20 +56,25 @@ class Worker:
         ProverFailed: if the process does not come up.
     """
 
-    __slots__ = ("_errors", "_process", "_stdin", "_stdout", "__weakref__", "module")
+    __slots__ = ("_errors", "_lifeline", "_process", "_stdin", "_stdout", "__weakref__", "module")
 
     def __init__(self, module: str) -> None:
         self.module = module
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by kill()
         root = str(Path(__file__).parents[2])
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-c", _BOOT, root, module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-            bufsize=0,
-        )
+        theirs, self._lifeline = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-P", "-c", _BOOT, root, module, str(theirs)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                start_new_session=True,
+                pass_fds=(theirs,),
+                bufsize=0,
+            )
+        finally:
+            os.close(theirs)
         assert self._process.stdin and self._process.stdout  # noqa: S101 - both are PIPE
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         os.set_blocking(self._stdin.fileno(), False)
@@ -150,6 +155,9 @@ class Worker:
         self._close()
 
     def _close(self) -> None:
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
         for stream in (self._stdin, self._stdout, self._errors):
             with contextlib.suppress(OSError):
                 stream.close()

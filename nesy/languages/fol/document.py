@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from lark import Token
+
+from nesy.languages.fol.tokens import tokenize
+
+Tokenizer: TypeAlias = Callable[[str], list[Token]]
+"""The text of one formula to the terminals of ``grammars/fol.lark``, with their offsets in that text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +40,5 @@ class Document:
     """Predicates with arity that the text declares before using them."""
     rules: bool = False
     """True for facts, rules and a query, whose meaning is forward chaining."""
+    tokenize: Tokenizer = tokenize
+    """The lexer of the entries' formulas."""

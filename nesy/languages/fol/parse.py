@@ -32,7 +32,7 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )
-from nesy.languages.fol.tokens import tokenize
+from nesy.languages.fol.tokens import tokenize, unknown_character
 from nesy.languages.fol.walk import depth
 from nesy.resources import content_text
 from nesy.spans import Span
@@ -246,6 +246,8 @@ def _explain(err: UnexpectedToken, tokens: Sequence[Token], source: str) -> Pars
             return _named("unclosed", f"{opened} opened and not closed", source, Span(end, end), accepts, "add `)`")
         return _named("unfinished", "the formula ends too early", source, Span(end, end), accepts, "write the missing operand")
     span = Span(token.start_pos or 0, token.end_pos or 0)
+    if token.type == "UNKNOWN":
+        return unknown_character(source, span.start)
     if token.type == "RPAR" and sum((t.type == "LPAR") - (t.type == "RPAR") for t in tokens) < 0:
         return _named("unopened", "`)` closes nothing", source, span, accepts, "remove it")
     shown = token.value if len(token.value) <= 40 else token.value[:40] + "…"

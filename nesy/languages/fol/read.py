@@ -8,7 +8,7 @@ from lark import Token
 
 from nesy.errors import InputTooLarge, InputUnreadable, NotAProblem, ParseError, UnknownName
 from nesy.languages.fol.dialects import DIALECTS, detect
-from nesy.languages.fol.document import Entry
+from nesy.languages.fol.document import Document, Entry, Tokenizer
 from nesy.languages.fol.parse import parse_tokens
 from nesy.languages.fol.passes import FORMULA_PASSES, PROGRAM_PASSES, THEORY_PASSES, TOKEN_PASSES, RepairOptions
 from nesy.languages.fol.passes.base import located
@@ -51,7 +51,7 @@ def read_theory(text: str, *, dialect: str = "auto", options: RepairOptions | No
         raise NotAProblem("there is no formula in this text", source=text[:200], span=Span(0, 1), hint="write one a line")
     if len(document.entries) > MAX_STATEMENTS:
         raise InputTooLarge(f"{len(document.entries):,} formulas are over the limit of {MAX_STATEMENTS:,}")
-    statements, repairs = _read_entries(document.entries, text, document.rules, options)
+    statements, repairs = _read_entries(document, text, options)
     goals = [s for s, e in zip(statements, document.entries, strict=True) if e.role == "conclusion"]
     premises = [s for s, e in zip(statements, document.entries, strict=True) if e.role != "conclusion"]
     if len(goals) > 1:
@@ -70,26 +70,26 @@ def read_theory(text: str, *, dialect: str = "auto", options: RepairOptions | No
 
 
 def _read_entries(
-    entries: Sequence[Entry], source: str, rules: bool, options: RepairOptions
+    document: Document, source: str, options: RepairOptions
 ) -> tuple[list[Statement], tuple[Repair, ...]]:
     statements: list[Statement] = []
     repairs: list[Repair] = []
     number = 0
-    for entry in entries:
+    for entry in document.entries:
         number += entry.role != "conclusion"
         name = entry.name or ("conclusion" if entry.role == "conclusion" else str(number))
-        formula, made = read_entry(entry, source, rules, options)
+        formula, made = read_entry(entry, source, document.rules, options, document.tokenize)
         repairs += located(made, name)
         statements.append(Statement(formula, name, entry.text or entry.formula))
     return statements, tuple(repairs)
 
 
 def read_entry(
-    entry: Entry, source: str, rules: bool, options: RepairOptions
+    entry: Entry, source: str, rules: bool, options: RepairOptions, tokens_of: Tokenizer = tokenize
 ) -> tuple[Formula, tuple[Repair, ...]]:
     """The formula of one entry, and what was repaired in it."""
     try:
-        formula, repairs = _parse(tokenize(entry.formula), entry.formula, options)
+        formula, repairs = _parse(tokens_of(entry.formula), entry.formula, options)
     except ParseError as err:
         err.source, err.span = source, (err.span or Span(0, 0)).shifted(entry.start)
         raise

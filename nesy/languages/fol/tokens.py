@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from lark import Token
 
 from nesy.errors import InputTooLarge, ParseError
+from nesy.languages.fol.prefix import has_calls, infix
 from nesy.spans import Span
 
 MAX_CHARACTERS = 200_000
@@ -21,8 +22,13 @@ MAX_TOKENS = 20_000
 
 _WORDS = {
     "forall": "FORALL",
+    "for_all": "FORALL",
+    "foreach": "FORALL",
     "all": "FORALL",
+    "every": "FORALL",
     "exists": "EXISTS",
+    "thereexists": "EXISTS",
+    "there_exists": "EXISTS",
     "exist": "EXISTS",
     "some": "EXISTS",
     "not": "NOT",
@@ -32,6 +38,9 @@ _WORDS = {
     "implies": "IMPLIES",
     "iff": "IFF",
 }
+KEYWORDS = frozenset(_WORDS)
+"""The words, in lower case, that stand for connectives and quantifiers."""
+_QUANTIFIERS = ("FORALL", "EXISTS")
 _LATEX = {
     "forall": "FORALL",
     "exists": "EXISTS",
@@ -77,8 +86,8 @@ _SYMBOLS = {
     **dict.fromkeys(("⊕", "⊻", "^", "<~>"), "XOR"),
     **dict.fromkeys(("→", "->", "=>", "⇒", "⟶", "⟹", "⊃", "==>", "-->", ">>", ">>>"), "IMPLIES"),
     **dict.fromkeys(("↔", "<->", "<=>", "⇔", "⟷", "≡", "<==>", "<-->"), "IFF"),
-    **dict.fromkeys(("⊤", "$true"), "TRUE"),
-    **dict.fromkeys(("⊥", "$false"), "FALSE"),
+    **dict.fromkeys(("⊤", "$true", "$T"), "TRUE"),
+    **dict.fromkeys(("⊥", "$false", "$F"), "FALSE"),
     **dict.fromkeys(("=", "=="), "EQ"),
     **dict.fromkeys(("≠", "!=", "/=", "=/="), "NEQ"),
     **dict.fromkeys(("<", "<=", "≤", ">", ">=", "≥"), "COMPARE"),
@@ -106,32 +115,35 @@ _COMPARE = {"≤": "<=", "≥": ">=", "le": "<=", "leq": "<=", "ge": ">=", "geq"
 
 _TOKEN = re.compile(
     r"""(?P<blank>[\s\u200b\ufeff\u2061]+|\\[,;:!>\x20]|\\\\)
-      | (?P<free>[?$][^\W\d]\w*'{0,3})
+      | (?P<free>(?:\?|\$(?!(?:true|false|[TF])\b))[^\W\d](?:\w|\\_)*'{0,8})
+      | (?P<money>(?:[A-Z]{2,3})?[$€£]\d+(?:,\d{3})*(?:\.\d+)?)
       | (?P<quoted>"(?:[^"\\\n]|\\["\\])+"|'(?:[^'\\\n]|\\['\\])+'|‘[^’\n]+’|“[^”\n]+”)
-      | (?P<name>(?:[^\W\d]|\d+(?=[^\W\d_]))(?:\w|\\_)*(?:[-.'’/&](?:[^\W_]|_)(?:\w|\\_)*)*(?:\+{1,2}(?=\s*[,)])|'{1,3}(?![\w']))?)
+      | (?P<name>(?:[^\W\d]|\d+(?=[^\W\d_]))(?:\w|\\_)*(?:[-.'’/&](?:[^\W_]|_)(?:\w|\\_)*)*(?:\+{1,2}(?=\s*[,)])|'{1,8}(?![\w']))?)
       | (?P<number>\d+(?:\.\d+|/\d+)?)
       | (?P<latex>\\[A-Za-z]+)
-      | (?P<symbol>\$(?:true|false)|<==>|<-->|<=>|<->|<~>|==>|-->|=/=|->|=>|<=|>=|!=|/=|==|>>>|>>|&&|\|\||/\\|\\/|[^\w\s'"‘“$?\\])
+      | (?P<symbol>\$(?:true|false|[TF])\b|<==>|<-->|<=>|<->|<~>|==>|-->|=/=|->|=>|<=|>=|!=|/=|==|>>>|>>|&&|\|\||/\\|\\/|[^\w\s'"‘“$?\\])
+      | (?P<unknown>.)
     """,
     re.VERBOSE,
 )
-_BINDER = re.compile(r"([^\W\d]\w*'{0,3})")
-_BINDER_LIST = re.compile(r"\s*[(\[{]\s*[?$]?[^\W\d]\w*'{0,3}(?:\s*[,\s]\s*[?$]?[^\W\d]\w*'{0,3}){0,20}\s*[)\]}]")
-_FIRST_BINDER = re.compile(r"\s*[?$]?([^\W\d]\w*'{0,3})")
+_BINDER = re.compile(r"([^\W\d]\w*'{0,8})")
+_BINDER_LIST = re.compile(r"\s*[(\[{]\s*[?$]?[^\W\d]\w*'{0,8}(?:\s*[,\s]\s*[?$]?[^\W\d]\w*'{0,8}){0,20}\s*[)\]}]")
+_FIRST_BINDER = re.compile(r"\s*[?$]?([^\W\d]\w*'{0,8})")
 _NEXT_BINDER = re.compile(
-    r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]]|-|and\b|or\b|$))"
+    r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]]|-|!=|/=|and\b|or\b|$))"
 )
+_DOTTED_BINDERS = re.compile(r"\s*[?$]?[^\W\d]\w*'{0,3}(?:(?:\s*,\s*|\s+)[?$]?[^\W\d]\w{0,40}'{0,3}){1,20}(?=\s*\.\s*\S)")
 _BINDER_COMMA = re.compile(r"\s*(,)\s*")
 _VARIABLE_LIKE = re.compile(r"[u-z]\d{0,2}'{0,3}")
-_LATEX_BRACED = re.compile(r"\s*\{\s*((?:[^{}\\]|\\[_\s&-]){1,200}?)\s*\}")
+_LATEX_BRACED = re.compile(r"\s*\{((?:[^{}\\]|\\[^\w\n]|\\_|\\text[a-z]{1,20}\{\}){1,202})\}")
+_LATEX_CHARACTERS = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^", "quotesingle": "'"}
 
 
 def tokenize(text: str) -> list[Token]:
-    """The terminals of one formula, with their offsets in ``text``.
+    """The terminals of one formula, with their offsets in ``text``; ``UNKNOWN`` where no dialect knows a character.
 
     Raises:
         InputTooLarge: beyond :data:`MAX_CHARACTERS` or :data:`MAX_TOKENS`.
-        ParseError: at a character that no dialect knows.
 
     >>> [(t.type, t.value) for t in tokenize("all x. Dog(x)")]
     [('FORALL', 'all'), ('NAME', 'x'), ('DOT', '.'), ('NAME', 'Dog'), ('LPAR', '('), ('FREE', 'x'), ('RPAR', ')')]
@@ -153,7 +165,7 @@ def tokenize(text: str) -> list[Token]:
                 span=Span(token.start_pos or 0, token.end_pos or 0),
                 hint="split it into several premises",
             )
-    return mark_variables(tokens)
+    return mark_variables(infix(tokens, text) if has_calls(text) else tokens)
 
 
 def _scan(text: str) -> Iterator[Token]:
@@ -168,12 +180,11 @@ def _scan(text: str) -> Iterator[Token]:
         if token is None:
             continue
         yield token
-        previous = token.type
-        if previous in ("FORALL", "EXISTS"):
+        previous = "SORT" if previous == "COLON" else token.type
+        if token.type in ("FORALL", "EXISTS"):
             binders, position = _binders(text, token)
             yield from binders
             position = max(position, token.end_pos or 0)
-            previous = binders[-1].type if binders else previous
 
 
 def unknown_character(text: str, position: int) -> ParseError:
@@ -202,16 +213,20 @@ def _classify(text: str, match: re.Match[str], previous: str) -> Token | None:
     if kind == "symbol":
         return _symbol(text, value, start, end, previous)
     if kind == "free":
-        return _token("FREE", value[1:], start, end)
+        return _token("FREE", value[1:].replace("\\_", "_"), start, end)
     if kind == "quoted":
-        return _token("QUOTED", re.sub(r"\\(.)", r"\1", value[1:-1]).strip() or "_", start, end)
-    if kind == "number":
-        return _token("NUMBER", value, start, end)
+        return _token("QUOTED", re.sub(r"\\(.)", r"\1", value[1:-1]), start, end)
+    if kind == "money":
+        return _token("QUOTED", value, start, end)
+    if kind in ("number", "unknown"):
+        return _token(kind.upper(), value, start, end)
     return _latex(text, value, start, end)
 
 
 def _name(text: str, value: str, start: int, end: int, previous: str) -> Token:
-    kind = _WORDS.get(value) or (_WORDS.get(value.lower()) if value.isupper() or value.istitle() else None)
+    kind = _WORDS.get(value) or _WORDS.get(value.lower())
+    if kind not in _QUANTIFIERS and not (value.islower() or value.isupper() or value.istitle()):
+        kind = None
     if kind is None or not _is_keyword(text, kind, end, previous):
         return _token("NAME", value.replace("\\_", "_").replace("’", "'"), start, end)
     return _token(kind, value, start, end)
@@ -231,7 +246,7 @@ def _is_keyword(text: str, kind: str, end: int, previous: str) -> bool:
 def _symbol(text: str, value: str, start: int, end: int, previous: str) -> Token | None:
     kind = _SYMBOLS.get(value)
     if kind is None:
-        raise unknown_character(text, start)
+        return _token("UNKNOWN", value, start, end)
     if kind == "MINUS" and previous not in ("NAME", "FREE", "QUOTED", "NUMBER", "RPAR"):
         kind = "MINUS" if text[end : end + 1].isdigit() else "NOT"
     if kind == "DOT" and not text[end:].strip():
@@ -244,12 +259,19 @@ def _latex(text: str, value: str, start: int, end: int) -> Token | None:
     if command in _LATEX_BLANKS:
         return None
     if command in _LATEX_FONTS and (braced := _LATEX_BRACED.match(text, end)):
-        name = re.sub(r"\\(.)", r"\1", braced.group(1))
-        return _token("NAME" if re.fullmatch(r"\w[\w-]*", name) else "QUOTED", name, start, braced.end())
+        return _latex_name(braced.group(1), start, braced.end())
     kind = _LATEX.get(command)
     if kind is None:
-        raise unknown_character(text, start)
+        return _token("UNKNOWN", value, start, end)
     return _token(kind, _COMPARE.get(command, value), start, end)
+
+
+def _latex_name(text: str, start: int, end: int) -> Token:
+    """The name in ``\\text{…}`` or another font; in single quotes it is never a variable or keyword."""
+    name = re.sub(r"\\text([a-z]+)\{\}|\\(.)", lambda m: _LATEX_CHARACTERS.get(m[1], m[2] or m[0]), text).strip()
+    if len(name) > 2 and name[0] == name[-1] == "'":
+        return _token("QUOTED", name[1:-1], start, end)
+    return _token("NAME" if re.fullmatch(r"\w[\w-]*'{0,8}", name) else "QUOTED", name, start, end)
 
 
 def _binders(text: str, quantifier: Token) -> tuple[list[Token], int]:
@@ -258,7 +280,7 @@ def _binders(text: str, quantifier: Token) -> tuple[list[Token], int]:
     Each variable but the first gets a quantifier of its own, so that the grammar knows one at a time.
     """
     start = quantifier.end_pos or 0
-    bracketed = _BINDER_LIST.match(text, start)
+    bracketed = _BINDER_LIST.match(text, start) or _DOTTED_BINDERS.match(text, start)
     names = list(_BINDER.finditer(bracketed.group(), 0)) if bracketed else []
     if bracketed:
         spans = [(start + m.start(1), start + m.end(1)) for m in names]

@@ -8,11 +8,8 @@ from typing import TypeAlias
 
 from nesy.provers.rules.budget import Budget
 from nesy.provers.rules.plan import Absent, Check, Plan, Range, Tables, plan
-from nesy.provers.rules.program import Fact, Rule, RuleProgram
+from nesy.provers.rules.program import Fact, Rule, RuleProgram, complement
 from nesy.provers.rules.strata import strata
-
-CLOSED_WORLD = "closed world"
-"""What takes a premise's place where a negation was assumed."""
 
 Origin: TypeAlias = tuple[Rule | str, tuple[int, ...]]
 """The rule and its frame, or the name of the premise that gives the fact, with an empty frame."""
@@ -24,14 +21,14 @@ class Derived:
 
     origins: dict[Fact, Origin] = field(default_factory=dict)
     levels: list[list[Fact]] = field(default_factory=lambda: [[]])
-    """Literals by the depth of their derivation; assumed negations are in none."""
+    """Literals by the depth of their derivation."""
 
     def contradiction(self) -> Fact | None:
         """The shallowest negated literal whose complement is derived too, if there is one."""
         origins = self.origins
         for level in self.levels:
             for fact in level:
-                if fact[0] & 1 and (fact[0] ^ 1, *fact[1:]) in origins:
+                if fact[0] & 1 and complement(fact) in origins:
                     return fact
         return None
 
@@ -40,8 +37,8 @@ def chain(program: RuleProgram, budget: Budget, closed: bool) -> Derived:
     """Everything that the facts and rules give.
 
     Semi-naive: a rule fires on a literal when that literal becomes known, in order of depth, and
-    joins only what is known by then; so each instance fires once, and the first derivation of a
-    literal is a shallowest one.
+    joins only what is known by then. So an instance of a rule fires only on the last of its body to
+    become known, and the first derivation of a literal is a shallowest one.
 
     Raises:
         Unsupported: if ``closed`` and the program is not stratified.
@@ -59,7 +56,7 @@ def chain(program: RuleProgram, budget: Budget, closed: bool) -> Derived:
 class _Saturation:
     """One run to the fixpoint of some rules over what is derived already."""
 
-    __slots__ = ("_rules", "_domain", "_derived", "_budget", "_closed", "_tables", "_triggers", "_plans", "_next")
+    __slots__ = ("_budget", "_closed", "_derived", "_domain", "_next", "_plans", "_rules", "_tables", "_triggers")
 
     def __init__(self, rules: Sequence[Rule], domain: range, derived: Derived, budget: Budget, closed: bool) -> None:
         self._rules = rules
@@ -80,6 +77,7 @@ class _Saturation:
         while depth < len(levels):
             self._next = levels[depth + 1] if depth + 1 < len(levels) else []
             for fact in levels[depth]:
+                self._spend(1)
                 insert(fact)
                 for trigger in triggers.get(fact[0], ()):
                     self._fire(trigger, fact)
@@ -105,13 +103,13 @@ class _Saturation:
                 self._join(ready, 0, ready.frame.copy())
 
     def _fire(self, trigger: tuple[int, int], fact: Fact) -> None:
+        number, position = trigger
+        for constant, value in zip(self._rules[number].body[position], fact, strict=True):
+            if constant != value and constant >= 0:
+                return
         ready = self._plans.get(trigger)
         if ready is None:
-            number, position = trigger
             ready = self._plans[trigger] = plan(self._rules[number], position, self._tables, self._closed)
-        for position, constant in ready.constants:
-            if fact[position] != constant:
-                return
         frame = ready.frame.copy()
         for position, slot in ready.binds:
             frame[slot] = fact[position]
@@ -126,15 +124,16 @@ class _Saturation:
         while index < count:
             step = steps[index]
             index += 1
-            if type(step) is Check:
+            if isinstance(step, Check):
                 if step.literal(frame) not in self._tables.known:
                     return
-            elif type(step) is Absent:
-                if not self._assume(step.literal(frame)):
+            elif isinstance(step, Absent):
+                if complement(step.literal(frame)) in self._derived.origins:
                     return
-            elif type(step) is Range:
+            elif isinstance(step, Range):
                 self._spend(len(self._domain))
-                for frame[step.slot] in self._domain:
+                for constant in self._domain:
+                    frame[step.slot] = constant
                     self._join(ready, index, frame)
                 return
             else:
@@ -150,13 +149,6 @@ class _Saturation:
         if head not in self._derived.origins:
             self._derived.origins[head] = (ready.rule, tuple(frame[: len(ready.rule.variables)]))
             self._next.append(head)
-
-    def _assume(self, negated: Fact) -> bool:
-        origins = self._derived.origins
-        if (negated[0] ^ 1, *negated[1:]) in origins:
-            return False
-        origins.setdefault(negated, (CLOSED_WORLD, ()))
-        return True
 
     def _spend(self, candidates: int) -> None:
         budget = self._budget

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import NoReturn
 
 from nesy.errors import InputTooLarge, Unsupported
 from nesy.languages.fol.syntax import (
@@ -59,7 +58,7 @@ def compile_theory(theory: Theory) -> RuleProgram:
 class _Compiler:
     """The program so far, and the statement that is being read."""
 
-    __slots__ = ("symbols", "facts", "rules", "_statement", "_variables")
+    __slots__ = ("_statement", "_variables", "facts", "rules", "symbols")
 
     def __init__(self) -> None:
         self.symbols = Symbols()
@@ -86,9 +85,9 @@ class _Compiler:
         except RecursionError as err:
             raise InputTooLarge(f"statement {statement.name} is nested too deeply for the rule engine") from err
 
-    def _refuse(self, why: str) -> NoReturn:
+    def _refusal(self, why: str) -> Unsupported:
         statement = self._statement
-        raise Unsupported(
+        return Unsupported(
             f"statement {statement.name} is outside rule theories: {why}",
             source=statement.text or str(statement.formula),
             hint="decide it with semantics='classical'",
@@ -127,7 +126,7 @@ class _Compiler:
             case Truth(value) if value == positive:
                 pass
             case _:
-                self._refuse(_head_trouble(formula, positive))
+                raise self._refusal(_head_trouble(formula, positive))
 
     def _emit(self, head: Pattern, bodies: Bodies) -> None:
         premise = self._statement.name
@@ -156,10 +155,10 @@ class _Compiler:
 
     def _product(self, left: Bodies, right: Bodies) -> Bodies:
         if len(left) * len(right) > MAX_BODIES:
-            self._refuse(f"its disjunctions make more than {MAX_BODIES} rules")
+            raise self._refusal(f"its disjunctions make more than {MAX_BODIES} rules")
         combined = right if left == [()] else [a + b for a, b in product(left, right)]
         if combined and len(combined[0]) > MAX_BODY:
-            self._refuse(f"a body has more than {MAX_BODY} literals")
+            raise self._refusal(f"a body has more than {MAX_BODY} literals")
         return combined
 
     def _bodies(self, formula: Formula, positive: bool, scope: Scope) -> Bodies:
@@ -188,8 +187,8 @@ class _Compiler:
             case Truth(value):
                 return [()] if value == positive else []
             case Forall() | Exists():
-                self._refuse("a condition about all individuals in the body of a rule")
-        self._refuse(_NO_EQUALITY)
+                raise self._refusal("a condition about all individuals in the body of a rule")
+        raise self._refusal(_NO_EQUALITY)
 
     def _all(self, parts: list[Bodies]) -> Bodies:
         bodies: Bodies = [()]
@@ -200,13 +199,13 @@ class _Compiler:
     def _any(self, parts: list[Bodies]) -> Bodies:
         bodies = [body for part in parts for body in part]
         if len(bodies) > MAX_BODIES:
-            self._refuse(f"its disjunctions make more than {MAX_BODIES} rules")
+            raise self._refusal(f"its disjunctions make more than {MAX_BODIES} rules")
         return bodies
 
     def _pattern(self, atom: Atom, positive: bool, scope: Scope) -> Pattern:
         arguments = atom.arguments
         if atom.predicate in COMPARISONS:
-            self._refuse(f"the comparison {atom} has no meaning for rules")
+            raise self._refusal(f"the comparison {atom} has no meaning for rules")
         relation = self.symbols.relation(atom.predicate, len(arguments))
         return (relation if positive else relation ^ 1, *[self._argument(a, scope) for a in arguments])
 
@@ -214,10 +213,10 @@ class _Compiler:
         if isinstance(term, Variable):
             slot = scope.get(term.name)
             if slot is None:
-                self._refuse(f"variable {term.name} is free")
+                raise self._refusal(f"variable {term.name} is free")
             return slot
         if isinstance(term, Apply):
-            self._refuse(f"the function term {term} would make new individuals")
+            raise self._refusal(f"the function term {term} would make new individuals")
         return self.symbols.constant(term)
 
     def _visit(self, formula: Formula, scope: Scope) -> None:
@@ -237,7 +236,7 @@ class _Compiler:
                     self.symbols.relation(sort, 1)
                 self._visit(body, self._bind(variable, scope))
             case Equals():
-                self._refuse(_NO_EQUALITY)
+                raise self._refusal(_NO_EQUALITY)
 
 
 _NO_EQUALITY = "equality has no meaning for rules"

@@ -51,11 +51,9 @@ Step: TypeAlias = Check | Absent | Range | Scan
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to fire a rule: take in the trigger, then go through the steps, then make the head."""
+    """How to fire a rule: take in the trigger, whose constants fit, then go through the steps, then make the head."""
 
     rule: Rule
-    constants: Pairs
-    """Position in the trigger and the constant that must stand there."""
     binds: Pairs
     repeats: Pairs
     frame: list[int]
@@ -109,29 +107,26 @@ def plan(rule: Rule, trigger: int | None, tables: Tables, closed: bool) -> Plan:
     frame = _Frame(len(rule.variables))
     binds: Pairs = ()
     repeats: Pairs = ()
-    constants: Pairs = ()
     if trigger is not None:
-        pattern = rule.body[trigger]
-        constants = tuple((i, a) for i, a in enumerate(pattern) if i and a >= 0)
-        binds, repeats = frame.take_in(pattern)
+        binds, repeats = frame.take_in(rule.body[trigger])
     rest = [p for i, p in enumerate(rule.body) if i != trigger]
     steps: list[Step] = []
     tests = [p for p in rest if closed and p[0] & 1]
     joins = [p for p in rest if not (closed and p[0] & 1)]
     while joins:
-        chosen = min(joins, key=frame.cost)
+        chosen = min(joins, key=frame.cost) if len(joins) > 1 else joins[0]
         joins.remove(chosen)
         steps.append(frame.join(chosen, tables))
     for pattern in (*tests, rule.head):
         steps += [Range(slot) for slot in frame.bind_rest(pattern)]
     steps += [Absent(frame.getter(p)) for p in tests]
-    return Plan(rule, constants, binds, repeats, frame.cells, tuple(steps), frame.getter(rule.head))
+    return Plan(rule, binds, repeats, frame.cells, tuple(steps), frame.getter(rule.head))
 
 
 class _Frame:
     """The cells of a plan and the slots that are bound so far."""
 
-    __slots__ = ("cells", "_bound", "_places")
+    __slots__ = ("_bound", "_places", "cells")
 
     def __init__(self, slots: int) -> None:
         self.cells = [-1] * slots
@@ -174,9 +169,10 @@ class _Frame:
 
     def join(self, pattern: Pattern, tables: Tables) -> Step:
         """The step that joins a literal."""
-        positions = tuple(i for i, e in enumerate(pattern) if i and (e >= 0 or ~e in self._bound)) or (0,)
-        if len(positions) == len(pattern) - 1 or len(pattern) == 1:
+        bound = tuple(i for i, e in enumerate(pattern) if i and (e >= 0 or ~e in self._bound))
+        if len(bound) == len(pattern) - 1:
             return Check(self.getter(pattern))
+        positions = bound or (0,)
         key = itemgetter(*[self._place(pattern[i]) for i in positions])
         return Scan(tables.index(pattern[0], positions), key, *self.take_in(pattern))
 

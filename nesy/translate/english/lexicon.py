@@ -26,7 +26,7 @@ from nesy.translate.english.words import (
 
 _OBJECT_STARTS: Final = frozenset({ARTICLE, THE, QUANTIFIER, EVERYONE, NAME})
 _COMPLEMENT_ENDS: Final = frozenset({END, "and", "or", ",", "then", "if"})
-_NOUN_ENDS: Final = frozenset({END, COPULA, DO, RELATIVE, "then", ",", "if"})
+_NOUN_ENDS: Final = frozenset({END, COPULA, DO, RELATIVE, "then", "if"})
 _SUBJECTS: Final = frozenset({NAME, EVERYONE, PRONOUN, RELATIVE})
 
 
@@ -131,17 +131,22 @@ def _observe(lower: Sequence[str], kinds: Sequence[str], evidence: _Evidence) ->
     question = kinds[0] is COPULA
     before, earlier = "", ""
     for index, kind in enumerate(kinds):
-        if kind is OPEN and (index or lower[0]):
-            _observe_word(lower[index], (earlier, before), kinds[index + 1], evidence, question)
-        elif kind is DOMAIN and (before is COPULA or before == "not" or (before is ARTICLE and index > 1)):
-            if before is not ARTICLE or earlier is COPULA or earlier == "not":
-                evidence.said.add(lower[index])
+        if kind is OPEN:
+            after = kinds[index + 1] if lower[index + 1] != "is" else END
+            _observe_word(lower[index], (earlier, before), after, evidence, question)
+        elif kind is DOMAIN and index > 1 and _is_predicate(earlier, before):
+            evidence.said.add(lower[index])
         earlier, before = before, kind
 
 
-def _observe_word(
-    word: str, before: tuple[str, str], after: str, evidence: _Evidence, question: bool
-) -> None:
+def _is_predicate(earlier: str, before: str) -> bool:
+    """Whether what follows these two kinds is said of a subject."""
+    if before is ARTICLE:
+        before = earlier
+    return before is COPULA or before == "not"
+
+
+def _observe_word(word: str, before: tuple[str, str], after: str, evidence: _Evidence, question: bool) -> None:
     earlier, previous = before
     if previous is DO or (previous == "not" and earlier is DO):
         evidence.verbs.add(word)
@@ -191,11 +196,17 @@ def _is_name_before(lower: Sequence[str], kinds: Sequence[str], evidence: _Evide
         return kinds[2] is not OPEN and kinds[2] is not DOMAIN
     if kinds[1] is not OPEN or lower[0] in evidence.adjectives or lower[0] in evidence.nouns:
         return False
-    return ends_in_s(after) and (kinds[2] in _OBJECT_STARTS or kinds[2] is PREPOSITION or _is_verb_form(lower, kinds, evidence))
+    if not ends_in_s(after):
+        return False
+    if kinds[2] in _OBJECT_STARTS or kinds[2] is PREPOSITION or kinds[2] is PRONOUN:
+        return True
+    return _is_verb_form(lower, kinds, evidence)
 
 
 def _is_verb_form(lower: Sequence[str], kinds: Sequence[str], evidence: _Evidence) -> bool:
     after = lower[1]
     if kinds[2] in (COPULA, DO, RELATIVE):
         return False
-    return after in evidence.verbs or (kinds[2] is END and after not in evidence.nouns)
+    if after in evidence.verbs or (kinds[2] is OPEN and ends_in_s(lower[2])):
+        return True
+    return kinds[2] is END and after not in evidence.nouns

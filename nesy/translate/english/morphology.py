@@ -16,11 +16,31 @@ _IRREGULAR_PLURALS: Final[Mapping[str, str]] = {
     "theses": "thesis", "hypotheses": "hypothesis", "oases": "oasis", "axes": "axis", "vertices": "vertex",
     "indices": "index", "matrices": "matrix",
 }  # fmt: skip
-_INVARIANT: Final = frozenset("sheep deer fish series species aircraft moose salmon trout offspring".split())
-_SINGULAR_IN_S: Final = frozenset(
-    "gas lens news bias atlas canvas christmas texas always yes series species chaos cosmos mars".split()
+_INVARIANT: Final = frozenset(
+    ["sheep", "deer", "fish", "series", "species", "aircraft", "moose", "salmon", "trout", "offspring"]
 )
-_SINGULAR_IN_MEN: Final = frozenset("specimen regimen omen abdomen semen acumen stamen ramen amen".split())
+_SINGULAR_IN_S: Final = frozenset(
+    [
+        "gas",
+        "lens",
+        "news",
+        "bias",
+        "atlas",
+        "canvas",
+        "christmas",
+        "texas",
+        "always",
+        "yes",
+        "series",
+        "species",
+        "chaos",
+        "cosmos",
+        "mars",
+    ]
+)
+_SINGULAR_IN_MEN: Final = frozenset(
+    ["specimen", "regimen", "omen", "abdomen", "semen", "acumen", "stamen", "ramen", "amen"]
+)
 _IRREGULAR_VERBS: Final[Mapping[str, str]] = {"has": "have", "does": "do", "goes": "go"}
 _IRREGULAR_PARTICIPLES: Final[Mapping[str, str]] = {
     "seen": "see", "eaten": "eat", "known": "know", "taught": "teach", "caught": "catch", "bought": "buy",
@@ -93,6 +113,18 @@ def base_of_participle(word: str, verbs: Container[str]) -> str | None:
         return None
     candidates = (word[:-1], word[:-2], word[:-3] + "y" if word.endswith("ied") else word[:-3])
     return next((candidate for candidate in candidates if candidate in verbs), None)
+
+
+def base_of_gerund(word: str, verbs: Container[str]) -> str | None:
+    """The base form of a word in -ing if it is among the known verbs.
+
+    >>> base_of_gerund("running", {"run"}), base_of_gerund("charming", {"run"})
+    ('run', None)
+    """
+    if not word.endswith("ing"):
+        return None
+    stem = word[:-3]
+    return next((candidate for candidate in (stem, stem + "e", stem[:-1]) if candidate in verbs), None)
 
 
 def _without_s(word: str, known: Container[str], *, bare_uses: bool) -> str:

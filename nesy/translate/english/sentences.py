@@ -6,8 +6,40 @@ import re
 from typing import Final
 
 _ABBREVIATIONS: Final = frozenset(
-    "dr mr mrs ms prof st jr sr vs no fig inc ltd co corp dept est approx gen col sgt capt lt rev hon"
-    " e.g i.e a.m p.m u.s u.k u.n".split()
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "jr",
+        "sr",
+        "vs",
+        "no",
+        "fig",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "est",
+        "approx",
+        "gen",
+        "col",
+        "sgt",
+        "capt",
+        "lt",
+        "rev",
+        "hon",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.k",
+        "u.n",
+    ]
 )
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")

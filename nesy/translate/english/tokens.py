@@ -12,9 +12,7 @@ from nesy.translate.english.words import CONTRACTIONS, KINDS, OPEN, SYMBOL
 MAX_CHARACTERS: Final = 2000
 MAX_WORDS: Final = 150
 
-_TOKEN: Final = re.compile(
-    r"[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St)\.|[^\W_]+(?:['’-][^\W_]+)*|\S|\x00", re.UNICODE
-)
+_TOKEN: Final = re.compile(r"[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St)\.|[^\W_]+(?:['’-][^\W_]+)*|\S|\x00", re.UNICODE)
 _WORD: Final = re.compile(r"[^\W\d_]")
 
 

@@ -142,6 +142,8 @@ class Conditional:
 
     condition: Clause
     consequence: Clause
+    reversed: bool = False
+    """True where the if-clause comes second."""
 
 
 @dataclass(frozen=True, slots=True)

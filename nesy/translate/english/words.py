@@ -33,7 +33,7 @@ _REFUSED: Final = """
     only just even almost mostly most many few several much more less enough exactly least both's
     one two three four five six seven eight nine ten hundred thousand million half first second last
     unless until when whenever while because since although though however therefore thus hence so except
-    provided whether than as such like's instead otherwise else
+    provided whether as such like's instead otherwise else
     never always often sometimes usually rarely seldom still already yet again ever very too quite really
     rather here now today tomorrow yesterday together well away out up down off back once twice maybe perhaps
     my your his their its our mine yours hers ours theirs these those this
@@ -56,7 +56,7 @@ KINDS: Final[Mapping[str, str]] = {
     **_words(
         PREPOSITION,
         "of in on at to from with by for about into over under near behind above below after before"
-        " during between against through toward towards without within across beside inside outside",
+        " during between against through toward towards without within across beside inside outside than",
     ),
     **{word: word for word in ("not", "and", "or", "if", "then", "there", "either", "neither", "nor", "both", ",")},
     "but": "and",
@@ -101,22 +101,136 @@ NOMINAL_STARTS: Final = frozenset({NAME, ARTICLE, THE, QUANTIFIER, EVERYONE, PRO
 """Kinds that begin a noun phrase; a bare plural noun, which is OPEN, can too."""
 
 ADJECTIVES_IN_LY: Final = frozenset(
-    "friendly unfriendly lovely ugly silly lonely lively holy early deadly costly cowardly elderly curly hilly jolly"
-    " oily smelly chilly family fly ally bully lily jelly belly butterfly supply reply rely apply comply multiply"
-    " assembly monopoly anomaly daily weekly orderly scholarly worldly heavenly ghostly timely manly womanly"
-    " wily woolly wobbly bubbly cuddly kindly sickly sly".split()
+    [
+        "friendly",
+        "unfriendly",
+        "lovely",
+        "ugly",
+        "silly",
+        "lonely",
+        "lively",
+        "holy",
+        "early",
+        "deadly",
+        "costly",
+        "cowardly",
+        "elderly",
+        "curly",
+        "hilly",
+        "jolly",
+        "oily",
+        "smelly",
+        "chilly",
+        "family",
+        "fly",
+        "ally",
+        "bully",
+        "lily",
+        "jelly",
+        "belly",
+        "butterfly",
+        "supply",
+        "reply",
+        "rely",
+        "apply",
+        "comply",
+        "multiply",
+        "assembly",
+        "monopoly",
+        "anomaly",
+        "daily",
+        "weekly",
+        "orderly",
+        "scholarly",
+        "worldly",
+        "heavenly",
+        "ghostly",
+        "timely",
+        "manly",
+        "womanly",
+        "wily",
+        "woolly",
+        "wobbly",
+        "bubbly",
+        "cuddly",
+        "kindly",
+        "sickly",
+        "sly",
+    ]
 )
 """Words in -ly that are not adverbs."""
 
 PRIVATIVE: Final = frozenset(
-    "fake former toy alleged artificial imaginary potential counterfeit would-be ex- pretend supposed so-called"
-    " future past possible mock false fictional virtual plastic almost".split()
+    [
+        "fake",
+        "former",
+        "toy",
+        "alleged",
+        "artificial",
+        "imaginary",
+        "potential",
+        "counterfeit",
+        "would-be",
+        "ex-",
+        "pretend",
+        "supposed",
+        "so-called",
+        "future",
+        "past",
+        "possible",
+        "mock",
+        "false",
+        "fictional",
+        "virtual",
+        "plastic",
+        "almost",
+    ]
 )
 """Adjectives with which an A N need not be an N."""
 
 COLLECTIVE: Final = frozenset(
-    "friend sibling brother sister colleague neighbor neighbour twin partner enemy rival cousin classmate roommate"
-    " spouse couple team group pair equal similar different alike married identical related separate parallel"
-    " opposite opponent teammate ally relative meet marry gather differ agree disagree collide compete".split()
+    [
+        "friend",
+        "sibling",
+        "brother",
+        "sister",
+        "colleague",
+        "neighbor",
+        "neighbour",
+        "twin",
+        "partner",
+        "enemy",
+        "rival",
+        "cousin",
+        "classmate",
+        "roommate",
+        "spouse",
+        "couple",
+        "team",
+        "group",
+        "pair",
+        "equal",
+        "similar",
+        "different",
+        "alike",
+        "married",
+        "identical",
+        "related",
+        "separate",
+        "parallel",
+        "opposite",
+        "opponent",
+        "teammate",
+        "ally",
+        "relative",
+        "meet",
+        "marry",
+        "gather",
+        "differ",
+        "agree",
+        "disagree",
+        "collide",
+        "compete",
+    ]
 )
 """Lemmas that say something of several individuals together, not of each."""

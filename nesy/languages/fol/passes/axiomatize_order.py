@@ -37,7 +37,7 @@ def axiomatize_order(formulas: Iterable[Formula]) -> tuple[Formula, ...]:
     numerals = [Number(value) for value in sorted(_numerals(formulas))]
     if not any(isinstance(a, Atom) and a.predicate in COMPARISONS for f in formulas for a in atoms(f)):
         return tuple(Not(Equals(a, b)) for a, b in combinations(numerals, 2))
-    return (*_STRICT_TOTAL_ORDER, *(_less(a, b) for a, b in pairwise(numerals)))
+    return (*_strict_total_order(), *(_less(a, b) for a, b in pairwise(numerals)))
 
 
 def only_strictly_less(formula: Formula) -> Formula:
@@ -78,5 +78,3 @@ def _strict_total_order() -> tuple[Formula, ...]:
         Forall(x, Forall(y, Or((_less(x, y), Equals(x, y), _less(y, x))))),
     )
 
-
-_STRICT_TOTAL_ORDER = _strict_total_order()

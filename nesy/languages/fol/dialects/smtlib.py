@@ -1,0 +1,118 @@
+"""SMT-LIB 2.6 scripts: ``declare-…`` and ``assert`` commands over uninterpreted sorts and numbers.
+
+The symbols that nesy prints say themselves what they are (``Dog/1``, ``rex@0``, ``?x``); of others the
+declarations do. An assertion ``(! (not φ) :named |conclusion: n|)`` states that φ is the conclusion;
+any other assertion is a premise, also a negated one at the end. ``let`` is expanded. A quantifier over a
+declared sort other than the first ranges over that sort.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from lark import Token
+
+from nesy.errors import Unsupported
+from nesy.languages.fol.dialects.sexpr import Expr, malformed, read_expressions
+from nesy.languages.fol.dialects.smtlib_terms import Scope, formula_tokens
+from nesy.languages.fol.document import Document, Entry
+from nesy.spans import Span
+
+_START = re.compile(
+    r"\s*(?:;[^\n]*\n\s*)*\(\s*(?:(?:set-logic|set-info|set-option|declare-[a-z]+|define-[a-z]+|assert|check-sat)\b"
+    r"|(?:forall|exists)\s*\(\s*\(|=>\s)"
+)
+_PASSED_OVER = frozenset("set-logic set-info set-option check-sat get-model get-proof get-unsat-core exit echo get-info".split())
+_GOAL = "conclusion: "
+_PREMISE = re.compile(r"premise \d+: (.*)", re.DOTALL)
+
+
+def recognises(text: str) -> bool:
+    """Whether a text starts with a command of SMT-LIB.
+
+    >>> recognises("(declare-sort U 0)"), recognises("(P(a) & Q(a))")
+    (True, False)
+    """
+    return _START.match(text) is not None
+
+
+def split(text: str) -> Document:
+    """The assertions, with the declarations before them as their scope.
+
+    Raises:
+        ParseError: if parentheses do not match or a command has a wrong shape.
+        Unsupported: at a command that this reader does not carry out.
+    """
+    entries: list[Entry] = []
+    kinds: dict[str, str] = {}
+    sorts: list[str] = []
+    for command in read_expressions(text):
+        head = command.head
+        if head == "assert" and len(command.parts) == 2:
+            entries.append(_entry(text, command.parts[1]))
+        elif head == "declare-sort" and len(command.parts) > 1:
+            sorts.append(command.parts[1].text)
+        elif head in ("declare-fun", "declare-const") and len(command.parts) in (3, 4):
+            kinds[command.parts[1].text] = "predicate" if command.parts[-1].text == "Bool" else "function"
+        elif head not in _PASSED_OVER:
+            _refuse(text, command)
+    scope = Scope(MappingProxyType(kinds), frozenset(sorts[1:]))
+    return Document("smtlib", tuple(entries), tokenize=partial(tokenize, scope=scope))
+
+
+def _refuse(text: str, command: Expr) -> None:
+    if command.head is None or command.head == "assert" or command.head.startswith("declare-"):
+        raise malformed(text, command, "this is no command of a script", "write (assert φ) or (declare-fun f (U) Bool)")
+    raise Unsupported(
+        f"the command {command.head} is not read",
+        source=text,
+        span=Span(command.start, command.end),
+        expected=("assert", "declare-const", "declare-fun", "declare-sort"),
+        hint="replace what it defines by assertions",
+    )
+
+
+def _entry(text: str, body: Expr) -> Entry:
+    """An assertion; the name of an annotated one says whether it is the conclusion."""
+    name = _attribute(body, ":named")
+    inner = body.parts[1] if name else body
+    if name.startswith(_GOAL) and inner.head == "not" and len(inner.parts) == 2:
+        inner = inner.parts[1]
+        name = name.removeprefix(_GOAL)
+        return Entry(text[inner.start : inner.end], inner.start, "conclusion", name="" if name == "conclusion" else name)
+    premise = _PREMISE.fullmatch(name)
+    return Entry(text[inner.start : inner.end], inner.start, name=premise.group(1) if premise else name)
+
+
+def _attribute(body: Expr, key: str) -> str:
+    parts = body.parts if body.head == "!" else ()
+    for attribute, value in zip(parts[2::2], parts[3::2], strict=False):
+        if attribute.text == key:
+            return _unquoted(value.text)
+    return ""
+
+
+def _unquoted(symbol: str) -> str:
+    inner = symbol[1:-1] if symbol.startswith("|") else symbol
+    return re.sub(r"%([0-9A-F]{2})", lambda code: chr(int(code.group(1), 16)), inner)
+
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def tokenize(text: str, scope: Scope = Scope(_EMPTY, frozenset())) -> list[Token]:
+    """The terminals of one formula.
+
+    Raises:
+        ParseError: if it is not exactly one expression, or one that is no formula.
+
+    >>> print(*tokenize("(forall ((?x U)) (=> (Dog/1 ?x) (= ?x rex@0)))"))
+    ∀ x ( ( Dog ( x ) ) → ( x = rex ) )
+    """
+    expressions = list(read_expressions(text))
+    if len(expressions) > 1:
+        raise malformed(text, expressions[1], "a second expression follows the formula", "assert it on its own")
+    return formula_tokens(expressions[0], text, scope) if expressions else []

@@ -1,0 +1,81 @@
+"""Proof: a frozen sequence of steps, each resting on earlier ones only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from nesy.languages.fol.syntax import Formula, Term
+
+
+class Rule(Enum):
+    """The closed set of inference rules that the kernel knows. There is none that admits a formula unproved."""
+
+    PREMISE = "premise"
+    """A premise of the theory, by name."""
+    ASSUMPTION = "assumption"
+    """Any formula, to be discharged by a later step."""
+    INFERENCE = "inference"
+    """Leading universal quantifiers of the parents are instantiated; then the conclusion is a
+    truth-functional consequence. Modus ponens and hyperresolution are cases of it."""
+    QUANTIFIER_NEGATION = "quantifier negation"
+    """``¬∀x φ`` gives ``∃x ¬φ``; ``¬∃x φ`` gives ``∀x ¬φ``."""
+    WITNESS = "existential witness"
+    """``∃x φ`` gives ``φ[c]`` for a constant ``c`` that is new."""
+    EXISTENTIAL = "existential generalisation"
+    """``φ[t]`` gives ``∃x φ``."""
+    UNIVERSAL = "universal generalisation"
+    """``φ[c]`` gives ``∀x φ`` where nothing is assumed of ``c``."""
+    CONTRADICTION = "contradiction"
+    """``⊥`` under the assumption ``φ`` gives ``¬φ``; under ``¬φ`` it gives ``φ``."""
+    CASES = "case split"
+    """A disjunction, and the conclusion under the assumption of each of its sides."""
+    CONDITIONAL = "conditional proof"
+    """``ψ`` under the assumption ``φ`` gives ``φ → ψ``."""
+    EQUALITY = "equality"
+    """``a = b`` and a formula give the formula with some ``a`` written ``b`` or the reverse; ``t = t`` stands alone."""
+    ORDER = "order"
+    """A true fact between numerals, or an axiom of strict total order."""
+    SORT = "sort"
+    """A sort that the theory quantifies over is not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a proof."""
+
+    conclusion: Formula
+    rule: Rule
+    parents: tuple[int, ...] = ()
+    """Indices of the earlier steps that it rests on."""
+    source: str = ""
+    """Name of the premise, for :attr:`Rule.PREMISE`."""
+    terms: tuple[tuple[Term, ...], ...] = ()
+    """For :attr:`Rule.INFERENCE`: for each parent the terms that its leading ``∀`` are instantiated with;
+    for :attr:`Rule.EXISTENTIAL`: one tuple with the term."""
+    constant: str = ""
+    """The new constant of a witness, or the constant that is generalised."""
+    discharged: tuple[int, ...] = ()
+    """Indices of the assumptions that this step discharges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is proved, from what, and how. It counts only once :func:`nesy.proofs.kernel.check` accepts it."""
+
+    premises: tuple[tuple[str, Formula], ...]
+    """Name and formula of every premise that may be used."""
+    goal: Formula
+    """What the last step concludes."""
+    steps: tuple[Step, ...]
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Names of the premises that the proof uses, in their order."""
+        sources = {s.source for s in self.steps if s.rule is Rule.PREMISE}
+        return tuple(name for name, _ in self.premises if name in sources)
+
+    @property
+    def length(self) -> int:
+        """Steps other than premises and assumptions."""
+        return sum(s.rule not in (Rule.PREMISE, Rule.ASSUMPTION) for s in self.steps)

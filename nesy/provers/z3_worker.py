@@ -1,0 +1,130 @@
+"""The engine of Z3's worker: decides the two halves of a question in one call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import z3
+
+from nesy.provers.cores import shrink
+from nesy.provers.worker_loop import serve
+from nesy.provers.z3_models import read_tables
+
+_TRIAL_SECONDS = 0.25
+_SLOW_SECONDS = 0.02
+_GOALS = {"negated": "g0", "asserted": "g1"}
+_ANSWERS = {z3.Z3_L_TRUE: "sat", z3.Z3_L_FALSE: "unsat", z3.Z3_L_UNDEF: "unknown"}
+
+
+def main() -> None:
+    """Serve questions until the parent closes the pipe."""
+    serve(handle)
+
+
+def handle(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts of the answer to a request, whose ``op`` names the function that answers it."""
+    match request["op"]:
+        case "version":
+            yield {"version": z3.get_version_string()}
+        case "decide":
+            yield from _decide(request)
+        case "finite":
+            yield from _finite(request)
+        case unknown:
+            raise ValueError(f"no operation {unknown!r}")
+
+
+class _Checker:
+    """One solver with every premise and both goals behind an assumption of its own."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        self.deadline = time.monotonic() + request["seconds"]
+        self.solver = z3.SimpleSolver()
+        if request["rlimit"]:
+            self.solver.set("rlimit", request["rlimit"])
+        self.solver.from_string(request["script"])
+        self.premises = [z3.Bool(f"h{i}") for i in range(request["premises"])]
+        self.goals = {goal: [z3.Bool(goal)] for goal in _GOALS.values()}
+        self.indices = {literal.get_id(): i for i, literal in enumerate(self.premises)}
+        self.slowest = 0.0
+
+    def check(self, indices: Sequence[int], goal: str | None, seconds: float | None = None) -> str:
+        """``sat``, ``unsat`` or ``unknown`` of some premises with a goal, within the time that is left."""
+        started = time.monotonic()
+        left = self.deadline - started
+        left -= min(0.1, left / 10)
+        self.solver.set("timeout", max(1, int(1000 * min(left, seconds or left))))
+        goals = self.goals[goal] if goal else []
+        answer = self.solver.check(*goals, *[self.premises[i] for i in indices]).r
+        self.slowest = max(self.slowest, time.monotonic() - started)
+        return _ANSWERS[answer]
+
+    def core(self) -> list[int]:
+        """The premises of the last core, by index."""
+        ids = [literal.get_id() for literal in self.solver.unsat_core()]
+        return [self.indices[i] for i in ids if i in self.indices]
+
+    def minimal_core(self, start: Sequence[int], goal: str | None) -> dict[str, Any]:
+        """A core by deletion; each trial may take a little longer than the slowest check so far."""
+        allowed = _TRIAL_SECONDS + 10 * self.slowest
+
+        def refute(indices: Sequence[int]) -> Sequence[int] | bool:
+            if time.monotonic() + 0.01 > self.deadline:
+                return False
+            answer = self.check(indices, goal, allowed)
+            return self.core() if answer == "unsat" else answer == "sat"
+
+        core, minimal = shrink(start, refute)
+        return {"core": core, "minimal": minimal}
+
+
+def _decide(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    checker = _Checker(request)
+    every = range(len(checker.premises))
+    models: dict[str, z3.ModelRef] = {}
+    cores: dict[str, list[int]] = {}
+    found: dict[str, Any] = {}
+    for side, goal in _GOALS.items():
+        answer = checker.check(every, goal)
+        if answer == "sat":
+            models[side] = checker.solver.model()
+        elif answer == "unsat":
+            cores[side] = checker.core()
+        reason = checker.solver.reason_unknown() if answer == "unknown" else ""
+        found[side] = {"answer": answer, "reason": reason}
+        if len(found) == 1 or checker.slowest > _SLOW_SECONDS:
+            yield dict(found)
+    yield {**found, **_evidence(checker, models, cores)}
+
+
+def _evidence(checker: _Checker, models: dict[str, z3.ModelRef], cores: dict[str, list[int]]) -> dict[str, Any]:
+    """A minimal core of what is unsatisfiable; else the tables of the models."""
+    if len(cores) == 2:
+        return {"contradiction": checker.minimal_core(sorted({i for core in cores.values() for i in core}), None)}
+    if cores:
+        return {f"{side} core": checker.minimal_core(core, _GOALS[side]) for side, core in cores.items()}
+    return {f"{side} model": read_tables(model.sexpr()) for side, model in models.items()}
+
+
+def _finite(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    from nesy.provers.grounding import ground_script
+
+    for size in request["sizes"]:
+        script = ground_script(request["symbols"], request["formulas"], size)
+        if script is None:
+            yield {"tried": size, "reason": f"a world of {size} elements is too large to write out"}
+            return
+        solver = z3.SimpleSolver()
+        if request["rlimit"]:
+            solver.set("rlimit", request["rlimit"])
+        solver.from_string(script)
+        answer = str(solver.check())
+        if answer == "sat":
+            yield {"model": read_tables(solver.model().sexpr())}
+            return
+        if answer == "unknown":
+            yield {"tried": size, "reason": solver.reason_unknown()}
+            return
+        yield {"tried": size, "reason": ""}
