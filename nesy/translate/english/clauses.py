@@ -46,7 +46,7 @@ def parse_sentence(tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexicon) -> 
     is_question = kinds[0] is COPULA or kinds[0] is DO
     tree = parser.question() if is_question else parser.sentence()
     if kinds[parser.place] is not END:
-        parser.refuse_here("the end of the sentence")
+        raise parser.unexpected("the end of the sentence")
     return tree, is_question
 
 
@@ -77,8 +77,6 @@ class _Clauses(VerbPhrases):
         if self.accept(",") and self.kinds[self.place] != "if":
             self.place -= 1
         if self.accept("if"):
-            if self.kinds[self.place] == "and":
-                self.refuse("'if and only if' is not covered by this grammar")
             return Conditional(self.clauses(), clause, reversed=True)
         return clause
 
@@ -86,7 +84,7 @@ class _Clauses(VerbPhrases):
         condition = self.clauses()
         comma = self.accept(",")
         if not self.accept("then") and not comma:
-            self.refuse_here("'then'")
+            raise self.unexpected("'then'")
         return Conditional(condition, self.clauses())
 
     def clauses(self) -> Clause:
@@ -106,7 +104,7 @@ class _Clauses(VerbPhrases):
         if len(parts_so_far) == 1:
             return parts_so_far[0]
         if connective == ",":
-            self.refuse("clauses are joined by a comma alone")
+            raise self.unread("clauses are joined by a comma alone")
         return JoinedClauses(connective, tuple(parts_so_far))
 
     def _starts_clause(self) -> bool:
@@ -126,7 +124,7 @@ class _Clauses(VerbPhrases):
             return None
         first = Statement(subject, self.one_verb_phrase(NOTHING, plural=plural))
         if not self.accept("or"):
-            self.refuse_here("'or'")
+            raise self.unexpected("'or'")
         return JoinedClauses("either", (first, self._clause()))
 
     def _clause(self) -> Clause:
@@ -153,23 +151,23 @@ class _Clauses(VerbPhrases):
         self.place += 1
         quantifier = self.lower[self.place]
         if quantifier not in ("all", "every", "everyone", "everybody", "everything"):
-            self.refuse_here("'all' or 'every'")
+            raise self.unexpected("'all' or 'every'")
         subject, plural = self.one_noun_phrase(VERB)
         return Opposite(Statement(subject, self.verb_phrase(NOTHING, plural=plural)))
 
     def _existence(self) -> Existence:
         if self.kinds[self.place] is not COPULA:
-            self.refuse_here("'is' or 'are'")
+            raise self.unexpected("'is' or 'are'")
         self.place += 1
         negative = self.accept("not")
         kind = self.kinds[self.place]
         if kind not in (ARTICLE, QUANTIFIER, EVERYONE, OPEN):
-            self.refuse_here("'a', 'some' or 'no' with a noun")
+            raise self.unexpected("'a', 'some' or 'no' with a noun")
         subject, _ = self.one_noun_phrase(NOTHING)
         if not isinstance(subject, Quantified) or subject.quantifier == "every":
-            self.refuse("after 'there is' stands neither 'a' nor 'some' nor 'no'")
+            raise self.unread("after 'there is' stands neither 'a' nor 'some' nor 'no'")
         if negative and subject.quantifier not in ("a", "any", "plural"):
-            self.refuse(f"'there is not {subject.quantifier}' is not covered by this grammar")
+            raise self.unread(f"'there is not {subject.quantifier}' is not covered by this grammar")
         return Existence(subject, negative)
 
     # -- questions ---------------------------------------------------------------------------
@@ -192,10 +190,10 @@ class _Clauses(VerbPhrases):
     def _there_question(self) -> Existence:
         self.place += 1
         if self.kinds[self.place] not in (ARTICLE, QUANTIFIER, EVERYONE, OPEN):
-            self.refuse_here("'a', 'some' or 'any' with a noun")
+            raise self.unexpected("'a', 'some' or 'any' with a noun")
         subject, _ = self.one_noun_phrase(NOTHING)
         if not isinstance(subject, Quantified) or subject.quantifier == "every":
-            self.refuse("after 'is there' stands neither 'a' nor 'some' nor 'any'")
+            raise self.unread("after 'is there' stands neither 'a' nor 'some' nor 'any'")
         return Existence(subject)
 
     def _do_question(self) -> Statement:
@@ -207,9 +205,9 @@ class _Clauses(VerbPhrases):
         phrase = self.verb_and_object(NOTHING, plural=True)
         phrase = Denied(phrase) if denied else phrase
         if self.kinds[self.place] in ("and", "or"):
-            self.refuse("a question with two verbs is not covered by this grammar")
+            raise self.unread("a question with two verbs is not covered by this grammar")
         return Statement(subject, phrase)
 
     def _check_question(self, verb_is_plural: bool, plural: bool) -> None:
         if verb_is_plural != plural:
-            self.refuse(f"'{self.words[0]}' does not agree with its subject")
+            raise self.unread(f"'{self.words[0]}' does not agree with its subject")

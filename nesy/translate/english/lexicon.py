@@ -10,6 +10,7 @@ from nesy.translate.english.morphology import base_form, ends_in_s, is_plural, s
 from nesy.translate.english.tokens import Tokens
 from nesy.translate.english.words import (
     ARTICLE,
+    COMMON_VERBS,
     COPULA,
     DO,
     DOMAIN,
@@ -181,20 +182,22 @@ def _mark_initial(
     word = tokens.lower[0]
     if word in common and word not in names:
         return kinds
-    if _is_name_before(tokens.lower, kinds, evidence):
+    if _is_name_before(tokens.lower, kinds, evidence, word in names):
         kinds[0] = NAME
     return kinds
 
 
-def _is_name_before(lower: Sequence[str], kinds: Sequence[str], evidence: _Evidence) -> bool:
+def _is_name_before(lower: Sequence[str], kinds: Sequence[str], evidence: _Evidence, is_known: bool) -> bool:
     after = lower[1]
     if kinds[1] is COPULA or kinds[1] is DO:
         return after in ("is", "does")
     if kinds[1] is NAME or after in ("has", "have"):
         return after != "have"
     if kinds[1] in ("and", "or", ","):
+        if is_plural(lower[0]) and lower[0] in evidence.nouns:
+            return False
         return kinds[2] is not OPEN and kinds[2] is not DOMAIN
-    if kinds[1] is not OPEN or lower[0] in evidence.adjectives or lower[0] in evidence.nouns:
+    if kinds[1] is not OPEN or (not is_known and (lower[0] in evidence.adjectives or lower[0] in evidence.nouns)):
         return False
     if not ends_in_s(after):
         return False
@@ -207,6 +210,6 @@ def _is_verb_form(lower: Sequence[str], kinds: Sequence[str], evidence: _Evidenc
     after = lower[1]
     if kinds[2] in (COPULA, DO, RELATIVE):
         return False
-    if after in evidence.verbs or (kinds[2] is OPEN and ends_in_s(lower[2])):
+    if after in evidence.verbs or after in COMMON_VERBS or (kinds[2] is OPEN and ends_in_s(lower[2])):
         return True
     return kinds[2] is END and after not in evidence.nouns

@@ -10,7 +10,6 @@ inclusive of a quantified one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import And, Constant, Exists, Forall, Formula, Implies, Not, Or, Term, Variable, Xor
@@ -40,7 +39,7 @@ from nesy.translate.english.tree import (
     Stuff,
     VerbPhrase,
 )
-from nesy.translate.english.words import COLLECTIVE
+from nesy.translate.english.words import COLLECTIVE, PRIVATIVE
 
 _KINDS = {"someone": PERSON, "person": PERSON, "something": THING, "thing": THING}
 _SAYS_NOTHING = frozenset({"someone", "something"})
@@ -115,7 +114,7 @@ class Meaning:
 
     def _statement(self, clause: Statement) -> Formula:
         subject, phrase = clause.subject, clause.phrase
-        if isinstance(subject, JoinedNouns) or isinstance(subject, Quantified):
+        if isinstance(subject, JoinedNouns | Quantified):
             self._check_collective(subject, phrase)
         if isinstance(subject, Quantified) and subject.quantifier in ("a", "plural"):
             subject = self._generic(subject, phrase)
@@ -127,11 +126,11 @@ class Meaning:
         if self.scope.downward:
             if subject.quantifier == "a" or head in _KINDS:
                 return Quantified("a", subject.nominal)
-            _refuse(f"the bare plural of '{head}' in a condition may mean all or some", "write 'all' or 'a'")
+            raise _unread(f"the bare plural of '{head}' in a condition may mean all or some", "write 'all' or 'a'")
         said = phrase.phrase if isinstance(phrase, Denied) else phrase
         if subject.quantifier == "plural" or isinstance(said, IsA) or subject.nominal.relatives:
             return Quantified("every", subject.nominal)
-        _refuse(f"'a {head}' as a subject may mean every or some", f"write 'every {head}' or 'some {head}'")
+        raise _unread(f"'a {head}' as a subject may mean every or some", f"write 'every {head}' or 'some {head}'")
 
     def _check_collective(self, subject: JoinedNouns | Quantified, phrase: VerbPhrase) -> None:
         said = phrase.phrase if isinstance(phrase, Denied) else phrase
@@ -140,7 +139,7 @@ class Meaning:
             return
         if isinstance(subject, Quantified) and subject.quantifier not in ("plural", "some", "no", "every"):
             return
-        _refuse(f"'{lemma}' of several subjects may be said of them together", "say it with an object, one at a time")
+        raise _unread(f"'{lemma}' of several subjects may be said of them together", "say it of each")
 
     def _existence(self, clause: Existence) -> Formula:
         quantifier = clause.subject.quantifier
@@ -174,6 +173,7 @@ class Meaning:
         if isinstance(phrase, Quantified):
             return self._quantified(phrase, say)
         if isinstance(phrase, Stuff):
+            self.scope.stuff.append(phrase.words)
             return say(self.names.constant("stuff", phrase.words))
         return self._joined_nouns(phrase, say, subject)
 
@@ -182,7 +182,7 @@ class Meaning:
         known = self.scope.described(head)
         if known is not None:
             if len(phrase.words) > 1:
-                _refuse(f"'the {' '.join(phrase.words)}' may or may not be the '{head}' before it")
+                raise _unread(f"'the {' '.join(phrase.words)}' may or may not be the '{head}' before it")
             return known
         constant = self.names.constant("the", phrase.words)
         self.scope.definites.append(phrase.words)
@@ -197,7 +197,7 @@ class Meaning:
 
         if phrase.connective == "and":
             if self.scope.negative and subject is not None:
-                _refuse("'not' before objects joined by 'and' may deny one or all of them", "repeat 'not'")
+                raise _unread("'not' before objects joined by 'and' may deny one or all of them", "repeat 'not'")
             return conjunction([said_of(part) for part in phrase.parts])
         if phrase.connective == "neither":
             return And(tuple(Not(self._inside(lambda p=p: said_of(p), negative=True)) for p in phrase.parts))  # type: ignore[misc]
@@ -211,7 +211,7 @@ class Meaning:
             return Quantified("every", part.nominal)
         if part.quantifier == "a" and self.scope.downward:
             return part
-        _refuse(f"'{part.nominal.head}' in a joined subject may mean every or some", "write 'every' or 'some'")
+        raise _unread(f"'{part.nominal.head}' in a joined subject may mean every or some", "write 'every' or 'some'")
 
     def _quantified(self, phrase: Quantified, say: Callable[[Term], Formula]) -> Formula:
         quantifier, nominal, scope = phrase.quantifier, phrase.nominal, self.scope
@@ -221,12 +221,14 @@ class Meaning:
             return self._every(nominal, say)
         if quantifier == "no":
             if scope.negative:
-                _refuse("'no' under a negation is not covered by this grammar")
+                raise _unread("'no' under a negation is not covered by this grammar")
             return self._every(nominal, lambda term: Not(self._inside(lambda: say(term), negative=True)))
         if quantifier == "plural":
-            _refuse(f"the bare plural of '{nominal.head}' as an object may mean all or some", "write 'every' or 'some'")
+            raise _unread(
+                f"the bare plural of '{nominal.head}' as an object may mean all or some", "write 'every' or 'some'"
+            )
         if quantifier == "some" and scope.negative:
-            _refuse(f"'some' under a negation has two readings at '{nominal.head}'", "write 'any' or 'a'")
+            raise _unread(f"'some' under a negation has two readings at '{nominal.head}'", "write 'any' or 'a'")
         return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
 
     def _every(self, nominal: Nominal, say: Callable[[Term], Formula]) -> Formula:
@@ -263,7 +265,7 @@ class Meaning:
         if say is not None:
             parts.append(say(variable))
         if not parts:
-            _refuse("it says only that something exists")
+            raise _unread("it says only that something exists")
         return conjunction(parts)
 
     def _mention(self, variable: Variable, nominal: Nominal) -> None:
@@ -286,7 +288,10 @@ class Meaning:
 
     def _property(self, lemma: str, term: Term) -> Formula:
         self.scope.count_atom()
-        return self.names.atom(tuple(lemma.split(" ")), PROPERTY, term)
+        words = tuple(lemma.split(" "))
+        if len(words) > 1 and PRIVATIVE.isdisjoint(words):
+            self.scope.compounds.append(words)
+        return self.names.atom(words, PROPERTY, term)
 
     def _relative(self, relative: Relative, term: Term) -> Formula:
         if relative.phrase is not None:
@@ -333,7 +338,7 @@ class Meaning:
             return And(tuple(Not(part) for part in parts))
         if phrase.connective == "either" and isinstance(subject, Constant):
             if len(parts) > 2:
-                _refuse("'either' before more than two alternatives is not covered by this grammar")
+                raise _unread("'either' before more than two alternatives is not covered by this grammar")
             return Xor(parts[0], parts[1])
         return Or(parts)
 
@@ -351,5 +356,5 @@ def conjunction(parts: Sequence[Formula]) -> Formula:
     return And(tuple(flat))
 
 
-def _refuse(reason: str, hint: str | None = None) -> NoReturn:
-    raise ParseError(reason, hint=hint)
+def _unread(reason: str, hint: str | None = None) -> ParseError:
+    return ParseError(reason, hint=hint)

@@ -16,31 +16,18 @@ _IRREGULAR_PLURALS: Final[Mapping[str, str]] = {
     "theses": "thesis", "hypotheses": "hypothesis", "oases": "oasis", "axes": "axis", "vertices": "vertex",
     "indices": "index", "matrices": "matrix",
 }  # fmt: skip
-_INVARIANT: Final = frozenset(
-    ["sheep", "deer", "fish", "series", "species", "aircraft", "moose", "salmon", "trout", "offspring"]
-)
-_SINGULAR_IN_S: Final = frozenset(
-    [
-        "gas",
-        "lens",
-        "news",
-        "bias",
-        "atlas",
-        "canvas",
-        "christmas",
-        "texas",
-        "always",
-        "yes",
-        "series",
-        "species",
-        "chaos",
-        "cosmos",
-        "mars",
-    ]
-)
-_SINGULAR_IN_MEN: Final = frozenset(
-    ["specimen", "regimen", "omen", "abdomen", "semen", "acumen", "stamen", "ramen", "amen"]
-)
+_INVARIANT_WORDS: Final = """
+    sheep deer fish series species aircraft moose salmon trout offspring
+"""
+_INVARIANT: Final = frozenset(_INVARIANT_WORDS.split())
+_SINGULAR_IN_S_WORDS: Final = """
+    gas lens news bias atlas canvas christmas texas always yes series species chaos cosmos mars
+"""
+_SINGULAR_IN_S: Final = frozenset(_SINGULAR_IN_S_WORDS.split())
+_SINGULAR_IN_MEN_WORDS: Final = """
+    specimen regimen omen abdomen semen acumen stamen ramen amen
+"""
+_SINGULAR_IN_MEN: Final = frozenset(_SINGULAR_IN_MEN_WORDS.split())
 _IRREGULAR_VERBS: Final[Mapping[str, str]] = {"has": "have", "does": "do", "goes": "go"}
 _IRREGULAR_PARTICIPLES: Final[Mapping[str, str]] = {
     "seen": "see", "eaten": "eat", "known": "know", "taught": "teach", "caught": "catch", "bought": "buy",

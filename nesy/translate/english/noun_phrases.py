@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Final
 
-from nesy.translate.english.morphology import ends_in_s, is_singular
-from nesy.translate.english.place import COMPLEMENT, NOTHING, VERB
+from nesy.translate.english.morphology import ends_in_s, is_plural, is_singular
+from nesy.translate.english.nouns import Nouns
+from nesy.translate.english.place import COMPLEMENT, GAP, NOTHING, VERB
 from nesy.translate.english.tree import (
     Definite,
     JoinedNouns,
@@ -16,6 +18,7 @@ from nesy.translate.english.tree import (
     Quantified,
     Relative,
     Stuff,
+    VerbPhrase,
 )
 from nesy.translate.english.words import (
     ARTICLE,
@@ -27,6 +30,7 @@ from nesy.translate.english.words import (
     NOMINAL_STARTS,
     OBJECT_ONLY,
     OPEN,
+    PLURAL_DOMAIN,
     PLURAL_ONLY,
     PRONOUN,
     QUANTIFIER,
@@ -40,10 +44,26 @@ MAX_DEPTH: Final = 8
 """Relative clauses inside one another."""
 
 
-class NounPhrases(Nouns):
+class NounPhrases(Nouns, ABC):
     """Noun phrases from a place on."""
 
     __slots__ = ()
+
+    @abstractmethod
+    def verb_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
+        """A verb phrase, joined ones included; ``follow`` says whether the main verb is still to come."""
+
+    @abstractmethod
+    def starts_verb_phrase(self, plural: bool) -> bool:
+        """Whether a verb phrase can begin at this place."""
+
+    @abstractmethod
+    def is_verb_here(self, *, plural: bool) -> bool:
+        """Whether the open word at this place is or may well be a verb."""
+
+    @abstractmethod
+    def _verb_words(self, *, plural: bool) -> tuple[str, ...]:
+        """The lemma of the verb at this place, and the preposition after it."""
 
     def noun_phrase(self, follow: str) -> tuple[NounPhrase, bool]:
         """A noun phrase, joined ones included, and whether it is plural."""
@@ -60,10 +80,10 @@ class NounPhrases(Nouns):
         first, _ = self.one_noun_phrase(follow)
         closer = {"either": "or", "neither": "nor", "both": "and"}[opener]
         if not self.accept(closer):
-            self.refuse_here(f"'{closer}'")
+            raise self.unexpected(f"'{closer}'")
         second, plural = self.one_noun_phrase(follow)
         if self.kinds[self.place] in ("or", "nor") or (self.kinds[self.place] == "and" and follow is VERB):
-            self.refuse(f"'{opener}' joins more than two noun phrases")
+            raise self.unread(f"'{opener}' joins more than two noun phrases")
         connective = "and" if opener == "both" else opener
         return JoinedNouns(connective, (first, second)), plural or opener == "both"
 
@@ -85,7 +105,7 @@ class NounPhrases(Nouns):
         if len(parts) == 1:
             return first, plural
         if connective == ",":
-            self.refuse("a list of noun phrases ends in neither 'and' nor 'or'")
+            raise self.unread("a list of noun phrases ends in neither 'and' nor 'or'")
         return JoinedNouns(connective, tuple(parts)), connective == "and" or plural
 
     def _is_clause(self) -> bool:
@@ -99,10 +119,11 @@ class NounPhrases(Nouns):
     def _starts_noun_phrase(self, plural: bool) -> bool:
         kind = self.kinds[self.place]
         if kind is OPEN:
-            return plural and not self.is_verb_here(plural=True)
+            return (plural or self.in_object) and not self.is_verb_here(plural=plural)
         return kind in NOMINAL_STARTS or (kind is DOMAIN and plural)
 
     def one_noun_phrase(self, follow: str) -> tuple[NounPhrase, bool]:
+        """A noun phrase that is not joined with another, and whether it is plural."""
         kind = self.kinds[self.place]
         if kind is NAME:
             return self._name(), False
@@ -116,7 +137,7 @@ class NounPhrases(Nouns):
             return self._quantified(follow)
         if kind is OPEN or kind is DOMAIN:
             return self._bare(follow)
-        self.refuse_here("a noun phrase")
+        raise self.unexpected("a noun phrase")
 
     def _name(self) -> Named:
         start = self.place
@@ -127,7 +148,7 @@ class NounPhrases(Nouns):
     def _pronoun(self, follow: str) -> tuple[NounPhrase, bool]:
         word = self.lower[self.place]
         if follow is not NOTHING and word in OBJECT_ONLY:
-            self.refuse(f"the pronoun '{word}' is no subject")
+            raise self.unread(f"the pronoun '{word}' is no subject")
         self.place += 1
         return Pronoun(word), word in ("they", "them", "themselves")
 
@@ -150,11 +171,13 @@ class NounPhrases(Nouns):
         self.place += 1
         run = self._noun_run(follow, plural=True)
         if not run:
-            self.refuse_here("a noun")
+            raise self.unexpected("a noun")
         if not is_singular(run[-1]):
-            self.refuse(f"the plural phrase 'the {' '.join(run)}' names no single thing", "write 'all' or name one")
+            raise self.unread(
+                f"the plural phrase 'the {' '.join(run)}' names no single thing", "write 'all' or name one"
+            )
         if self.kinds[self.place] is RELATIVE:
-            self.refuse(f"the phrase 'the {' '.join(run)} {self.lower[self.place]} …' is a description")
+            raise self.unread(f"the phrase 'the {' '.join(run)} {self.lower[self.place]} …' is a description")
         return Definite(run)
 
     def _quantified(self, follow: str) -> tuple[Quantified, bool]:
@@ -162,36 +185,57 @@ class NounPhrases(Nouns):
         self.place += 1
         nominal, plural = self._nominal(follow, may_be_plural=word not in SINGULAR_ONLY)
         if word in PLURAL_ONLY and not plural:
-            self.refuse(f"'{word}' stands before the singular noun '{nominal.head}'")
+            raise self.unread(f"'{word}' stands before the singular noun '{nominal.head}'")
         if word in SINGULAR_ONLY and plural:
-            self.refuse(f"'{word}' stands before the plural of '{nominal.head}'")
+            raise self.unread(f"'{word}' stands before the plural of '{nominal.head}'")
         quantifier = "every" if word in ("all", "each") else "a" if word == "an" else word
         return Quantified(quantifier, nominal), plural
 
     def _bare(self, follow: str) -> tuple[NounPhrase, bool]:
         """A noun without a determiner: a plural, or a mass noun as an object."""
         start = self.place
-        if follow is NOTHING and (stuff := self._stuff()):
+        if self.in_object and (stuff := self._stuff(follow)):
             return stuff, False
         self.place = start
         nominal, plural = self._nominal(follow, may_be_plural=True)
+        if not plural and start == 0:
+            raise self.unread(f"'{self.words[0]}' is no name before a present-tense verb, and no noun with an article")
         if not plural:
-            self.refuse(f"the singular noun '{nominal.head}' has no article")
+            raise self.unread(f"the singular noun '{nominal.head}' has no article")
         return Quantified("plural", nominal), True
 
-    def _stuff(self) -> Stuff | None:
+    def _stuff(self, follow: str) -> Stuff | None:
         """A bare noun whose instances the problem does not speak of, as an object."""
-        start = self.place
-        while self.kinds[self.place] is OPEN:
-            self.place += 1
-        run = self.lower[start : self.place]
+        run = self._noun_run(follow, plural=True)
         if not run or self.kinds[self.place] in (DOMAIN, RELATIVE):
             return None
         if self.lexicon.is_noun(run[-1]):
             return None
         if any(self.lexicon.is_verb(word) or word in self.lexicon.adjectives for word in run):
-            self.refuse(f"'{' '.join(run)}' stands where a noun phrase is expected")
+            raise self.unread(f"'{' '.join(run)}' stands where a noun phrase is expected")
         return Stuff(run)
+
+    def _nominal(self, follow: str, *, may_be_plural: bool) -> tuple[Nominal, bool]:
+        modifiers, alternative = self._modifier_list(may_be_plural)
+        run = self._noun_run(follow, plural=may_be_plural)
+        if self.kinds[self.place] is DOMAIN:
+            word = self.lower[self.place]
+            self.place += 1
+            plural = word in PLURAL_DOMAIN
+            head = "thing" if word.startswith("thing") else "person"
+        elif run:
+            plural = may_be_plural and is_plural(run[-1])
+            if not may_be_plural and not is_singular(run[-1]):
+                raise self.unread(f"the plural '{run[-1]}' stands after a singular determiner")
+            run, head = self._head(run, plural=plural)
+        else:
+            raise self.unexpected("a noun")
+        if alternative and run:
+            raise self.unread("adjectives joined by 'or' stand beside others")
+        if not plural:
+            self._check_sure(modifiers)
+        relatives = self._relatives(follow, plural=plural)
+        return Nominal(head, (*modifiers, *run), alternative, relatives), plural
 
     # -- relative clauses
 
@@ -200,16 +244,19 @@ class NounPhrases(Nouns):
             return ()
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.refuse(f"more than {MAX_DEPTH} relative clauses are nested")
+            raise self.unread(f"more than {MAX_DEPTH} relative clauses are nested")
+        saved = (self.guarded, self.in_object)
+        self.guarded, self.in_object = self.in_object, False
         relatives: list[Relative] = []
         while self.kinds[self.place] is RELATIVE:
             self.place += 1
             relatives.append(self._relative(follow, plural=plural))
             if self.kinds[self.place] == "and" and self.kinds[self.place + 1] is RELATIVE:
                 self.place += 1
+        self.guarded, self.in_object = saved
         self.depth -= 1
-        if follow is NOTHING and self.kinds[self.place] in ("and", "or", ",") and self._continues():
-            self.refuse("what follows 'and' or 'or' may belong to the relative clause or to the whole sentence")
+        if self.in_object and self.kinds[self.place] in ("and", "or", ",") and self._continues():
+            raise self.unread("what follows 'and' or 'or' may belong to the relative clause or to the whole sentence")
         return tuple(relatives)
 
     def _continues(self) -> bool:
@@ -217,6 +264,6 @@ class NounPhrases(Nouns):
 
     def _relative(self, follow: str, *, plural: bool) -> Relative:
         if self.kinds[self.place] in NOMINAL_STARTS:
-            subject, plural = self.one_noun_phrase(VERB)
+            subject, plural = self.one_noun_phrase(GAP)
             return Relative(None, subject, self._verb_words(plural=plural))
         return Relative(self.verb_phrase(follow, plural=plural))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import Final
 
 from nesy.errors import ParseError
 from nesy.translate.english.lexicon import Lexicon
@@ -12,14 +12,16 @@ from nesy.translate.english.words import END
 NOTHING: Final = "nothing"
 VERB: Final = "verb"
 INFINITIVE: Final = "infinitive"
+GAP: Final = "gap"
 COMPLEMENT: Final = "complement"
-"""What must follow a noun phrase: nothing in particular, a verb, a verb in its base form, or a complement."""
+"""What must follow a noun phrase: nothing in particular, a verb, a verb in its base form, a verb without
+object (in a relative clause), or a complement."""
 
 
 class Place:
     """A place in a sentence."""
 
-    __slots__ = ("depth", "kinds", "lexicon", "lower", "place", "words")
+    __slots__ = ("depth", "guarded", "in_object", "kinds", "lexicon", "lower", "place", "words")
 
     def __init__(self, tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexicon) -> None:
         self.words = tokens.words
@@ -28,25 +30,21 @@ class Place:
         self.lexicon = lexicon
         self.place = 0
         self.depth = 0
+        """Relative clauses around this place."""
+        self.in_object = False
+        """Whether the noun phrase here is an object or a predicate."""
+        self.guarded = False
+        """Whether the verb phrase here is in a relative clause of an object, so that ``and`` may not extend it."""
 
-    def refuse(self, reason: str, hint: str | None = None) -> NoReturn:
-        """Gives the sentence up.
+    def unread(self, reason: str, hint: str | None = None) -> ParseError:
+        """The error that gives the sentence up."""
+        return ParseError(reason, hint=hint)
 
-        Raises:
-            ParseError: always.
-        """
-        raise ParseError(reason, hint=hint)
-
-    def refuse_here(self, expected: str) -> NoReturn:
-        """Gives the sentence up because of the word at this place.
-
-        Raises:
-            ParseError: always; it names the word and what was expected.
-        """
-        kind = self.kinds[self.place]
-        if kind is END:
-            self.refuse(f"the sentence ends where {expected} is expected")
-        self.refuse(f"'{self.words[self.place]}' stands where {expected} is expected")
+    def unexpected(self, expected: str) -> ParseError:
+        """The error that gives the sentence up because of the word at this place."""
+        if self.kinds[self.place] is END:
+            return ParseError(f"the sentence ends where {expected} is expected")
+        return ParseError(f"'{self.words[self.place]}' stands where {expected} is expected")
 
     def accept(self, word: str) -> bool:
         """Steps over a word if it stands at this place."""
@@ -75,5 +73,5 @@ class Place:
         if sofar in ("", ","):
             return found
         if found != sofar:
-            self.refuse("'and' and 'or' are mixed without saying which binds more tightly", "write two sentences")
+            raise self.unread("'and' and 'or' are mixed without saying which binds more tightly", "write two sentences")
         return sofar

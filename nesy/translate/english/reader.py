@@ -13,6 +13,7 @@ from nesy.languages.fol.theory import Statement, Theory
 from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.lexicon import Lexicon, collect
 from nesy.translate.english.meaning import Meaning
+from nesy.translate.english.morphology import is_plural
 from nesy.translate.english.names import PROPERTY, Names, predicate_name
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.english.tokens import Tokens, tokenize
@@ -44,6 +45,8 @@ class _Read:
     problem: str = ""
     definites: tuple[tuple[str, ...], ...] = ()
     introduced: tuple[str, ...] = ()
+    compounds: tuple[tuple[str, ...], ...] = ()
+    stuff: tuple[tuple[str, ...], ...] = ()
 
 
 def read(premises: Sequence[str], question: str | None = None) -> Reading:
@@ -67,7 +70,7 @@ def read(premises: Sequence[str], question: str | None = None) -> Reading:
         texts.append(_PREFIX.sub("", question, count=1).strip())
     names = Names()
     found, lexicon = _read_all(texts, names, count)
-    found = _refuse_loose_definites(found)
+    found = _refuse_open_nouns(_refuse_loose_definites(found), names, lexicon)
     sentences = [
         Aligned(item.text, item.formula, "premise" if index < count else "conclusion", item.problem)
         for index, item in enumerate(found)
@@ -112,7 +115,16 @@ def _read_one(text: str, tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexico
         formula = meaning.clause(tree)
     except ParseError as err:
         return _Read(text, None, f"{err.message}; {err.hint}" if err.hint else err.message)
-    return _Read(text, formula, "", tuple(meaning.scope.definites), tuple(meaning.scope.introduced))
+    scope = meaning.scope
+    return _Read(
+        text,
+        formula,
+        "",
+        tuple(scope.definites),
+        tuple(scope.introduced),
+        tuple(scope.compounds),
+        tuple(scope.stuff),
+    )
 
 
 def _refuse_loose_definites(found: list[_Read]) -> list[_Read]:
@@ -131,6 +143,24 @@ def _refuse_loose_definites(found: list[_Read]) -> list[_Read]:
         else item
         for item in found
     ]
+
+
+def _refuse_open_nouns(found: list[_Read], names: Names, lexicon: Lexicon) -> list[_Read]:
+    """The sentences, without those whose compound or bare noun the problem also speaks of in another way."""
+    return [
+        _Read(item.text, None, problem) if (problem := _open_noun(item, names, lexicon)) else item for item in found
+    ]
+
+
+def _open_noun(item: _Read, names: Names, lexicon: Lexicon) -> str:
+    for words in item.compounds:
+        if predicate_name(words[-1:]) in names.uses:
+            return f"nothing says whether '{' '.join(words)}' is a kind of '{words[-1]}'"
+    for words in item.stuff:
+        noun = lexicon.singular(words[-1]) if is_plural(words[-1]) else words[-1]
+        if names.uses.get(predicate_name((noun,))) is PROPERTY:
+            return f"the bare noun '{' '.join(words)}' as an object may mean all or some"
+    return ""
 
 
 def _loose_reason(words: tuple[str, ...]) -> str:

@@ -45,6 +45,7 @@ class Scope:
 
     __slots__ = (
         "atoms",
+        "compounds",
         "definites",
         "downward",
         "introduced",
@@ -52,6 +53,7 @@ class Scope:
         "negative",
         "question",
         "referents",
+        "stuff",
         "variables",
     )
 
@@ -68,6 +70,10 @@ class Scope:
         """In a condition, in what a universal ranges over, or under a negation."""
         self.definites: list[tuple[str, ...]] = []
         """The definite phrases that stand for constants."""
+        self.compounds: list[tuple[str, ...]] = []
+        """The nouns of two words or more."""
+        self.stuff: list[tuple[str, ...]] = []
+        """The bare nouns that stand for constants."""
         self.introduced: list[str] = []
         """The nouns of individuals that the sentence says to exist."""
 

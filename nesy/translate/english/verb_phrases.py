@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nesy.translate.english.morphology import base_of_gerund, base_of_participle, ends_in_s, is_plural
+from nesy.translate.english.noun_phrases import NounPhrases
 from nesy.translate.english.place import INFINITIVE, NOTHING, VERB
 from nesy.translate.english.tree import (
     Denied,
@@ -10,6 +11,7 @@ from nesy.translate.english.tree import (
     IsA,
     JoinedVerbs,
     Nominal,
+    NounPhrase,
     Relates,
     VerbPhrase,
 )
@@ -54,6 +56,7 @@ class VerbPhrases(NounPhrases):
         return self.joined_verbs(first, follow, plural=plural, copular=copular)
 
     def joined_verbs(self, first: VerbPhrase, follow: str, *, plural: bool, copular: bool) -> VerbPhrase:
+        """A verb phrase with what is joined to it; ``copular`` where it is what follows ``is`` or ``are``."""
         parts = [first]
         bare = [False]
         connective = ""
@@ -63,6 +66,8 @@ class VerbPhrases(NounPhrases):
             if not found:
                 break
             if self.starts_verb_phrase(plural):
+                if self.guarded:
+                    raise self.unread(f"what follows '{found}' may belong to the relative clause or to the sentence")
                 copular = self.kinds[self.place] is COPULA
                 bare.append(False)
                 part = self.one_verb_phrase(follow, plural=plural)
@@ -77,9 +82,9 @@ class VerbPhrases(NounPhrases):
         if len(parts) == 1:
             return first
         if connective == ",":
-            self.refuse("a list of verb phrases ends in neither 'and' nor 'or'")
+            raise self.unread("a list of verb phrases ends in neither 'and' nor 'or'")
         if isinstance(first, Denied) and bare[1]:
-            self.refuse(
+            raise self.unread(
                 f"'not' before '{connective}' may deny one part or all", "repeat 'not', or write 'neither … nor'"
             )
         return JoinedVerbs(connective, tuple(parts))
@@ -112,10 +117,10 @@ class VerbPhrases(NounPhrases):
                 break
             if not comma:
                 self.place = start
-                self.refuse_here(f"'{closer}'")
+                raise self.unexpected(f"'{closer}'")
             parts.append(self._paired_part(follow, plural=plural, copular=copular))
         if self.kinds[self.place] == closer:
-            self.refuse(f"'{opener}' is followed by more than one '{closer}'")
+            raise self.unread(f"'{opener}' is followed by more than one '{closer}'")
         return JoinedVerbs("and" if opener == "both" else opener, tuple(parts))
 
     def _paired_part(self, follow: str, *, plural: bool, copular: bool) -> VerbPhrase:
@@ -124,6 +129,7 @@ class VerbPhrases(NounPhrases):
         return self.one_verb_phrase(follow, plural=plural)
 
     def one_verb_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
+        """A verb phrase that is not joined with another."""
         kind = self.kinds[self.place]
         if kind is COPULA:
             self._check_agreement(self.lower[self.place] == "are", plural)
@@ -133,16 +139,16 @@ class VerbPhrases(NounPhrases):
             self._check_agreement(self.lower[self.place] == "do", plural)
             self.place += 1
             if not self.accept("not"):
-                self.refuse_here("'not'")
+                raise self.unexpected("'not'")
             return Denied(self.verb_and_object(follow, plural=True))
         if kind is not OPEN:
-            self.refuse_here("a verb")
+            raise self.unexpected("a verb")
         return self.verb_and_object(follow, plural=plural)
 
     def _check_agreement(self, verb_is_plural: bool, plural: bool) -> None:
         if verb_is_plural != plural:
             number = "plural" if plural else "singular"
-            self.refuse(f"'{self.words[self.place]}' does not agree with its {number} subject")
+            raise self.unread(f"'{self.words[self.place]}' does not agree with its {number} subject")
 
     def predicate(self, follow: str, *, plural: bool) -> VerbPhrase:
         """What follows ``is`` or ``are``."""
@@ -154,7 +160,7 @@ class VerbPhrases(NounPhrases):
     def _complement(self, follow: str, *, plural: bool) -> VerbPhrase:
         if self.accept("not"):
             if self.kinds[self.place] in ("either", "both", "neither", "not"):
-                self.refuse(f"'not {self.lower[self.place]}' is not covered by this grammar")
+                raise self.unread(f"'not {self.lower[self.place]}' is not covered by this grammar")
             return Denied(self._complement(follow, plural=plural))
         kind = self.kinds[self.place]
         if kind is ARTICLE:
@@ -169,18 +175,20 @@ class VerbPhrases(NounPhrases):
             return self._noun_complement(follow, plural=False)
         if kind is not OPEN:
             if kind in NOMINAL_STARTS:
-                self.refuse("an identity ('is' with a name, a pronoun or 'the') is not covered by this grammar")
-            self.refuse_here("an adjective or 'a' with a noun")
+                raise self.unread("an identity ('is' with a name, a pronoun or 'the') is not covered by this grammar")
+            raise self.unexpected("an adjective or 'a' with a noun")
         if plural and self._is_plural_noun():
             return self._noun_complement(follow, plural=True)
         return self._adjective_phrase(follow, plural=plural)
 
     def _predicate_noun(self, follow: str, *, plural: bool) -> Nominal:
+        saved, self.in_object = self.in_object, True
         nominal, is_many = self._nominal(follow, may_be_plural=plural)
+        self.in_object = saved
         if plural != is_many:
-            self.refuse(f"the noun '{nominal.head}' does not agree with its subject")
+            raise self.unread(f"the noun '{nominal.head}' does not agree with its subject")
         if self.kinds[self.place] is PREPOSITION and self.lower[self.place] != "of":
-            self.refuse(f"'{nominal.head} {self.lower[self.place]} …' is not covered by this grammar")
+            raise self.unread(f"'{nominal.head} {self.lower[self.place]} …' is not covered by this grammar")
         return nominal
 
     def _noun_complement(self, follow: str, *, plural: bool) -> VerbPhrase:
@@ -189,8 +197,8 @@ class VerbPhrases(NounPhrases):
         if not self.accept("of"):
             return IsA(nominal)
         if nominal.modifiers or nominal.relatives or self.lexicon.is_noun(nominal.head):
-            self.refuse(f"'{nominal.head} of …' is not covered beside modifiers or other uses of '{nominal.head}'")
-        return Relates((nominal.head, "of"), self.noun_phrase(NOTHING)[0])
+            raise self.unread(f"'{nominal.head} of …' is not covered beside other uses of '{nominal.head}'")
+        return Relates((nominal.head, "of"), self._object(NOTHING))
 
     def _is_relation(self) -> bool:
         """Whether ``the``, one noun and ``of`` stand here."""
@@ -210,46 +218,36 @@ class VerbPhrases(NounPhrases):
         word = self._adjective()
         kind = self.kinds[self.place]
         if kind is OPEN and not (follow in (VERB, INFINITIVE) and self._may_be_verb(plural)):
-            self.refuse(f"two words, '{word} {self.lower[self.place]}', follow 'is' or 'are'")
+            raise self.unread(f"two words, '{word} {self.lower[self.place]}', follow 'is' or 'are'")
         verb = base_of_participle(word, self.lexicon.verbs)
         if kind is PREPOSITION:
             if self.lower[self.place] == "by" and verb:
                 self.place += 1
-                return Relates((verb,), self.noun_phrase(NOTHING)[0], passive=True)
+                return Relates((verb,), self._object(NOTHING), passive=True)
             return self._related((word,))
         if verb:
-            self.refuse(f"the passive '{word}' without 'by' is not covered by this grammar")
+            raise self.unread(f"the passive '{word}' without 'by' is not covered by this grammar")
         if base_of_gerund(word, self.lexicon.verbs):
-            self.refuse(f"the progressive '{word}' is not covered by this grammar")
+            raise self.unread(f"the progressive '{word}' is not covered by this grammar")
         if kind in NOMINAL_STARTS or kind is DOMAIN:
-            self.refuse(f"'{self.words[self.place]}' follows the adjective '{word}'")
+            raise self.unread(f"'{self.words[self.place]}' follows the adjective '{word}'")
         return Has(word)
 
     def _may_be_verb(self, plural: bool) -> bool:
         word = self.lower[self.place]
         return self.lexicon.is_verb(word) or ends_in_s(word) or plural
 
-    def _adjective(self) -> str:
-        word = self.lower[self.place]
-        self._check_adjective(word)
-        self.place += 1
-        return word
-
-    def _check_adjective(self, word: str) -> None:
-        if self.lexicon.is_noun(word) and word not in self.lexicon.adjectives:
-            self.refuse(f"the noun '{word}' stands where an adjective is expected")
-
     def _related(self, words: tuple[str, ...]) -> Relates:
         preposition = self.lower[self.place]
         self.place += 1
-        return Relates((*words, preposition), self.noun_phrase(NOTHING)[0])
+        return Relates((*words, preposition), self._object(NOTHING))
 
     def _verb_words(self, *, plural: bool) -> tuple[str, ...]:
         """The lemma of the verb at this place, and the preposition after it."""
         if self.kinds[self.place] is DO:
-            self.refuse("a relative clause with its own subject and 'not' is not covered by this grammar")
+            raise self.unread("a relative clause with its own subject and 'not' is not covered by this grammar")
         if self.kinds[self.place] is not OPEN:
-            self.refuse_here("a verb")
+            raise self.unexpected("a verb")
         words: tuple[str, ...] = (self._verb(plural=plural),)
         if self.kinds[self.place] is PREPOSITION:
             words = (*words, self.lower[self.place])
@@ -259,17 +257,17 @@ class VerbPhrases(NounPhrases):
     def _verb(self, *, plural: bool) -> str:
         word = self.lower[self.place]
         if not self.lexicon.is_verb(word) and (self.lexicon.is_noun(word) or word in self.lexicon.adjectives):
-            self.refuse(f"'{word}', used elsewhere as a noun or adjective, stands where a verb is expected")
+            raise self.unread(f"'{word}', used elsewhere as a noun or adjective, stands where a verb is expected")
         if ends_in_s(word) == plural and word != "does":
             number = "plural" if plural else "singular"
-            self.refuse(f"'{word}' is no present-tense verb that agrees with its {number} subject")
+            raise self.unread(f"'{word}' is no present-tense verb that agrees with its {number} subject")
         self.place += 1
         return word if plural else self.lexicon.base(word)
 
     def verb_and_object(self, follow: str, *, plural: bool) -> VerbPhrase:
         """A verb with its object, if it has one."""
         if self.kinds[self.place] is not OPEN:
-            self.refuse_here("a verb")
+            raise self.unexpected("a verb")
         verb = self._verb(plural=plural)
         kind = self.kinds[self.place]
         if kind is PREPOSITION:
@@ -282,5 +280,10 @@ class VerbPhrases(NounPhrases):
 
     def _related_to(self, words: tuple[str, ...], follow: str, *, step: int) -> Relates:
         self.place += step
+        return Relates(words, self._object(follow))
+
+    def _object(self, follow: str) -> NounPhrase:
+        saved, self.in_object = self.in_object, True
         thing, _ = self.noun_phrase(follow)
-        return Relates(words, thing)
+        self.in_object = saved
+        return thing

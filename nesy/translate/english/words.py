@@ -100,137 +100,49 @@ OBJECT_ONLY: Final = frozenset({"them", "him", "her"}) | REFLEXIVES
 NOMINAL_STARTS: Final = frozenset({NAME, ARTICLE, THE, QUANTIFIER, EVERYONE, PRONOUN})
 """Kinds that begin a noun phrase; a bare plural noun, which is OPEN, can too."""
 
-ADJECTIVES_IN_LY: Final = frozenset(
-    [
-        "friendly",
-        "unfriendly",
-        "lovely",
-        "ugly",
-        "silly",
-        "lonely",
-        "lively",
-        "holy",
-        "early",
-        "deadly",
-        "costly",
-        "cowardly",
-        "elderly",
-        "curly",
-        "hilly",
-        "jolly",
-        "oily",
-        "smelly",
-        "chilly",
-        "family",
-        "fly",
-        "ally",
-        "bully",
-        "lily",
-        "jelly",
-        "belly",
-        "butterfly",
-        "supply",
-        "reply",
-        "rely",
-        "apply",
-        "comply",
-        "multiply",
-        "assembly",
-        "monopoly",
-        "anomaly",
-        "daily",
-        "weekly",
-        "orderly",
-        "scholarly",
-        "worldly",
-        "heavenly",
-        "ghostly",
-        "timely",
-        "manly",
-        "womanly",
-        "wily",
-        "woolly",
-        "wobbly",
-        "bubbly",
-        "cuddly",
-        "kindly",
-        "sickly",
-        "sly",
-    ]
-)
+_ADJECTIVES_IN_LY_WORDS: Final = """
+    friendly unfriendly lovely ugly silly lonely lively holy early deadly costly cowardly elderly curly
+    hilly jolly oily smelly chilly family fly ally bully lily jelly belly butterfly supply reply rely
+    apply comply multiply assembly monopoly anomaly daily weekly orderly scholarly worldly heavenly
+    ghostly timely manly womanly wily woolly wobbly bubbly cuddly kindly sickly sly
+"""
+ADJECTIVES_IN_LY: Final = frozenset(_ADJECTIVES_IN_LY_WORDS.split())
 """Words in -ly that are not adverbs."""
 
-PRIVATIVE: Final = frozenset(
-    [
-        "fake",
-        "former",
-        "toy",
-        "alleged",
-        "artificial",
-        "imaginary",
-        "potential",
-        "counterfeit",
-        "would-be",
-        "ex-",
-        "pretend",
-        "supposed",
-        "so-called",
-        "future",
-        "past",
-        "possible",
-        "mock",
-        "false",
-        "fictional",
-        "virtual",
-        "plastic",
-        "almost",
-    ]
-)
+_COMMON_VERBS_WORDS: Final = """
+    admires adores attends avoids believes belongs breathes brings buys chases comes contains dislikes drinks
+    drives eats enjoys fears feeds follows gets gives goes has hates hears helps holds keeps knows learns likes
+    lives loves makes meets owns plays prefers reads remembers respects sees sells sings sleeps speaks swims takes
+    teaches tells trusts understands wants wears works writes
+"""
+COMMON_VERBS: Final = frozenset(_COMMON_VERBS_WORDS.split())
+"""Third persons that show, where a problem has no better evidence, that the capitalised word before is a name."""
+
+_COMMON_ADJECTIVES_WORDS: Final = """
+    big small large little tall short long high low young old new good bad kind nice mean cold hot warm cool red blue
+    green yellow white black brown pink purple grey gray dark bright light round square flat rough smooth soft
+    hard wet dry clean dirty rich poor strong weak fast slow quick smart clever wise dumb dull loud quiet calm brave
+    shy angry happy sad tired hungry thirsty sick healthy busy free full empty heavy thin thick fat wide narrow deep
+    shallow sharp sweet sour bitter salty fresh raw cheap expensive safe rare common main great grand huge tiny fierce
+    furry hairy scary lazy crazy noisy fluffy wild tame domestic honest loyal polite rude gentle
+    friendly unfriendly lovely ugly silly lonely lively dead alive wooden golden metallic
+"""
+COMMON_ADJECTIVES: Final = frozenset(_COMMON_ADJECTIVES_WORDS.split())
+ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical")
+"""What shows, where a problem has no better evidence, that a word before a noun is an adjective."""
+
+_PRIVATIVE_WORDS: Final = """
+    fake former toy alleged artificial imaginary potential counterfeit would-be ex- pretend supposed so-
+    called future past possible mock false fictional virtual plastic almost
+"""
+PRIVATIVE: Final = frozenset(_PRIVATIVE_WORDS.split())
 """Adjectives with which an A N need not be an N."""
 
-COLLECTIVE: Final = frozenset(
-    [
-        "friend",
-        "sibling",
-        "brother",
-        "sister",
-        "colleague",
-        "neighbor",
-        "neighbour",
-        "twin",
-        "partner",
-        "enemy",
-        "rival",
-        "cousin",
-        "classmate",
-        "roommate",
-        "spouse",
-        "couple",
-        "team",
-        "group",
-        "pair",
-        "equal",
-        "similar",
-        "different",
-        "alike",
-        "married",
-        "identical",
-        "related",
-        "separate",
-        "parallel",
-        "opposite",
-        "opponent",
-        "teammate",
-        "ally",
-        "relative",
-        "meet",
-        "marry",
-        "gather",
-        "differ",
-        "agree",
-        "disagree",
-        "collide",
-        "compete",
-    ]
-)
+_COLLECTIVE_WORDS: Final = """
+    friend sibling brother sister colleague neighbor neighbour twin partner enemy rival cousin classmate
+    roommate spouse couple team group pair equal similar different alike married identical related
+    separate parallel opposite opponent teammate ally relative meet marry gather differ agree disagree
+    collide compete
+"""
+COLLECTIVE: Final = frozenset(_COLLECTIVE_WORDS.split())
 """Lemmas that say something of several individuals together, not of each."""
