@@ -52,6 +52,11 @@ class Answer:
         return self.verdict.label
 
     @property
+    def proof(self) -> Any:
+        """The checked proof of the conclusion, of its negation or of ⊥; None if the evidence is another."""
+        return self.evidence if isinstance(self.evidence, registry.load("nesy.evidence", "proof")) else None
+
+    @property
     def countermodel(self) -> Countermodel | None:
         """A world in which the premises hold and the conclusion does not, if one was built."""
         return self.evidence.conclusion_false if isinstance(self.evidence, Worlds) else None

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
-from nesy.errors import BadAnswerFile
+from nesy import registry
+from nesy.errors import BadAnswerFile, UnknownName
+
+
+class Evidence(Protocol):
+    """What an answer rests on. Entry-point group ``nesy.evidence``; a kind also has ``from_json``.
+
+    The kinds are ``Proof``, :class:`Worlds`, :class:`Derivation`, :class:`Saturation` and
+    :class:`Refutation`.
+    """
+
+    def to_json(self) -> dict[str, Any]:
+        """The evidence as JSON data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,31 +213,28 @@ class Saturation:
         return cls(tuple(data["derived"]))
 
 
-Evidence: TypeAlias = Refutation | Derivation | Worlds | Saturation
-
-_KINDS: Mapping[str, type[Refutation] | type[Derivation] | type[Worlds] | type[Saturation]] = {
-    "refutation": Refutation,
-    "derivation": Derivation,
-    "worlds": Worlds,
-    "saturation": Saturation,
-}
-
-
 def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
-    """Any evidence as JSON data that names its kind."""
+    """Any evidence as JSON data that names its kind.
+
+    >>> evidence_to_json(Saturation(("Dog(rex)",)))
+    {'kind': 'saturation', 'derived': ['Dog(rex)']}
+    """
     return {"kind": type(evidence).__name__.lower(), **evidence.to_json()}
 
 
 def evidence_from_json(data: Mapping[str, Any]) -> Evidence:
-    """The evidence that :func:`evidence_to_json` wrote.
+    """The evidence that :func:`evidence_to_json` wrote, of any registered kind.
 
     Raises:
         BadAnswerFile: if the kind is unknown or the data does not fit it.
     """
-    kind = _KINDS.get(str(data.get("kind")))
-    if kind is None:
-        raise BadAnswerFile(f"evidence of kind {data.get('kind')!r} is unknown", expected=sorted(_KINDS))
     try:
-        return kind.from_json(data)
+        kind = registry.load("nesy.evidence", str(data["kind"]))
+        evidence: Evidence = kind.from_json(data)
+    except UnknownName as err:
+        raise BadAnswerFile(f"evidence of kind {data['kind']!r} is unknown", expected=err.expected) from err
+    except BadAnswerFile:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as err:
-        raise BadAnswerFile(f"this is not a {data['kind']}: {err!r}") from err
+        raise BadAnswerFile(f"this evidence does not fit its kind: {err!r}") from err
+    return evidence

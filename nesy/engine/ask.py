@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from nesy.answer import Answer
 from nesy.engine.decide import decide
 from nesy.engine.prove import settings_of
-from nesy.engine.samples import answer_from_samples
+from nesy.engine.samples import Sampling, answer_from_samples
 from nesy.errors import NotAProblem
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import check_text
 from nesy.models.base import Model
 from nesy.problem import Problem
 from nesy.provers.base import Limits
-from nesy.translate.english import read, split_sentences
+from nesy.translate.english.reader import read, split_sentences
 from nesy.translation import Translation
 from nesy.verdict import Status, Verdict
 
@@ -35,6 +35,7 @@ def ask(
     seconds: float = 10.0,
     limits: Limits | None = None,
     options: RepairOptions | None = None,
+    proofs: bool = True,
 ) -> Answer:
     """Answer a yes/no question from sentences, with evidence.
 
@@ -49,6 +50,7 @@ def ask(
         seconds: wall-clock limit for deciding; ``limits`` overrides it.
         limits: all the limits.
         options: which repairs a model's programs may undergo.
+        proofs: build a proof for the verdict and have the kernel check it.
 
     Returns:
         The answer. A sentence that is not read gives the status ``TranslationFailed``, never a guess.
@@ -69,14 +71,15 @@ def ask(
         semantics = problem.semantics
     settings = settings_of(limits, semantics, prover)
     if model is not None:
-        return answer_from_samples(problem, model, samples, vote, settings, limits, options or RepairOptions(), start)
+        sampling = Sampling(model, samples, vote, options or RepairOptions(), proofs)
+        return answer_from_samples(problem, sampling, settings, limits, start)
     reading = read(problem.premises, problem.question)
     translation = Translation("english", reading.sentences)
     if reading.theory is None:
         reasons = tuple(f"{s.text!r} is not read: {s.problem}" for s in translation.unread)
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=reasons)
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
-    outcome = decide(reading.theory, semantics=semantics, prover=prover, limits=limits)
+    outcome = decide(reading.theory, semantics=semantics, prover=prover, limits=limits, proofs=proofs)
     return Answer(
         problem,
         translation,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from nesy import registry
+from nesy.engine.justify import justify
 from nesy.engine.semantics import choose_semantics
 from nesy.errors import MissingDependency, Unsupported
 from nesy.languages.fol.theory import Theory
@@ -25,10 +26,19 @@ def prover_named(name: str) -> Prover:
     return prover
 
 
-def decide(theory: Theory, *, semantics: str = "auto", prover: str = "auto", limits: Limits | None = None) -> Outcome:
+def decide(
+    theory: Theory,
+    *,
+    semantics: str = "auto",
+    prover: str = "auto",
+    limits: Limits | None = None,
+    proofs: bool = True,
+) -> Outcome:
     """The outcome for a theory's conclusion, with the reasons for the semantics in its verdict.
 
-    A theory outside what the prover can do gives the status ``Unsupported``, never a guess.
+    A theory outside what the prover can do gives the status ``Unsupported``, never a guess. With
+    ``proofs`` the evidence for a label TRUE or FALSE, and for contradictory premises, is a proof that
+    the kernel has checked.
 
     Raises:
         NotAProblem: if the theory has no conclusion.
@@ -41,9 +51,12 @@ def decide(theory: Theory, *, semantics: str = "auto", prover: str = "auto", lim
     obstacle = backend.available()
     if obstacle is not None:
         raise MissingDependency(f"{name} cannot run here: {obstacle}")
+    limits = limits or Limits()
     try:
-        outcome = backend.decide(theory, limits or Limits(), chosen)
+        outcome = backend.decide(theory, limits, chosen)
     except Unsupported as err:
         outcome = Outcome(Verdict(Status.UNSUPPORTED, name, semantics=chosen, reasons=(err.message,)))
+    if proofs:
+        outcome = justify(theory, outcome, limits.seconds)
     reasons = (reason, *outcome.verdict.reasons)
     return replace(outcome, verdict=replace(outcome.verdict, semantics=chosen, reasons=reasons))

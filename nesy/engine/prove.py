@@ -21,6 +21,7 @@ def prove(
     semantics: str = "auto",
     prover: str = "auto",
     limits: Limits | None = None,
+    proofs: bool = True,
 ) -> Answer:
     """Decide whether the premises of a theory entail its conclusion, its negation or neither.
 
@@ -30,6 +31,7 @@ def prove(
         semantics: ``classical``, ``rules-open``, ``rules-closed`` or ``auto``.
         prover: a registered prover, or ``auto``.
         limits: all the limits.
+        proofs: build a proof for the verdict and have the kernel check it.
 
     Raises:
         NotAProblem: if the theory has no conclusion.
@@ -45,7 +47,7 @@ def prove(
     if theory.conclusion is None:
         raise NotAProblem("the theory has no conclusion", hint="mark one with `|-` or `conclusion:`")
     limits = limits or Limits(seconds=seconds)
-    outcome = decide(theory, semantics=semantics, prover=prover, limits=limits)
+    outcome = decide(theory, semantics=semantics, prover=prover, limits=limits, proofs=proofs)
     return Answer(
         Problem(tuple(p.text for p in theory.premises), theory.conclusion.text or str(theory.conclusion.formula)),
         aligned(theory, "formulas"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nesy.answer import Answer
 from nesy.engine.decide import decide
+from nesy.engine.justify import justify
 from nesy.engine.prove import aligned
 from nesy.errors import NesyError, NotAProblem
 from nesy.languages.fol.passes import RepairOptions
@@ -18,9 +19,20 @@ from nesy.models.base import Model, Prompt
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
 from nesy.translate.query_sign import check_query_sign
-from nesy.translate.vote import Ballot, Tally, ballot_for, tally
+from nesy.translate.vote import Ballot, Tally, ballot, tally
 from nesy.translation import Attempt, Translation
-from nesy.verdict import Status, Verdict
+from nesy.verdict import Label, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a model's programs become one answer."""
+
+    model: Model
+    samples: int | None
+    vote: str
+    options: RepairOptions
+    proofs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +46,74 @@ class _Run:
 
 
 def answer_from_samples(
-    problem: Problem,
-    model: Model,
-    samples: int | None,
-    vote: str,
-    settings: Mapping[str, Any],
-    limits: Limits,
-    options: RepairOptions,
-    start: float,
+    problem: Problem, sampling: Sampling, settings: Mapping[str, Any], limits: Limits, start: float
 ) -> Answer:
     """The answer that the model's samples vote for; every attempt is kept in its translation.
 
-    The program and evidence are those of the most trusted sample that has the winning label.
+    The program and the evidence are those of the most trusted sample that has the winning label.
     """
-    programs = model.generate([Prompt(problem)], n=samples)[0]
-    runs = [_run(sample.text, problem, settings, limits, options) for sample in programs]
-    result = tally([run.ballot for run in runs], vote)
-    chosen = _representative(runs, result)
-    attempts = tuple(run.attempt for run in runs)
-    sentences = aligned(chosen.theory, model.name).sentences if chosen and chosen.theory else ()
+    programs = sampling.model.generate([Prompt(problem)], n=sampling.samples)[0]
+    runs = [_run(sample.text, problem, settings, limits, sampling.options) for sample in programs]
+    result = tally([run.ballot for run in runs], sampling.vote)
+    chosen = _representative(runs, result.label)
+    outcome = _outcome(chosen, runs, settings["semantics"])
+    if sampling.proofs and chosen is not None and chosen.theory is not None:
+        outcome = justify(chosen.theory, outcome, limits.seconds)
+    theory = chosen.theory if chosen else None
     return Answer(
         problem,
-        Translation(model.name, sentences, attempts),
-        chosen.theory if chosen else None,
-        chosen.outcome.verdict if chosen and chosen.outcome else _failed(runs, settings),
-        chosen.outcome.evidence if chosen and chosen.outcome else None,
+        _translation(sampling.model.name, theory, runs),
+        theory,
+        outcome.verdict,
+        outcome.evidence,
         time.perf_counter() - start,
-        {**settings, "model": model.name, "samples": len(runs), "vote": vote},
-        {label.value: weight for label, weight in result.weights.items()},
+        {**settings, "model": sampling.model.name, "samples": len(runs), "vote": sampling.vote},
+        _weights(result),
     )
 
 
 def _run(text: str, problem: Problem, settings: Mapping[str, Any], limits: Limits, options: RepairOptions) -> _Run:
     try:
-        theory = read_theory(text, options=options)
-        if theory.conclusion is None:
-            raise NotAProblem("the program has no conclusion")
-        if options.repair:
-            theory = check_query_sign(theory, problem.question)
-        outcome = decide(theory, semantics=settings["semantics"], prover=settings["prover"], limits=limits)
-    except NesyError as err:
-        return _Run(
-            Attempt(text, error=str(err), trust=0.0, status=Status.TRANSLATION_FAILED.value),
-            Ballot(None, Status.TRANSLATION_FAILED, 0.0),
+        theory = _theory(text, problem, options)
+        outcome = decide(
+            theory, semantics=settings["semantics"], prover=settings["prover"], limits=limits, proofs=False
         )
-    ballot = ballot_for(theory, outcome.verdict)
-    attempt = Attempt(
-        text,
-        repairs=theory.repairs,
-        trust=ballot.trust,
-        label="" if outcome.verdict.label is None else outcome.verdict.label.value,
-        status=outcome.verdict.status.value,
-    )
-    return _Run(attempt, ballot, theory, outcome)
+    except NesyError as err:
+        failed = Status.TRANSLATION_FAILED
+        return _Run(Attempt(text, error=str(err), trust=0.0, status=failed.value), Ballot(None, failed, 0.0))
+    vote = ballot(theory, outcome.verdict.status)
+    label = "" if vote.label is None else vote.label.value
+    attempt = Attempt(text, "", theory.repairs, vote.trust, label, outcome.verdict.status.value)
+    return _Run(attempt, vote, theory, outcome)
 
 
-def _representative(runs: list[_Run], result: Tally) -> _Run | None:
-    """The most trusted run with the winning label; where no label won, the most trusted run that was executed."""
-    executed = [run for run in runs if run.outcome is not None]
-    matching = [run for run in executed if run.ballot.label is result.label]
+def _theory(text: str, problem: Problem, options: RepairOptions) -> Theory:
+    theory = read_theory(text, options=options)
+    if theory.conclusion is None:
+        raise NotAProblem("the program has no conclusion")
+    return check_query_sign(theory, problem.question) if options.repair else theory
+
+
+def _representative(runs: Sequence[_Run], label: Label | None) -> _Run | None:
+    """The most trusted run that was executed and has the label; None if there is none."""
+    matching = [run for run in runs if run.outcome is not None and run.ballot.label is label]
     return max(matching, key=lambda run: run.ballot.trust, default=None)
 
 
-def _failed(runs: list[_Run], settings: Mapping[str, Any]) -> Verdict:
+def _outcome(chosen: _Run | None, runs: Sequence[_Run], semantics: str) -> Outcome:
+    if chosen is not None and chosen.outcome is not None:
+        return chosen.outcome
     reasons = tuple(dict.fromkeys(run.attempt.error.splitlines()[0] for run in runs if run.attempt.error))
-    return Verdict(
-        Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=reasons or ("the model returned nothing",)
-    )
+    reasons = reasons or ("the model returned no program",)
+    return Outcome(Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=reasons))
+
+
+def _translation(model: str, theory: Theory | None, runs: Sequence[_Run]) -> Translation:
+    attempts = tuple(run.attempt for run in runs)
+    return Translation(model, () if theory is None else aligned(theory, model).sentences, attempts)
+
+
+def _weights(result: Tally) -> dict[str, float]:
+    return {label.value: weight for label, weight in result.weights.items()}
+
+

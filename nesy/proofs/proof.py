@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
+from nesy.languages.fol.parse import parse_formula, parse_term
 from nesy.languages.fol.syntax import Formula, Term
 
 
@@ -58,6 +61,31 @@ class Step:
     discharged: tuple[int, ...] = ()
     """Indices of the assumptions that this step discharges."""
 
+    def to_json(self) -> dict[str, Any]:
+        """The step as JSON data, formulas and terms as canonical text."""
+        return {
+            "conclusion": str(self.conclusion),
+            "rule": self.rule.value,
+            "parents": list(self.parents),
+            "source": self.source,
+            "terms": [[str(t) for t in terms] for terms in self.terms],
+            "constant": self.constant,
+            "discharged": list(self.discharged),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Step:
+        """The step that :meth:`to_json` wrote."""
+        return cls(
+            parse_formula(data["conclusion"]),
+            Rule(data["rule"]),
+            tuple(data["parents"]),
+            data["source"],
+            tuple(tuple(parse_term(t) for t in terms) for terms in data["terms"]),
+            data["constant"],
+            tuple(data["discharged"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -79,3 +107,43 @@ class Proof:
     def length(self) -> int:
         """Steps other than premises and assumptions."""
         return sum(s.rule not in (Rule.PREMISE, Rule.ASSUMPTION) for s in self.steps)
+
+    def check(self) -> None:
+        """Have the kernel re-derive every step.
+
+        Raises:
+            CheckFailed: at the first step that does not hold.
+        """
+        from nesy.proofs.kernel import check  # the kernel imports this module
+
+        check(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The proof as JSON data."""
+        return {
+            "premises": [[name, str(formula)] for name, formula in self.premises],
+            "goal": str(self.goal),
+            "steps": [step.to_json() for step in self.steps],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Proof:
+        """The proof that :meth:`to_json` wrote, checked again.
+
+        Raises:
+            CheckFailed: if it does not hold.
+            ParseError, KeyError, ValueError: if the data is not a proof.
+
+        >>> from nesy.languages.fol.parse import parse_formula
+        >>> dog = parse_formula("Dog(rex)")
+        >>> proof = Proof((("1", dog),), dog, (Step(dog, Rule.PREMISE, source="1"),))
+        >>> Proof.from_json(proof.to_json()) == proof
+        True
+        """
+        proof = cls(
+            tuple((str(name), parse_formula(formula)) for name, formula in data["premises"]),
+            parse_formula(data["goal"]),
+            tuple(Step.from_json(step) for step in data["steps"]),
+        )
+        proof.check()
+        return proof

@@ -1,0 +1,61 @@
+"""Replaces a prover's word by a proof that the kernel has checked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkstemp
+
+from nesy.errors import CheckFailed
+from nesy.languages.fol.theory import Theory
+from nesy.proofs.build.build import build_proof
+from nesy.proofs.kernel import check
+from nesy.proofs.proof import Proof
+from nesy.provers.base import Outcome
+from nesy.verdict import Status, Verdict
+
+
+def justify(theory: Theory, outcome: Outcome, seconds: float) -> Outcome:
+    """The outcome with a checked proof for its evidence, where a proof is due and was found.
+
+    Where none was found, the prover's own evidence stays and a reason says so. A proof that the
+    kernel refuses is a defect: the verdict becomes ``GaveUp`` and a bug report is written.
+
+    Args:
+        theory: what was decided.
+        outcome: the prover's verdict and evidence.
+        seconds: wall-clock limit for the search.
+    """
+    due = outcome.verdict.status in (Status.THEOREM, Status.COUNTER_THEOREM, Status.CONTRADICTORY_AXIOMS)
+    if not due:
+        return outcome
+    proof = build_proof(theory, outcome, seconds)
+    if proof is None:
+        reason = f"no proof was found within {seconds:g} s; {outcome.verdict.prover} alone vouches for the verdict"
+        return replace(outcome, verdict=_with_reason(outcome.verdict, reason))
+    try:
+        check(proof)
+    except CheckFailed as err:
+        place = write_bug_report(theory, outcome.verdict, proof, err)
+        reason = f"the kernel refused the proof: {err.message}; please report {place}"
+        return Outcome(_with_reason(replace(outcome.verdict, status=Status.GAVE_UP), reason))
+    return replace(outcome, evidence=proof)
+
+
+def write_bug_report(theory: Theory, verdict: Verdict, proof: Proof, error: CheckFailed) -> Path:
+    """Write what is needed to reproduce a refused proof to a new file, and return its path."""
+    handle, name = mkstemp(prefix="nesy-bug-", suffix=".json")
+    report = {
+        "error": str(error),
+        "theory": theory.to_json(),
+        "verdict": verdict.to_json(),
+        "proof": proof.to_json(),
+    }
+    with open(handle, "w", encoding="utf-8") as stream:
+        json.dump(report, stream, ensure_ascii=False, indent=1)
+    return Path(name)
+
+
+def _with_reason(verdict: Verdict, reason: str) -> Verdict:
+    return replace(verdict, reasons=(*verdict.reasons, reason))
