@@ -69,7 +69,7 @@ def check_cached(path: Path, file: DataFile) -> None:
 def _candidates(dataset: Dataset, source: Path) -> Iterator[tuple[CardFile, Path]]:
     card = dataset.card
     for entry in card.splits:
-        places = (source / card.name / entry.file, source / entry.file)
+        places: tuple[Path, ...] = (source / card.name / entry.file, source / entry.file)
         yield from ((entry, path) for path in _first(places, source, entry.file))
     for entry in card.recordings:
         places = tuple(folder / entry.file for folder in (source / "recorded", source, source.parent / "recorded"))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from nesy import registry, resources
+import nesy.registry as registry
 from nesy.bench.card import Card, read_card
 from nesy.bench.decode import decode_records
 from nesy.bench.item import Item
 from nesy.bench.recordings import read_recording
 from nesy.bench.records import DataFile
 from nesy.errors import UnknownName
+from nesy.resources import content_folder
 
 _GROUP = "nesy.datasets"
 
@@ -83,4 +84,4 @@ def load_dataset(name: str) -> Dataset:
 
 
 def _folders() -> dict[str, Path]:
-    return {card.parent.name: card.parent for card in sorted(resources.content_folder("datasets").glob("*/card.yaml"))}
+    return {card.parent.name: card.parent for card in sorted(content_folder("datasets").glob("*/card.yaml"))}

@@ -10,7 +10,7 @@ from nesy.bench.item import Item
 from nesy.bench.records import Record
 from nesy.errors import BadDataFile, NotAProblem
 from nesy.problem import Problem
-from nesy.translate.english import split_sentences
+from nesy.translate.english.sentences import split_sentences
 from nesy.verdict import Label
 
 
@@ -83,7 +83,8 @@ def gold_label(card: Card, answer: str, options: Mapping[str, str], place: str) 
     """
     word = options.get(answer.strip(), answer).strip().lower()
     if word not in card.labels:
-        raise BadDataFile(f"the gold answer {answer[:80]!r} has no meaning here", source_name=place, expected=sorted(card.labels))
+        message = f"the gold answer {answer[:80]!r} has no meaning here"
+        raise BadDataFile(message, source_name=place, expected=sorted(card.labels))
     return card.labels[word]
 
 
@@ -108,9 +109,10 @@ def text_list(data: Mapping[str, Any], names: tuple[str, ...], place: str) -> tu
     value = _field(data, names, place)
     if isinstance(value, str):
         value = value.splitlines()
-    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+    texts = [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else None
+    if texts is None or len(texts) < len(value):
         raise BadDataFile(f"field {names[0]!r} is not a list of texts", source_name=place)
-    return tuple(value)
+    return tuple(texts)
 
 
 def _field(data: Mapping[str, Any], names: tuple[str, ...], place: str) -> Any:
@@ -132,11 +134,15 @@ def _premises(card: Card, record: Record) -> tuple[str, ...]:
 
 
 def _formulas(card: Card, record: Record) -> tuple[str, ...]:
+    """The gold formulas, but for blank ones that stand for a blank sentence or for none."""
     names = card.fields
     if not names.formulas or not names.conclusion_formula:
         raise BadDataFile(f"{card.name} has no formulas", hint="use --translator english")
     premises = text_list(record.data, names.formulas, record.place)
-    return (*premises, text_field(record.data, names.conclusion_formula, record.place))
+    sentences = text_list(record.data, names.premises, record.place) if names.premises else ()
+    said = (index < len(sentences) and sentences[index].strip() for index in range(len(premises)))
+    stated = [formula for formula, sentence in zip(premises, said, strict=True) if formula.strip() or sentence]
+    return (*stated, text_field(record.data, names.conclusion_formula, record.place))
 
 
 def _id(data: Mapping[str, Any], names: tuple[str, ...], place: str) -> str:

@@ -103,9 +103,7 @@ def _splits(card: Card, split: str) -> tuple[CardFile, ...]:
     return found
 
 
-def _in_folder(
-    card: Card, splits: tuple[CardFile, ...], place: Path, some: bool
-) -> tuple[tuple[CardFile, Path], ...]:
+def _in_folder(card: Card, splits: tuple[CardFile, ...], place: Path, some: bool) -> tuple[tuple[CardFile, Path], ...]:
     """The splits' files in a folder; ``some`` of them will do, or all must be there."""
     if place.is_file():
         named = tuple((s, place) for s in card.splits if s.file == place.name)
@@ -125,7 +123,7 @@ def _spellings(file: str) -> tuple[str, str]:
 
 
 def _sample(card: Card) -> Located:
-    return Located(((CardFile(SAMPLE, card.sample.name), card.sample),), "the sample")
+    return Located(((CardFile(SAMPLE, card.sample.name, note="ships with the card"), card.sample),), "the sample")
 
 
 def _missing(card: Card, splits: tuple[CardFile, ...], place: Path | None) -> tuple[tuple[CardFile, Path], ...]:

@@ -1,0 +1,113 @@
+"""``nesy bench``: run a data set, score it and say what the figures rest on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from nesy.bench.card import TRANSLATORS
+from nesy.bench.dataset import load_dataset
+from nesy.bench.locate import home
+from nesy.bench.run import Progress, run_bench
+from nesy.bench.selection import Selection, select, select_recorded
+from nesy.bench.settings import DECLARED, VOTES, RunSettings
+from nesy.engine.semantics import SEMANTICS
+
+DEFECTS = 1
+"""Exit status of a run in which nesy itself failed at a problem."""
+INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--split", default="", help="A split of the card, `all`, or `sample`. Default: the card's own choice.")
+@click.option("--data", type=click.Path(path_type=Path), help="A file or folder. Default: NESY_DATA, then the cache.")
+@click.option("--recorded", help="Answer from this recording of a model's outputs (Logic-LM's or LINC's format).")
+@click.option("--translator", type=click.Choice(TRANSLATORS), help="Answer from sentences or from gold formulas.")
+@click.option("--limit", type=click.IntRange(min=1), help="Run the first problems only.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option("--semantics", type=click.Choice((DECLARED, *SEMANTICS)), default=DECLARED, show_default=True)
+@click.option("--prover", default="auto", show_default=True, help="A registered prover; `nesy doctor` lists them.")
+@click.option("--seconds", default=10.0, show_default=True, help="Wall-clock limit for deciding one program.")
+@click.option("--vote", type=click.Choice(VOTES), default="trust", show_default=True, help="How recorded samples vote.")
+@click.option("--no-link", is_flag=True, help="Do not link near-duplicate names.")
+@click.option("--strict", is_flag=True, help="Repair nothing.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results. Default: a new one below NESY_HOME."
+)
+@click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
+@click.option("--save-answers", is_flag=True, help="Keep each whole answer in the results.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def bench(
+    dataset: str,
+    split: str,
+    data: Path | None,
+    recorded: str | None,
+    translator: str | None,
+    limit: int | None,
+    workers: int,
+    semantics: str,
+    prover: str,
+    seconds: float,
+    vote: str,
+    no_link: bool,
+    strict: bool,
+    out: Path | None,
+    resume: bool,
+    save_answers: bool,
+    as_json: bool,
+) -> None:
+    """Answer the problems of DATASET and compare with its labels. `nesy data list` names the data sets."""
+    _check_usage(split, recorded, translator, out, resume)
+    source = load_dataset(dataset)
+    mode = "recorded" if recorded else translator or source.card.translator
+    settings = RunSettings(mode, semantics, prover, seconds, vote, not no_link, not strict, save_answers)
+    if recorded:
+        selection = select_recorded(source, recorded, data)
+    else:
+        selection = select(source, split, data, formulas=mode == "formulas")
+    selection = selection.first(limit)
+    folder = out or _new_folder(dataset)
+    try:
+        with _progress(selection) as progress:
+            report = run_bench(selection, settings, folder, workers=workers, resume=resume, progress=progress)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; the results so far are in {folder}: go on with --out {folder} --resume", err=True)
+        sys.exit(INTERRUPTED)
+    click.echo(json.dumps(report.to_json(), indent=2) if as_json else str(report))
+    click.echo(f"results, manifest and report: {folder}", err=True)
+    if report.score.defects:
+        sys.exit(DEFECTS)
+
+
+def _check_usage(split: str, recorded: str | None, translator: str | None, out: Path | None, resume: bool) -> None:
+    if recorded and (split or translator):
+        raise click.UsageError("--recorded brings its own problems and programs; drop --split and --translator")
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, the folder of the interrupted run")
+
+
+def _new_folder(dataset: str) -> Path:
+    return home() / "runs" / f"{dataset}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+
+
+@contextmanager
+def _progress(selection: Selection) -> Iterator[Progress]:
+    """A progress bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"{selection.card.name} {selection.split}", total=len(selection.items))
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,104 @@
+"""Answers one item of a data set, and records what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nesy.answer import Answer
+from nesy.bench.item import Item
+from nesy.bench.result import Result
+from nesy.bench.settings import DECLARED, RunSettings
+from nesy.engine.ask import ask
+from nesy.engine.prove import prove
+from nesy.errors import MissingDependency, NesyError, ProverFailed, Unsupported
+from nesy.languages.fol.passes import RepairOptions
+from nesy.languages.fol.read import read_theory
+from nesy.languages.fol.theory import Theory
+from nesy.models.base import Prompt, Sample
+from nesy.verdict import Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """A model that returns what was recorded for one item."""
+
+    samples: tuple[str, ...]
+    name: str = "recorded"
+
+    def generate(self, prompts: Sequence[Prompt], *, n: int | None = None) -> list[list[Sample]]:
+        return [[Sample(text) for text in self.samples[:n]] for _ in prompts]
+
+
+def answer_item(item: Item, settings: RunSettings) -> Answer:
+    """The answer to one item, made from what the settings' mode names.
+
+    Raises:
+        NesyError: if there is no answer at all; the class says why.
+    """
+    problem = item.problem
+    if settings.semantics not in (DECLARED, problem.semantics):
+        problem = replace(problem, semantics=settings.semantics)
+    options = RepairOptions(repair=settings.repair, link=settings.link)
+    if settings.mode == "formulas":
+        options = replace(options, drop=False)
+        theory = read_theory(item.program(), dialect="pairs", options=options)
+        answer = prove(theory, seconds=settings.seconds, semantics=problem.semantics, prover=settings.prover)
+        return replace(answer, problem=problem)
+    return ask(
+        problem,
+        model=_Replay(item.samples) if settings.mode == "recorded" else None,
+        vote=settings.vote,
+        prover=settings.prover,
+        seconds=settings.seconds,
+        options=options,
+    )
+
+
+def run_item(item: Item, settings: RunSettings) -> Result:
+    """What becomes of one item; an error is part of the result.
+
+    An error that is not nesy's own is a defect of nesy: it is recorded as such, counts as a wrong
+    answer and shows in the report, and the other items still run.
+
+    Raises:
+        MissingDependency: if no item can be answered on this machine.
+    """
+    start = time.perf_counter()
+    if settings.mode == "recorded" and not item.samples:
+        reasons = ("the recording has no output for this problem",)
+        return Result(item.id, item.gold, Status.TRANSLATION_FAILED, reasons=reasons)
+    try:
+        answer = answer_item(item, settings)
+    except MissingDependency:
+        raise
+    except NesyError as err:
+        seconds = time.perf_counter() - start
+        return Result(item.id, item.gold, _status(err), seconds, reasons=(str(err),), error=type(err).__name__)
+    except Exception as err:  # noqa: BLE001 - recorded as a defect, see above
+        seconds = time.perf_counter() - start
+        return Result.failed(item, Status.GAVE_UP, f"defect: {err!r}", type(err).__name__, seconds)
+    return _result(item, answer, settings)
+
+
+def _result(item: Item, answer: Answer, settings: RunSettings) -> Result:
+    verdict = answer.verdict
+    return Result(
+        item.id,
+        item.gold,
+        verdict.status,
+        answer.seconds,
+        verdict.prover,
+        verdict.semantics,
+        verdict.reasons,
+        votes=answer.votes,
+        repairs=tuple(repair.name for repair in answer.program.repairs) if isinstance(answer.program, Theory) else (),
+        answer=answer.to_json() if settings.save_answers else None,
+    )
+
+
+def _status(err: NesyError) -> Status:
+    if isinstance(err, Unsupported):
+        return Status.UNSUPPORTED
+    return Status.GAVE_UP if isinstance(err, ProverFailed) else Status.TRANSLATION_FAILED

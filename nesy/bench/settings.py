@@ -1,0 +1,59 @@
+"""Settings: how the problems of a run are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nesy.engine.semantics import SEMANTICS
+from nesy.errors import UnknownName
+
+DECLARED = "declared"
+"""Stands for the semantics that the data set's card declares."""
+MODES = ("english", "formulas", "recorded")
+"""What answers start from: the sentences, the data set's own formulas, or a model's recorded outputs."""
+VOTES = ("trust", "majority")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How the problems of a run are answered.
+
+    Raises:
+        UnknownName: if one of the choices does not exist.
+    """
+
+    mode: str = "english"
+    semantics: str = DECLARED
+    prover: str = "auto"
+    seconds: float = 10.0
+    """Wall-clock limit for deciding one program."""
+    vote: str = "trust"
+    """How several samples of one problem vote."""
+    link: bool = True
+    """Link near-duplicate names."""
+    repair: bool = True
+    """Repair programs at all."""
+    save_answers: bool = False
+    """Keep each whole answer in the results."""
+
+    def __post_init__(self) -> None:
+        choices = {"mode": MODES, "semantics": (DECLARED, *SEMANTICS), "vote": VOTES}
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise UnknownName(f"there is no {name} {getattr(self, name)!r}", expected=allowed)
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings as JSON data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RunSettings:
+        """The settings that :meth:`to_json` wrote.
+
+        >>> settings = RunSettings(mode="recorded", link=False)
+        >>> RunSettings.from_json(settings.to_json()) == settings
+        True
+        """
+        return cls(**data)
