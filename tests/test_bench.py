@@ -425,7 +425,7 @@ def test_data_commands(tmp_path):
     assert "proofwriter/test.jsonl" in output
     assert "not in the cache" in output
     path = write(tmp_path / "dev.jsonl", [chain(3, 0)])
-    arguments = ["get", "proofwriter", "--from", str(path), "--unlisted"]
+    arguments = ["get", "proofwriter", "--from", str(path)]
     output = CliRunner().invoke(data, arguments, catch_exceptions=False).output
     assert "1 problems" in output
     assert "NOT listed" in output

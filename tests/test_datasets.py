@@ -301,12 +301,12 @@ def test_copy_then_read_from_the_cache(tmp_path):
         select(dataset)
 
 
-def test_contents_that_the_card_does_not_list_are_refused(tmp_path):
+def test_contents_that_the_card_does_not_list_are_marked_or_refused(tmp_path):
     data = write(tmp_path / "in" / "dev.jsonl", GOOD)
     with pytest.raises(HashMismatch, match="does not list"):
-        copy_into_cache(tiny(tmp_path), data)
+        copy_into_cache(tiny(tmp_path), data, listed_only=True)
     assert not (tmp_path / "home").exists()
-    (copied,) = copy_into_cache(tiny(tmp_path), data, unlisted=True)
+    (copied,) = copy_into_cache(tiny(tmp_path), data)
     assert copied.note == ""
 
 

@@ -33,10 +33,10 @@ def list_() -> None:
 @data.command()
 @click.argument("name")
 @click.option("--from", "source", type=click.Path(path_type=Path), required=True, help="A file or folder to copy from.")
-@click.option("--unlisted", is_flag=True, help="Accept contents whose hash the card does not list.")
-def get(name: str, source: Path, unlisted: bool) -> None:
+@click.option("--listed-only", is_flag=True, help="Refuse contents whose hash the card does not list.")
+def get(name: str, source: Path, listed_only: bool) -> None:
     """Copy the files of data set NAME into the cache, after checking their hashes and every record."""
-    copies = copy_into_cache(load_dataset(name), source, unlisted=unlisted)
+    copies = copy_into_cache(load_dataset(name), source, listed_only=listed_only)
     for copy in copies:
         note = copy.note or "NOT listed by the card"
         click.echo(f"{copy.file:<62} {copy.count:>5} problems  sha256 {copy.sha256[:12]}  {note}")

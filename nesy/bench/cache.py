@@ -29,24 +29,24 @@ class Copied:
     """What the card says of these contents; empty if it does not list them."""
 
 
-def copy_into_cache(dataset: Dataset, source: Path, *, unlisted: bool = False) -> tuple[Copied, ...]:
+def copy_into_cache(dataset: Dataset, source: Path, *, listed_only: bool = False) -> tuple[Copied, ...]:
     """Check a data set's files, splits and recordings, and copy them into the cache.
 
     Args:
         dataset: whose files they are.
         source: one of the files, the data set's folder, or a folder that holds it.
-        unlisted: accept contents that the card does not list.
+        listed_only: refuse contents that the card does not list, such as another half or revision.
 
     Raises:
         FileMissing: if none of the files is there.
-        HashMismatch: if the card lists other contents; nothing is copied then.
+        HashMismatch: if the card lists other contents and only those are wanted; nothing is copied then.
         BadDataFile: if a record is not what the card says.
     """
     found = tuple(_candidates(dataset, source))
     if not found:
         files = [entry.file for entry in (*dataset.card.splits, *dataset.card.recordings)]
         raise FileMissing(f"{source} holds no file of {dataset.card.name}", expected=files)
-    copies = [(_check(dataset, entry, path, unlisted), path) for entry, path in found]
+    copies = [(_check(dataset, entry, path, listed_only), path) for entry, path in found]
     for copied, path in copies:
         _copy(copied, path)
     return tuple(copied for copied, _ in copies)
@@ -82,14 +82,14 @@ def _first(places: tuple[Path, ...], source: Path, file: str) -> tuple[Path, ...
     return tuple(place for place in places if place.is_file())[:1]
 
 
-def _check(dataset: Dataset, entry: CardFile, path: Path, unlisted: bool) -> Copied:
+def _check(dataset: Dataset, entry: CardFile, path: Path, listed_only: bool) -> Copied:
     file = read_data_file(path)
     known = entry.recognise(file.sha256)
-    if known is None and not unlisted:
+    if known is None and listed_only:
         raise HashMismatch(
             f"{path.name} has the hash {file.sha256}, which the card of {dataset.card.name} does not list",
             expected=[k.sha256 for k in entry.known],
-            hint="add --unlisted if these are the contents you want",
+            hint="drop --listed-only if these are the contents you want",
         )
     is_split = entry in dataset.card.splits
     items = dataset.items(entry.name, file) if is_split else dataset.recorded(file)
