@@ -182,18 +182,22 @@ class Worlds:
 
     conclusion_true: Countermodel
     conclusion_false: Countermodel
+    smallest: bool = False
+    """True if every smaller domain was ruled out for each of them."""
 
     def to_json(self) -> dict[str, Any]:
         """Both worlds as JSON data."""
         return {
             "conclusion_true": self.conclusion_true.to_json(),
             "conclusion_false": self.conclusion_false.to_json(),
+            "smallest": self.smallest,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Worlds:
         """The worlds that :meth:`to_json` wrote."""
-        return cls(Countermodel.from_json(data["conclusion_true"]), Countermodel.from_json(data["conclusion_false"]))
+        true, false = (Countermodel.from_json(data[f"conclusion_{value}"]) for value in ("true", "false"))
+        return cls(true, false, bool(data.get("smallest", False)))
 
 
 @dataclass(frozen=True, slots=True)

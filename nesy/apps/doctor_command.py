@@ -10,8 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from nesy import registry
-from nesy.engine.decide import prover_named
+from nesy.engine.decide import prover_named, prover_names
 from nesy.errors import MissingDependency
 from nesy.version import __version__
 
@@ -25,7 +24,7 @@ def doctor() -> None:
     console.print(f"nesy {__version__}, Python {platform.python_version()}")
     console.print(", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
     table = Table("prover", "semantics", "shows entailment", "builds worlds", "here")
-    for name in registry.names("nesy.provers"):
+    for name in prover_names():
         table.add_row(*_row(name))
     console.print(table)
 

@@ -13,6 +13,8 @@ from nesy.evidence import Countermodel, Derivation, Refutation, Saturation, Worl
 def show_answer(answer: Answer, verbose: bool) -> None:
     """Print the verdict; with ``verbose`` the translation and the evidence too, else what went wrong."""
     click.echo(str(answer.verdict))
+    for repair in () if verbose else getattr(answer.program, "repairs", ()):
+        click.echo(f"  repaired ({repair.name}, {repair.where}): {repair.message}", err=True)
     if verbose:
         for line in (*answer_lines(answer),):
             click.echo(line)

@@ -8,22 +8,36 @@ from functools import lru_cache
 from nesy import registry
 from nesy.engine.justify import justify
 from nesy.engine.semantics import choose_semantics
-from nesy.errors import MissingDependency, Unsupported
+from nesy.errors import MissingDependency, UnknownName, Unsupported
 from nesy.languages.fol.theory import Theory
 from nesy.provers.base import Limits, Outcome, Prover
+from nesy.provers.tptp import tptp_provers
 from nesy.verdict import Status, Verdict
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def prover_named(name: str) -> Prover:
-    """The prover registered under a name, one instance a process, so that its workers stay warm.
+    """The prover of a name, one instance a process, so that its workers stay warm.
 
     Raises:
-        UnknownName: if there is none.
-        MissingDependency: if it cannot run here.
+        UnknownName: if neither an entry point nor a manifest in ``provers/`` has the name.
+        MissingDependency: if it needs a package that is not installed.
+
+    >>> prover_named("e").capabilities.external
+    True
     """
-    prover: Prover = registry.load("nesy.provers", name)()
-    return prover
+    if name in registry.names("nesy.provers"):
+        prover: Prover = registry.load("nesy.provers", name)()
+        return prover
+    for external in tptp_provers():
+        if external.name == name:
+            return external
+    raise UnknownName(f"there is no prover {name!r}", expected=prover_names())
+
+
+def prover_names() -> tuple[str, ...]:
+    """The names of all provers, installed or not."""
+    return tuple(sorted({*registry.names("nesy.provers"), *(p.name for p in tptp_provers())}))
 
 
 def decide(

@@ -19,7 +19,7 @@ from nesy.models.base import Model, Prompt
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
 from nesy.translate.query_sign import check_query_sign
-from nesy.translate.vote import Ballot, Tally, ballot, tally
+from nesy.translate.vote import Ballot, Tally, ballot_for, tally
 from nesy.translation import Attempt, Translation
 from nesy.verdict import Label, Status, Verdict
 
@@ -81,7 +81,7 @@ def _run(text: str, problem: Problem, settings: Mapping[str, Any], limits: Limit
     except NesyError as err:
         failed = Status.TRANSLATION_FAILED
         return _Run(Attempt(text, error=str(err), trust=0.0, status=failed.value), Ballot(None, failed, 0.0))
-    vote = ballot(theory, outcome.verdict.status)
+    vote = ballot_for(theory, outcome.verdict)
     label = "" if vote.label is None else vote.label.value
     attempt = Attempt(text, "", theory.repairs, vote.trust, label, outcome.verdict.status.value)
     return _Run(attempt, vote, theory, outcome)
