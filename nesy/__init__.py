@@ -3,32 +3,69 @@
 >>> import nesy
 >>> print(nesy.ask("All dogs are mammals. Rex is a dog.", "Rex is a mammal.").label)
 Label.TRUE
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
 """
 
-from nesy.answer import Answer
-from nesy.engine.ask import ask
-from nesy.engine.prove import prove
-from nesy.errors import NesyError
-from nesy.evidence import Countermodel, Derivation, Refutation, Saturation, Worlds
-from nesy.languages.fol.passes.base import RepairOptions
-from nesy.languages.fol.read import read_formula as formula
-from nesy.languages.fol.read import read_theory as fol
-from nesy.languages.fol.theory import Theory
-from nesy.models.recorded import Recorded
-from nesy.problem import Problem
-from nesy.provers.base import Limits
-from nesy.translation import Translation
-from nesy.verdict import Label, Status, Verdict
-from nesy.version import __version__
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nesy.answer import Answer
+    from nesy.engine.ask import ask
+    from nesy.engine.prove import prove
+    from nesy.errors import NesyError
+    from nesy.evidence import Countermodel, Derivation, Evidence, Refutation, Saturation, Worlds
+    from nesy.languages.fol.passes.base import RepairOptions
+    from nesy.languages.fol.read import read_formula as formula
+    from nesy.languages.fol.read import read_theory as fol
+    from nesy.languages.fol.theory import Theory
+    from nesy.models.recorded import Recorded
+    from nesy.problem import Problem
+    from nesy.proofs.proof import Proof
+    from nesy.provers.base import Limits
+    from nesy.translation import Translation
+    from nesy.verdict import Label, Status, Verdict
+    from nesy.version import __version__
+
+_HOMES = {
+    "Answer": "nesy.answer",
+    "Countermodel": "nesy.evidence",
+    "Derivation": "nesy.evidence",
+    "Evidence": "nesy.evidence",
+    "Label": "nesy.verdict",
+    "Limits": "nesy.provers.base",
+    "NesyError": "nesy.errors",
+    "Problem": "nesy.problem",
+    "Proof": "nesy.proofs.proof",
+    "Recorded": "nesy.models.recorded",
+    "Refutation": "nesy.evidence",
+    "RepairOptions": "nesy.languages.fol.passes.base",
+    "Saturation": "nesy.evidence",
+    "Status": "nesy.verdict",
+    "Theory": "nesy.languages.fol.theory",
+    "Translation": "nesy.translation",
+    "Verdict": "nesy.verdict",
+    "Worlds": "nesy.evidence",
+    "__version__": "nesy.version",
+    "ask": "nesy.engine.ask",
+    "fol": "nesy.languages.fol.read:read_theory",
+    "formula": "nesy.languages.fol.read:read_formula",
+    "prove": "nesy.engine.prove",
+}
 
 __all__ = [
     "Answer",
     "Countermodel",
     "Derivation",
+    "Evidence",
     "Label",
     "Limits",
     "NesyError",
     "Problem",
+    "Proof",
     "Recorded",
     "Refutation",
     "RepairOptions",
@@ -44,3 +81,17 @@ __all__ = [
     "formula",
     "prove",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'nesy' has no attribute {name!r}")
+    module, _, attribute = home.partition(":")
+    value = getattr(import_module(module), attribute or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

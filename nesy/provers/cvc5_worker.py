@@ -12,7 +12,7 @@ from cvc5 import Kind
 
 from nesy.provers.cores import shrink
 from nesy.provers.worker_loop import serve
-from nesy.provers.z3_models import MAX_TABLE
+from nesy.provers.z3_models import MAX_ENTRIES
 
 _OPTIONS = {
     "finite-model-find": "true",
@@ -20,6 +20,7 @@ _OPTIONS = {
     "produce-models": "true",
     "produce-unsat-assumptions": "true",
 }
+_TRIAL_SECONDS = 0.25
 _GOALS = {"negated": "g0", "asserted": "g1"}
 
 
@@ -63,6 +64,7 @@ class _Checker:
         self.declared = {str(term): term for term in self.symbols.getDeclaredTerms()}
         self.indices = {self.declared[f"h{i}"]: i for i in range(request["premises"])}
         self.premises = list(self.indices)
+        self.slowest = 0.0
 
     def _run(self, script: str) -> None:
         parser = cvc5.InputParser(self.solver, self.symbols)
@@ -70,12 +72,15 @@ class _Checker:
         while not (command := parser.nextCommand()).isNull():
             command.invoke(self.solver, self.symbols)
 
-    def check(self, indices: Sequence[int], goal: str | None) -> tuple[str, str]:
+    def check(self, indices: Sequence[int], goal: str | None, seconds: float | None = None) -> tuple[str, str]:
         """The answer for some premises with a goal, and the reason of an ``unknown``."""
-        left = self.deadline - time.monotonic()
-        self.solver.setOption("tlimit-per", str(max(1, int(1000 * (left - min(0.1, left / 10))))))
+        started = time.monotonic()
+        left = self.deadline - started
+        left -= min(0.1, left / 10)
+        self.solver.setOption("tlimit-per", str(max(1, int(1000 * min(left, seconds or left)))))
         goals = [self.declared[goal]] if goal else []
         result = self.solver.checkSatAssuming(*goals, *[self.premises[i] for i in indices])
+        self.slowest = max(self.slowest, time.monotonic() - started)
         if result.isUnknown():
             return "unknown", result.getUnknownExplanation().name.lower()
         return ("sat" if result.isSat() else "unsat"), ""
@@ -85,28 +90,30 @@ class _Checker:
         return [self.indices[term] for term in self.solver.getUnsatAssumptions() if term in self.indices]
 
     def minimal_core(self, start: Sequence[int], goal: str | None) -> dict[str, Any]:
-        """A core by deletion."""
+        """A core by deletion; each trial may take a little longer than the slowest check so far."""
+        allowed = _TRIAL_SECONDS + 10 * self.slowest
 
         def refute(indices: Sequence[int]) -> Sequence[int] | bool:
             if time.monotonic() + 0.01 > self.deadline:
                 return False
-            answer, _ = self.check(indices, goal)
+            answer, _ = self.check(indices, goal, allowed)
             return self.core() if answer == "unsat" else answer == "sat"
 
         core, minimal = shrink(start, refute)
         return {"core": core, "minimal": minimal}
 
     def tables(self) -> dict[str, Any] | None:
-        """What every symbol means in the last model; None if a table would be too large."""
+        """What every symbol means in the last model; None if they would be too large."""
         sort = self.symbols.getDeclaredSorts()[0]
         elements = self.solver.getModelDomainElements(sort)
         numbers: dict[Any, int] = {element: index for index, element in enumerate(elements)}
         numbers |= {self.terms.mkTrue(): 1, self.terms.mkFalse(): 0}
+        arities = {name: _arity(term) for name, term in self.declared.items()}
+        if sum(len(elements) ** arity for arity in arities.values()) > MAX_ENTRIES:
+            return None
         symbols = {}
         for name, term in self.declared.items():
-            arity = term.getSort().getFunctionArity() if term.getSort().isFunction() else 0
-            if len(elements) ** arity > MAX_TABLE:
-                return None
+            arity = arities[name]
             if arity == 0:
                 symbols[name] = {"entries": [], "else": numbers[self.solver.getValue(term)]}
                 continue
@@ -116,3 +123,8 @@ class _Checker:
                 entries.append([*key, numbers[self.solver.getValue(applied)]])
             symbols[name] = {"entries": entries, "else": 0}
         return {"size": len(elements), "symbols": symbols}
+
+
+def _arity(term: Any) -> int:
+    sort = term.getSort()
+    return int(sort.getFunctionArity()) if sort.isFunction() else 0

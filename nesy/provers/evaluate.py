@@ -73,6 +73,7 @@ class Evaluator:
 
     def holds(self, formula: Formula) -> bool:
         """Whether a closed formula holds; raises as :func:`evaluate`."""
+        _check_time(self._deadline)
         environment = list(self._world.constants.values())
         compiled = _Compiler(self._world, self._places, self._deadline)
         check = compiled.formula(formula, {})
@@ -200,9 +201,8 @@ class _Compiler:
 
 def _lookup(places: list[int], table: frozenset[tuple[int, ...]]) -> Check:
     if len(places) == 1:
-        members = {element for (element,) in table}
         place = places[0]
-        return lambda env: env[place] in members
+        return lambda env: (env[place],) in table
     arguments = itemgetter(*places)
     return lambda env: arguments(env) in table
 
@@ -235,8 +235,7 @@ def _loop(body: Check, place: int, members: list[int], wanted: bool, deadline: f
     """Whether some member makes the body ``wanted``, negated for a universal quantifier."""
 
     def search(env: list[int]) -> bool:
-        if deadline is not None and time.monotonic() > deadline:
-            raise InputTooLarge("evaluating the formula in its world takes longer than the time that is left")
+        _check_time(deadline)
         for element in members:
             env[place] = element
             if body(env) is wanted:
@@ -244,6 +243,11 @@ def _loop(body: Check, place: int, members: list[int], wanted: bool, deadline: f
         return not wanted
 
     return search
+
+
+def _check_time(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() > deadline:
+        raise InputTooLarge("evaluating the formulas in their world takes longer than the time that is left")
 
 
 def _remembered(check: Check, free: list[int]) -> Check:

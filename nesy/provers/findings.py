@@ -37,11 +37,18 @@ class Side:
     """If something is missing: why."""
     by: str = ""
     """The backend that answered."""
+    smallest: bool = False
+    """Whether every smaller domain was ruled out for the world."""
 
     @property
     def open(self) -> bool:
         """Whether the answer is missing."""
         return self.answer == "unknown"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is missing: refuted, or satisfiable with a world."""
+        return self.answer == "unsat" or self.world is not None
 
     def merged(self, other: Side) -> Side:
         """What this backend and a later one know together.
@@ -50,11 +57,11 @@ class Side:
             ProversDisagree: if one says satisfiable and the other unsatisfiable.
         """
         if self.open or other.open:
-            known = other if self.open else self
-            if known.open:
-                reason = "; ".join(filter(None, (self.reason, other.reason)))
-                return replace(other, reason=reason, by=" + ".join(filter(None, (self.by, other.by))))
-            return known
+            known, lacking = (other, self) if self.open else (self, other)
+            if known.settled:
+                return known
+            reason = "; ".join(filter(None, (self.reason, other.reason)))
+            return replace(known, reason=reason, status=lacking.status if lacking.reason else known.status)
         if self.answer != other.answer:
             raise ProversDisagree(
                 f"{self.by} says {self.answer} and {other.by} says {other.answer} of the same formulas",
@@ -62,7 +69,7 @@ class Side:
             )
         if self.world is None and other.world is not None:
             return other
-        return self if other.core is None else replace(self, core=self.core or other.core)
+        return replace(self, core=self.core or other.core)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +91,49 @@ class Findings:
         )
 
     @property
+    def answers(self) -> tuple[Answer, Answer]:
+        """The answers of both sides."""
+        return (self.negated.answer, self.asserted.answer)
+
+    @property
     def settled(self) -> bool:
         """Whether a verdict follows, with evidence for it."""
-        answers = {self.negated.answer, self.asserted.answer}
-        if answers == {"sat"}:
-            return self.negated.world is not None and self.asserted.world is not None
-        return "unknown" not in answers
+        if self.negated.open or self.asserted.open:
+            return False
+        return "unsat" in self.answers or (self.negated.settled and self.asserted.settled)
+
+    @property
+    def lacking(self) -> frozenset[bool]:
+        """The truth values of the conclusion for which a world would tell more."""
+        sides = {False: self.negated, True: self.asserted}
+        entailed = "unsat" in self.answers
+        return frozenset(value for value, side in sides.items() if side.open or not (side.settled or entailed))
 
 
 def settle(question: Question, findings: Findings, prover: str, seconds: float) -> Outcome:
     """The verdict that the findings give, with its evidence.
 
-    Both sides unsatisfiable: the premises are contradictory. One side: Theorem or CounterTheorem.
-    Neither, with a re-checked world each: Satisfiable. Otherwise nothing is decided.
+    Both sides unsatisfiable: the premises are contradictory. One side unsatisfiable and the other
+    satisfiable: Theorem or CounterTheorem. Both satisfiable, with a re-checked world each:
+    Satisfiable. Otherwise nothing is decided; in particular, contradictory premises entail
+    everything, so entailment counts only from premises that were shown to be consistent.
     """
     negated, asserted = findings.negated, findings.asserted
-    match negated.answer, asserted.answer:
+    match findings.answers:
         case "unsat", "unsat":
             evidence = _refutation(question, findings.contradiction, prover)
             return Outcome(Verdict(Status.CONTRADICTORY_AXIOMS, prover, seconds), evidence)
-        case "unsat", other:
-            return _entailed(Status.THEOREM, question, negated, asserted if other != "sat" else None, seconds)
-        case other, "unsat":
-            return _entailed(Status.COUNTER_THEOREM, question, asserted, negated if other != "sat" else None, seconds)
-    if asserted.world is not None and negated.world is not None and findings.settled:
+        case "unsat", "sat":
+            core = _refutation(question, negated.core, negated.by)
+            return Outcome(Verdict(Status.THEOREM, negated.by, seconds), core)
+        case "sat", "unsat":
+            core = _refutation(question, asserted.core, asserted.by)
+            return Outcome(Verdict(Status.COUNTER_THEOREM, asserted.by, seconds), core)
+    if asserted.world is not None and negated.world is not None:
         by = " + ".join(dict.fromkeys((negated.by, asserted.by)))
-        return Outcome(Verdict(Status.SATISFIABLE, by, seconds), Worlds(asserted.world, negated.world))
-    return _undecided(negated, asserted, prover, seconds)
-
-
-def _entailed(status: Status, question: Question, side: Side, unshown: Side | None, seconds: float) -> Outcome:
-    reasons: tuple[str, ...] = ()
-    if unshown is not None:
-        reasons = (f"the premises were not shown to be consistent: {unshown.reason or 'undecided'}",)
-    verdict = Verdict(status, side.by, seconds, reasons=reasons)
-    return Outcome(verdict, _refutation(question, side.core, side.by))
+        smallest = asserted.smallest and negated.smallest
+        return Outcome(Verdict(Status.SATISFIABLE, by, seconds), Worlds(asserted.world, negated.world, smallest))
+    return _undecided(findings, prover, seconds)
 
 
 def _refutation(question: Question, core: Core | None, prover: str) -> Refutation:
@@ -127,12 +142,13 @@ def _refutation(question: Question, core: Core | None, prover: str) -> Refutatio
     return Refutation(tuple(question.names[i] for i in core.premises), core.minimal, (prover,))
 
 
-def _undecided(negated: Side, asserted: Side, prover: str, seconds: float) -> Outcome:
-    lacking = [
-        (f"{name}: {side.reason or 'undecided'}", side)
-        for name, side in (("premises with the conclusion negated", negated), ("premises with the conclusion", asserted))
-        if side.open or side.world is None
-    ]
-    statuses = {side.status for _, side in lacking}
+def _undecided(findings: Findings, prover: str, seconds: float) -> Outcome:
+    sides = {"with the conclusion negated": findings.negated, "with the conclusion": findings.asserted}
+    lacking = {name: side for name, side in sides.items() if not side.settled}
+    reasons = [f"premises {name}: {side.reason or 'undecided'}" for name, side in lacking.items()]
+    if "unsat" in findings.answers:
+        entailed = "the conclusion" if findings.negated.answer == "unsat" else "the conclusion's negation"
+        reasons.insert(0, f"{entailed} follows, but the premises were not shown to be consistent")
+    statuses = {side.status for side in lacking.values()}
     status = next((s for s in (Status.TIMEOUT, Status.MEMORY_OUT) if s in statuses), Status.GAVE_UP)
-    return Outcome(Verdict(status, prover, seconds, reasons=tuple(text for text, _ in lacking)))
+    return Outcome(Verdict(status, prover, seconds, reasons=tuple(reasons)))

@@ -60,7 +60,9 @@ class FiniteModels:
         findings = self.examine(question, limits)
         return settle(question, findings, self.name, time.monotonic() - started)
 
-    def examine(self, question: Question, limits: Limits, wanted: frozenset[bool] = frozenset({True, False})) -> Findings:
+    def examine(
+        self, question: Question, limits: Limits, wanted: frozenset[bool] = frozenset({True, False})
+    ) -> Findings:
         """The worlds found.
 
         Args:
@@ -93,9 +95,9 @@ class FiniteModels:
             return checked_side(reply.parts["model"], conclusion, asked)
         tried = reply.parts.get("tried", least - 1)
         if reply.stopped:
-            reason = f"{reply.stopped.reason}, after worlds of up to {tried} elements"
+            reason = f"{self.name}: {reply.stopped.reason}, after worlds of up to {tried} elements"
             return Side(status=reply.stopped.status, reason=reason, by=self.name)
         if reply.parts["reason"]:
-            why = explain(reply.parts["reason"], self.name, limits)
-            return Side(status=why.status, reason=why.reason, by=self.name)
-        return Side(reason=f"no world of {least} to {tried} elements", by=self.name)
+            why = explain(reply.parts["reason"], limits)
+            return Side(status=why.status, reason=f"{self.name}: {why.reason}", by=self.name)
+        return Side(reason=f"{self.name}: no world of {least} to {tried} elements", by=self.name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from nesy.errors import InputTooLarge, NotAProblem, SignatureError, Unsupported
 from nesy.languages.fol.passes.axiomatize_order import axiomatize_order, only_strictly_less
@@ -11,6 +12,7 @@ from nesy.languages.fol.passes.relativize_sorts import relativize_sorts, sort_ax
 from nesy.languages.fol.syntax import (
     ARITHMETIC,
     COMPARISONS,
+    TRUE,
     Apply,
     Atom,
     Constant,
@@ -41,6 +43,20 @@ class Question:
     conclusion: Formula
     background: tuple[Formula, ...] = ()
     """What sorts and numerals mean; it belongs to the logic and is never part of a core."""
+
+    def restricted(self, indices: Sequence[int]) -> Question:
+        """The same question from some of the premises only."""
+        chosen = tuple(self.theory.premises[i] for i in indices)
+        return replace(
+            self,
+            theory=replace(self.theory, premises=chosen),
+            names=tuple(self.names[i] for i in indices),
+            premises=tuple(self.premises[i] for i in indices),
+        )
+
+    def without_goal(self) -> Question:
+        """The question whether the premises are consistent: the conclusion is true by itself."""
+        return replace(self, theory=self.theory.with_conclusion(TRUE), conclusion=TRUE)
 
 
 def pose(theory: Theory) -> Question:

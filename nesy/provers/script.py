@@ -38,6 +38,14 @@ def assumption_script(question: Question, printer: SmtLib) -> str:
     return "\n".join([head, assumptions, printer.declarations(), *asserts])
 
 
+def plain_parts(question: Question, printer: SmtLib) -> dict[str, Any]:
+    """The question's ``formulas``, its ``goal`` and the ``symbols`` of both, for a search for small worlds."""
+    formulas = [printer.formula(f) for f in (*question.background, *question.premises)]
+    goal = printer.formula(question.conclusion)
+    symbols = [(kind, text, arity) for (kind, _, arity), text in printer.symbols.items() if kind != "variable"]
+    return {"formulas": formulas, "goal": goal, "symbols": symbols}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it was sent to a solver."""
@@ -61,13 +69,13 @@ def _side(reply: Reply, side: str, asked: Asked) -> Side:
     found = reply.parts.get(side, {"answer": "unknown", "reason": "nothing"})
     if found["answer"] == "unknown":
         why = reply.stopped if side not in reply.parts else None
-        why = why or explain(found["reason"], asked.solver, asked.limits)
-        return Side(status=why.status, reason=why.reason, by=asked.solver)
+        why = why or explain(found["reason"], asked.limits)
+        return Side(status=why.status, reason=f"{asked.solver}: {why.reason}", by=asked.solver)
     if found["answer"] == "unsat":
         return Side("unsat", core=_core(reply.parts.get(f"{side} core")), by=asked.solver)
     if f"{side} model" not in reply.parts:
-        why = reply.stopped or Stopped(Status.GAVE_UP, "")
-        return Side("sat", status=why.status, reason=why.reason, by=asked.solver)
+        why = reply.stopped or Stopped(Status.GAVE_UP, "no world was asked for")
+        return Side("sat", status=why.status, reason=f"{asked.solver}: {why.reason}", by=asked.solver)
     return checked_side(reply.parts[f"{side} model"], side == "asserted", asked)
 
 
@@ -75,18 +83,20 @@ def checked_side(tables: Mapping[str, Any] | None, conclusion: bool, asked: Aske
     """A satisfiable side with the world of these tables, if they are finite and the world passes its re-check."""
     world = read_world(tables, asked.printer.symbols)
     if world is None:
-        return Side("sat", reason=f"{asked.solver} shows no finite world", by=asked.solver)
+        return Side("sat", reason=f"{asked.solver}: no finite world to show", by=asked.solver)
     wrong = fault(world, asked.question, conclusion, asked.deadline)
-    return Side("sat", world=None if wrong else world, reason=wrong or "", by=asked.solver)
+    if wrong is not None:
+        return Side("sat", reason=f"{asked.solver}: {wrong}", by=asked.solver)
+    return Side("sat", world=world, by=asked.solver, smallest=bool(tables and tables.get("smallest")))
 
 
 def _core(found: Mapping[str, Any] | None) -> Core | None:
     return None if found is None else Core(tuple(found["core"]), bool(found["minimal"]))
 
 
-def explain(reason: str, solver: str, limits: Limits) -> Stopped:
+def explain(reason: str, limits: Limits) -> Stopped:
     """The status, and the limit that fired, for a solver's reason of an ``unknown``."""
     known = _LIMITS.get(reason)
     if known is None:
-        return Stopped(Status.GAVE_UP, f"{solver} answers unknown: {reason}")
+        return Stopped(Status.GAVE_UP, f"unknown, {reason}")
     return Stopped(known.status, known.reason.format(limits))

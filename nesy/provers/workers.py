@@ -56,7 +56,7 @@ class Worker:
         ProverFailed: if the process does not come up.
     """
 
-    __slots__ = ("_errors", "_lifeline", "_process", "_stdin", "_stdout", "__weakref__", "module")
+    __slots__ = ("__weakref__", "_errors", "_lifeline", "_process", "_stdin", "_stdout", "module")
 
     def __init__(self, module: str) -> None:
         self.module = module
@@ -186,6 +186,7 @@ class Pool:
         self._slots = threading.BoundedSemaphore(self._size)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
+        self._closed = False
 
     def ask(self, module: str, request: dict[str, Any], limits: Limits) -> Reply:
         """Put one question to a worker of the module; a worker that is over a limit is killed.
@@ -193,7 +194,7 @@ class Pool:
         Waiting for a free worker and starting one do not count against the limits.
 
         Raises:
-            ProverFailed: if the worker does not come up.
+            ProverFailed: if the worker does not come up or the pool is closed.
         """
         with self._lease(module) as lease:
             lease.reply, lease.reusable = lease.worker.ask(request, limits)
@@ -221,30 +222,40 @@ class Pool:
     def _take(self, module: str) -> Worker:
         while True:
             with self._lock:
+                if self._closed:
+                    raise ProverFailed("the pool of workers is closed", hint="make a new Pool")
                 worker = next((w for w in reversed(self._idle) if w.module == module), None)
                 if worker is not None:
                     self._idle.remove(worker)
                     self._busy.add(worker)
             if worker is None:
-                worker = Worker(module)
-                with self._lock:
-                    self._busy.add(worker)
-                return worker
+                return self._start(module)
             if worker.alive:
                 return worker
             self._give_back(_Lease(worker))
 
+    def _start(self, module: str) -> Worker:
+        worker = Worker(module)
+        with self._lock:
+            closed = self._closed
+            self._busy.add(worker)
+        if closed:
+            worker.stop()
+        return worker
+
     def _give_back(self, lease: _Lease) -> None:
         with self._lock:
             self._busy.discard(lease.worker)
-            if lease.reusable:
+            kept = lease.reusable and not self._closed
+            if kept:
                 self._idle.append(lease.worker)
-        if not lease.reusable:
+        if not kept:
             lease.worker.kill()
 
     def close(self) -> None:
-        """End all workers, those at work included."""
+        """End all workers, those at work included; the pool takes no more questions."""
         with self._lock:
+            self._closed = True
             idle, busy = [*self._idle], [*self._busy]
             self._idle.clear()
         for worker in idle:

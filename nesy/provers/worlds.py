@@ -32,7 +32,7 @@ def read_world(tables: Mapping[str, Any] | None, symbols: Mapping[Symbol, str]) 
     for (kind, name, arity), text in symbols.items():
         table = given.get(text, {"entries": [], "else": 0})
         if kind == "predicate":
-            predicates[(name, arity)] = frozenset(k for k, v in _expand(table, arity, size) if v)
+            predicates[(name, arity)] = _holds_of(table, arity, size)
         elif kind == "function":
             functions[(name, arity)] = dict(_expand(table, arity, size))
         elif kind != "variable":
@@ -43,9 +43,17 @@ def read_world(tables: Mapping[str, Any] | None, symbols: Mapping[Symbol, str]) 
         return None
 
 
+def _holds_of(table: Mapping[str, Any], arity: int, size: int) -> frozenset[tuple[int, ...]]:
+    if table["else"]:
+        return frozenset(key for key, value in _expand(table, arity, size) if value)
+    return frozenset(tuple(entry[:-1]) for entry in table["entries"] if entry[-1])
+
+
 def _expand(table: Mapping[str, Any], arity: int, size: int) -> list[tuple[tuple[int, ...], int]]:
     default = table["else"]
     listed = {tuple(entry[:-1]): entry[-1] for entry in table["entries"]}
+    if len(listed) == size**arity:
+        return list(listed.items())
     return [(key, listed.get(key, default)) for key in itertools.product(range(size), repeat=arity)]
 
 

@@ -9,7 +9,7 @@ from nesy.languages.fol.theory import Theory
 from nesy.provers.base import Capabilities, Limits, Outcome
 from nesy.provers.findings import Findings, settle
 from nesy.provers.question import Question, pose, require_classical
-from nesy.provers.script import Asked, assumption_script, read_reply
+from nesy.provers.script import Asked, assumption_script, plain_parts, read_reply
 from nesy.provers.workers import Pool, shared_pool
 
 Z3_WORKER = "nesy.provers.z3_worker"
@@ -65,6 +65,6 @@ class Z3:
         deadline = time.monotonic() + limits.seconds
         printer = SmtLib(short_symbols())
         script = assumption_script(question, printer)
-        request = {"op": "decide", "script": script, "premises": len(question.premises)}
+        request = {"op": "decide", "script": script, "premises": len(question.premises), **plain_parts(question, printer)}
         reply = (self._pool or shared_pool()).ask(Z3_WORKER, request, limits)
         return read_reply(reply, Asked(question, printer, self.name, limits, deadline))

@@ -6,8 +6,8 @@ import itertools
 import re
 from typing import Any
 
-MAX_TABLE = 200_000
-"""Entries in one table."""
+MAX_ENTRIES = 300_000
+"""Entries in all tables of a world together."""
 _UNIVERSE = re.compile(r"^;; universe for U:\n;;([^\n]*)$", re.MULTILINE)
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _TRUTH = {"true": 1, "false": 0}
@@ -21,7 +21,7 @@ def read_tables(text: str) -> dict[str, Any] | None:
 
     Returns:
         ``size`` and, for every symbol, ``entries`` (lists of arguments and value) with the value
-        ``else``; truth is 1 or 0. None if a table would have more than :data:`MAX_TABLE` entries.
+        ``else``; truth is 1 or 0. None if the world would have more than :data:`MAX_ENTRIES` entries.
 
     >>> read_tables(";; universe for U:\\n;;   U!val!0 \\n(define-fun c0 () U U!val!0)")
     {'size': 1, 'symbols': {'c0': {'entries': [], 'else': 0}}}
@@ -34,10 +34,9 @@ def read_tables(text: str) -> dict[str, Any] | None:
         if part[0] == "define-fun"
     }
     model = _Model(max(1, len(elements)), {**_TRUTH, **elements}, definitions)
-    symbols = {name: model.table(name) for name in definitions}
-    if any(table is None for table in symbols.values()):
+    if sum(model.size ** len(parameters) for parameters, _ in definitions.values()) > MAX_ENTRIES:
         return None
-    return {"size": model.size, "symbols": symbols}
+    return {"size": model.size, "symbols": {name: model.table(name) for name in definitions}}
 
 
 def _read(text: str) -> list[Any]:
@@ -62,12 +61,10 @@ class _Model:
         self.definitions = definitions
         self.known: dict[tuple[str, tuple[int, ...]], int] = {}
 
-    def table(self, name: str) -> dict[str, Any] | None:
+    def table(self, name: str) -> dict[str, Any]:
         parameters, body = self.definitions[name]
         if not parameters or (isinstance(body, str) and body in self.values):
             return {"entries": [], "else": self.value(body, self.values)}
-        if self.size ** len(parameters) > MAX_TABLE:
-            return None
         every = itertools.product(range(self.size), repeat=len(parameters))
         return {"entries": [[*key, self.apply(name, key)] for key in every], "else": 0}
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import z3
 
 from nesy.provers.cores import shrink
+from nesy.provers.small_worlds import small_worlds
 from nesy.provers.worker_loop import serve
 from nesy.provers.z3_models import read_tables
 
 _TRIAL_SECONDS = 0.25
 _SLOW_SECONDS = 0.02
+_LARGE = 4
+_CHAIN = 100.0
+"""Z3 gives up instantiation along chains of rules at 20 steps unless it is told otherwise."""
 _GOALS = {"negated": "g0", "asserted": "g1"}
 _ANSWERS = {z3.Z3_L_TRUE: "sat", z3.Z3_L_FALSE: "unsat", z3.Z3_L_UNDEF: "unknown"}
 
@@ -42,6 +46,7 @@ class _Checker:
     def __init__(self, request: dict[str, Any]) -> None:
         self.deadline = time.monotonic() + request["seconds"]
         self.solver = z3.SimpleSolver()
+        self.solver.set("smt.qi.lazy_threshold", _CHAIN)
         if request["rlimit"]:
             self.solver.set("rlimit", request["rlimit"])
         self.solver.from_string(request["script"])
@@ -49,16 +54,22 @@ class _Checker:
         self.goals = {goal: [z3.Bool(goal)] for goal in _GOALS.values()}
         self.indices = {literal.get_id(): i for i, literal in enumerate(self.premises)}
         self.slowest = 0.0
+        self.reason = ""
 
     def check(self, indices: Sequence[int], goal: str | None, seconds: float | None = None) -> str:
         """``sat``, ``unsat`` or ``unknown`` of some premises with a goal, within the time that is left."""
         started = time.monotonic()
         left = self.deadline - started
         left -= min(0.1, left / 10)
-        self.solver.set("timeout", max(1, int(1000 * min(left, seconds or left))))
+        allowed = max(0.001, min(left, seconds or left))
+        self.solver.set("timeout", max(1, int(1000 * allowed)))
         goals = self.goals[goal] if goal else []
         answer = self.solver.check(*goals, *[self.premises[i] for i in indices]).r
-        self.slowest = max(self.slowest, time.monotonic() - started)
+        took = time.monotonic() - started
+        self.slowest = max(self.slowest, took)
+        self.reason = self.solver.reason_unknown() if answer == z3.Z3_L_UNDEF else ""
+        if self.reason in ("canceled", "timeout"):
+            self.reason = "timeout" if took >= 0.9 * allowed else "max. resource limit exceeded"
         return _ANSWERS[answer]
 
     def core(self) -> list[int]:
@@ -67,11 +78,15 @@ class _Checker:
         return [self.indices[i] for i in ids if i in self.indices]
 
     def minimal_core(self, start: Sequence[int], goal: str | None) -> dict[str, Any]:
-        """A core by deletion; each trial may take a little longer than the slowest check so far."""
-        allowed = _TRIAL_SECONDS + 10 * self.slowest
+        """A core by deletion, in half of the time that is left.
+
+        Each trial may take a little longer than the slowest check so far.
+        """
+        allowed = _TRIAL_SECONDS + 2 * self.slowest
+        until = (time.monotonic() + self.deadline) / 2
 
         def refute(indices: Sequence[int]) -> Sequence[int] | bool:
-            if time.monotonic() + 0.01 > self.deadline:
+            if time.monotonic() > until:
                 return False
             answer = self.check(indices, goal, allowed)
             return self.core() if answer == "unsat" else answer == "sat"
@@ -92,11 +107,22 @@ def _decide(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             models[side] = checker.solver.model()
         elif answer == "unsat":
             cores[side] = checker.core()
-        reason = checker.solver.reason_unknown() if answer == "unknown" else ""
-        found[side] = {"answer": answer, "reason": reason}
-        if len(found) == 1 or checker.slowest > _SLOW_SECONDS:
+            found[f"{side} core"] = {"core": cores[side], "minimal": False}
+        found[side] = {"answer": answer, "reason": checker.reason}
+        if side == "negated" or checker.slowest > _SLOW_SECONDS:
             yield dict(found)
-    yield {**found, **_evidence(checker, models, cores)}
+    if len(models) < len(_GOALS):
+        yield {**found, **_evidence(checker, models, cores)}
+        return
+    sizes = [len(universe) if (universe := model.get_universe(z3.DeclareSort("U"))) else 1 for model in models.values()]
+    if max(sizes) > _LARGE or checker.slowest > _SLOW_SECONDS:
+        yield {**found, **_models(models)}
+    small = small_worlds(request, max(sizes), checker.deadline)
+    yield {**found, **({f"{side} model": table for side, table in small.items()} if small else _models(models))}
+
+
+def _models(models: Mapping[str, z3.ModelRef]) -> dict[str, Any]:
+    return {f"{side} model": read_tables(model.sexpr()) for side, model in models.items()}
 
 
 def _evidence(checker: _Checker, models: dict[str, z3.ModelRef], cores: dict[str, list[int]]) -> dict[str, Any]:
@@ -105,7 +131,7 @@ def _evidence(checker: _Checker, models: dict[str, z3.ModelRef], cores: dict[str
         return {"contradiction": checker.minimal_core(sorted({i for core in cores.values() for i in core}), None)}
     if cores:
         return {f"{side} core": checker.minimal_core(core, _GOALS[side]) for side, core in cores.items()}
-    return {f"{side} model": read_tables(model.sexpr()) for side, model in models.items()}
+    return _models(models)
 
 
 def _finite(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,9 +148,14 @@ def _finite(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         solver.from_string(script)
         answer = str(solver.check())
         if answer == "sat":
-            yield {"model": read_tables(solver.model().sexpr())}
+            yield {"model": _marked(read_tables(solver.model().sexpr()))}
             return
         if answer == "unknown":
             yield {"tried": size, "reason": solver.reason_unknown()}
             return
         yield {"tried": size, "reason": ""}
+
+
+def _marked(tables: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The tables of a world of the first size for which there is one."""
+    return None if tables is None else {**tables, "smallest": True}

@@ -77,4 +77,3 @@ def _strict_total_order() -> tuple[Formula, ...]:
         Forall(x, Forall(y, Forall(z, transitive))),
         Forall(x, Forall(y, Or((_less(x, y), Equals(x, y), _less(y, x))))),
     )
-

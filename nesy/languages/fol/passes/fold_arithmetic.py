@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nesy.errors import Unsupported
-from nesy.languages.fol.syntax import ARITHMETIC, Apply, Atom, Formula, Number, Term
+from nesy.languages.fol.syntax import ARITHMETIC, Apply, Formula, Number, Term
 from nesy.languages.fol.walk import map_terms
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from nesy.languages.fol.printers.canonical import UNARY, Printer, Style
-from nesy.languages.fol.syntax import COMPARISONS, Atom, Exists, Forall, Formula, Iff, Term, Xor
+from nesy.languages.fol.syntax import COMPARISONS, Atom, Equals, Exists, Forall, Formula, Iff, Not, Term, Xor
 
 PROVER9 = Style(
     forall="all ",
@@ -55,8 +55,11 @@ class _Prover9Printer(Printer):
 
     def negation(self, operand: Formula) -> str:
         text = self.formula(operand, UNARY)
-        if isinstance(operand, Iff) or (isinstance(operand, Atom) and operand.predicate in COMPARISONS):
-            text = f"({text})"  # `-5 < 3` would start with a number
+        match operand:
+            case Iff() | Not(Equals()):
+                text = f"({text})"
+            case Atom(predicate) if predicate in COMPARISONS:
+                text = f"({text})"  # Prover9's `-` binds tighter than `<` and `!=`
         return self.style.negation + text
 
     def quantified(self, node: Forall | Exists) -> str:

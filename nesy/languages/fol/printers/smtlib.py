@@ -207,9 +207,7 @@ def to_smtlib_script(theory: Theory, background: Iterable[Formula] = ()) -> str:
     """
     printer = SmtLib()
     asserts = [f"(assert {printer.formula(b)})" for b in background]
-    asserts += [
-        _named(printer.formula(s.formula), f"premise {i}: {s.name}") for i, s in enumerate(theory.premises, 1)
-    ]
+    asserts += [_named(printer.formula(s.formula), f"premise {i}: {s.name}") for i, s in enumerate(theory.premises, 1)]
     if theory.conclusion is not None:
         goal = f"(not {printer.formula(theory.conclusion.formula)})"
         asserts.append(_named(goal, f"conclusion: {theory.conclusion.name}"))

@@ -1,0 +1,82 @@
+"""The default classical strategy: Z3, then worlds by growing the domain, then cvc5 where it is installed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from nesy.languages.fol.theory import Theory
+from nesy.provers.base import Capabilities, Limits, Outcome
+from nesy.provers.cvc5 import Cvc5
+from nesy.provers.findings import Findings, settle
+from nesy.provers.finite_models import FiniteModels
+from nesy.provers.question import Question, pose, require_classical
+from nesy.provers.z3 import Z3
+
+_Z3_SHARE = 0.5
+_FINITE_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Classical:
+    """Asks one backend after another until the question is settled or the time is up.
+
+    Z3 may use half of the time; what it leaves open goes to the finite-model finder (two fifths of
+    what is left, or all of it) and to cvc5 (all of the rest).
+    """
+
+    z3: Z3 = field(default_factory=Z3)
+    finite: FiniteModels = field(default_factory=FiniteModels)
+    cvc5: Cvc5 = field(default_factory=Cvc5)
+
+    @property
+    def name(self) -> str:
+        """``classical``."""
+        return "classical"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Entailment, and worlds for what is not entailed."""
+        return Capabilities(frozenset({"classical"}), builds_models=True)
+
+    def available(self) -> str | None:
+        """None: its first backends are part of the base installation."""
+        return None
+
+    def decide(self, theory: Theory, limits: Limits, semantics: str = "classical") -> Outcome:
+        """Decide the conclusion of a theory within the limits.
+
+        Raises:
+            NotAProblem, SignatureError, Unsupported, InputTooLarge: as :func:`nesy.provers.question.pose`.
+            ProversDisagree: if two backends contradict each other.
+            ProverFailed: if no worker comes up.
+        """
+        require_classical(self.name, semantics)
+        started = time.monotonic()
+        question = pose(theory)
+        findings, asked = Findings(), "z3"
+        for name, share, examine in self._backends():
+            left = started + limits.seconds - time.monotonic()
+            if left <= 0.005:
+                break
+            found = examine(question, replace(limits, seconds=left * share), findings)
+            findings = found if name == "z3" else findings.merged(found)
+            asked = name if name == "z3" else f"{asked} + {name}"
+            if findings.settled:
+                break
+        return settle(question, findings, asked, time.monotonic() - started)
+
+    def _backends(self) -> Iterator[tuple[str, float, _Examine]]:
+        more = self.cvc5.available() is None
+        yield "z3", _Z3_SHARE, lambda question, limits, _: self.z3.examine(question, limits)
+        yield "finite-models", _FINITE_SHARE if more else 1.0, self._worlds
+        if more:
+            yield "cvc5", 1.0, lambda question, limits, _: self.cvc5.examine(question, limits)
+
+    def _worlds(self, question: Question, limits: Limits, known: Findings) -> Findings:
+        """Worlds for the sides that need one."""
+        return self.finite.examine(question, limits, known.lacking)
+
+
+_Examine = Callable[[Question, Limits, Findings], Findings]
