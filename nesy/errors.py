@@ -23,10 +23,10 @@ class NesyError(Exception):
         hint: how to mend it.
         fix: a replacement text for the whole source, where one is known.
 
-    >>> print(ParseError("an operand is missing", source="P(a) & ", span=Span(7, 7), hint="write one"))
+    >>> print(ParseError("an operand is missing", source="P(a) &", span=Span(6, 6), hint="write one"))
     an operand is missing
     1 | P(a) &
-      |        ^
+      |       ^
     hint: write one
     """
 

@@ -42,6 +42,7 @@ INTERRUPTED = 130
     "--out", type=click.Path(path_type=Path), help="Folder of the results. Default: a new one below NESY_HOME."
 )
 @click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
+@click.option("--no-proofs", is_flag=True, help="Build no proofs: the prover alone vouches for its verdicts.")
 @click.option("--save-answers", is_flag=True, help="Keep each whole answer in the results.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def bench(
@@ -58,6 +59,7 @@ def bench(
     vote: str,
     no_link: bool,
     strict: bool,
+    no_proofs: bool,
     out: Path | None,
     resume: bool,
     save_answers: bool,
@@ -67,7 +69,17 @@ def bench(
     _check_usage(split, recorded, translator, out, resume)
     source = load_dataset(dataset)
     mode = "recorded" if recorded else translator or source.card.translator
-    settings = RunSettings(mode, semantics, prover, seconds, vote, not no_link, not strict, save_answers)
+    settings = RunSettings(
+        mode,
+        semantics,
+        prover,
+        seconds,
+        vote,
+        link=not no_link,
+        repair=not strict,
+        proofs=not no_proofs,
+        save_answers=save_answers,
+    )
     if recorded:
         selection = select_recorded(source, recorded, data)
     else:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nesy.answer import Answer
 from nesy.bench.item import Item
@@ -16,19 +15,9 @@ from nesy.errors import MissingDependency, NesyError, ProverFailed, Unsupported
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import read_theory
 from nesy.languages.fol.theory import Theory
-from nesy.models.base import Prompt, Sample
+from nesy.models.recorded import Recorded
+from nesy.proofs.proof import Proof
 from nesy.verdict import Status
-
-
-@dataclass(frozen=True, slots=True)
-class _Replay:
-    """A model that returns what was recorded for one item."""
-
-    samples: tuple[str, ...]
-    name: str = "recorded"
-
-    def generate(self, prompts: Sequence[Prompt], *, n: int | None = None) -> list[list[Sample]]:
-        return [[Sample(text) for text in self.samples[:n]] for _ in prompts]
 
 
 def answer_item(item: Item, settings: RunSettings) -> Answer:
@@ -40,19 +29,25 @@ def answer_item(item: Item, settings: RunSettings) -> Answer:
     problem = item.problem
     if settings.semantics not in (DECLARED, problem.semantics):
         problem = replace(problem, semantics=settings.semantics)
-    options = RepairOptions(repair=settings.repair, link=settings.link)
     if settings.mode == "formulas":
-        options = replace(options, drop=False)
+        options = RepairOptions(repair=settings.repair, link=settings.link)
         theory = read_theory(item.program(), dialect="pairs", options=options)
-        answer = prove(theory, seconds=settings.seconds, semantics=problem.semantics, prover=settings.prover)
+        answer = prove(
+            theory,
+            seconds=settings.seconds,
+            semantics=problem.semantics,
+            prover=settings.prover,
+            proofs=settings.proofs,
+        )
         return replace(answer, problem=problem)
     return ask(
         problem,
-        model=_Replay(item.samples) if settings.mode == "recorded" else None,
+        model=Recorded("recorded", {problem.id: item.samples}) if settings.mode == "recorded" else None,
         vote=settings.vote,
         prover=settings.prover,
         seconds=settings.seconds,
-        options=options,
+        options=replace(RepairOptions.for_models(), repair=settings.repair, link=settings.link),
+        proofs=settings.proofs,
     )
 
 
@@ -92,6 +87,7 @@ def _result(item: Item, answer: Answer, settings: RunSettings) -> Result:
         verdict.prover,
         verdict.semantics,
         verdict.reasons,
+        proved=isinstance(answer.evidence, Proof),
         votes=answer.votes,
         repairs=tuple(repair.name for repair in answer.program.repairs) if isinstance(answer.program, Theory) else (),
         answer=answer.to_json() if settings.save_answers else None,

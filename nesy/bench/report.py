@@ -135,6 +135,8 @@ def figures(s: Score) -> Iterator[str]:
     yield f"  n_right     {s.n_right:>7}"
     yield f"  accuracy    {s.accuracy:>7.4f}  95% interval {low:.4f} to {high:.4f}; no answer counts as wrong"
     yield f"  of answered {s.accuracy_of_answered:>7.4f}"
+    without = s.n_definite - s.n_proved
+    yield f"  proved      {s.n_proved:>7}  of {s.n_definite} TRUE and FALSE; {without} without a checked proof"
     yield "  statuses    " + ", ".join(f"{status} {count}" for status, count in s.statuses.items())
     if s.repairs:
         yield "  repaired    " + ", ".join(f"{name} in {count}" for name, count in s.repairs.items())

@@ -28,6 +28,8 @@ class Result:
     """The class of the error that ended the problem; empty if none did."""
     defect: bool = False
     """Whether that error is one that nesy should never raise, or a process that crashed."""
+    proved: bool = False
+    """Whether the evidence is a proof that the kernel has checked."""
     votes: Mapping[str, float] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     """The passes that changed the program, one entry a change."""
@@ -64,6 +66,7 @@ class Result:
         optional = {
             "error": self.error,
             "defect": self.defect,
+            "proved": self.proved,
             "votes": dict(self.votes),
             "repairs": list(self.repairs),
             "answer": self.answer,
@@ -92,6 +95,7 @@ class Result:
                 tuple(data["reasons"]),
                 data.get("error", ""),
                 data.get("defect", False),
+                data.get("proved", False),
                 data.get("votes", {}),
                 tuple(data.get("repairs", ())),
                 data.get("answer"),

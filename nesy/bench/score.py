@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nesy.bench.result import Result
+from nesy.verdict import Status
 
 _Z = 1.959963984540054
 """Quantile of the normal distribution for a two-sided interval of 95%."""
+DEFINITE = (Status.THEOREM, Status.COUNTER_THEOREM)
 NONE = "none"
 """Stands for the label of a problem that was not answered."""
 
@@ -24,6 +26,10 @@ class Score:
     n_answered: int
     """Problems that got a label."""
     n_right: int
+    n_definite: int
+    """Problems that were answered TRUE or FALSE."""
+    n_proved: int
+    """Those of them that have a proof which the kernel has checked."""
     interval: tuple[float, float]
     """Wilson's 95% interval of the accuracy."""
     confusion: Mapping[tuple[str, str], int]
@@ -54,6 +60,8 @@ class Score:
             "n_total": self.n_total,
             "n_answered": self.n_answered,
             "n_right": self.n_right,
+            "n_definite": self.n_definite,
+            "n_proved": self.n_proved,
             "accuracy": self.accuracy,
             "interval": list(self.interval),
             "accuracy_of_answered": self.accuracy_of_answered,
@@ -81,6 +89,8 @@ def score(results: Sequence[Result]) -> Score:
         len(results),
         sum(r.label is not None for r in results),
         right,
+        sum(r.status in DEFINITE for r in results),
+        sum(r.status in DEFINITE and r.proved for r in results),
         wilson(right, len(results)),
         Counter((r.gold.value, r.label.value if r.label is not None else NONE) for r in results),
         dict(Counter(r.status.value for r in results).most_common()),

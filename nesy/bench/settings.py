@@ -35,6 +35,8 @@ class RunSettings:
     """Link near-duplicate names."""
     repair: bool = True
     """Repair programs at all."""
+    proofs: bool = True
+    """Build and check a proof for each TRUE and FALSE."""
     save_answers: bool = False
     """Keep each whole answer in the results."""
 

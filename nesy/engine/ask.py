@@ -49,7 +49,7 @@ def ask(
         prover: a registered prover, or ``auto``.
         seconds: wall-clock limit for deciding; ``limits`` overrides it.
         limits: all the limits.
-        options: which repairs a model's programs may undergo.
+        options: which repairs a model's programs may undergo; all of them if None.
         proofs: build a proof for the verdict and have the kernel check it.
 
     Returns:
@@ -71,7 +71,7 @@ def ask(
         semantics = problem.semantics
     settings = settings_of(limits, semantics, prover)
     if model is not None:
-        sampling = Sampling(model, samples, vote, options or RepairOptions(), proofs)
+        sampling = Sampling(model, samples, vote, options or RepairOptions.for_models(), proofs)
         return answer_from_samples(problem, sampling, settings, limits, start)
     reading = read(problem.premises, problem.question)
     translation = Translation("english", reading.sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -23,11 +24,25 @@ class Entry:
     start: int
     """Offset of ``formula`` in the document."""
     role: str = "premise"
-    """``premise``, ``conclusion``, or for rule programs ``fact``, ``rule``, ``conclusion``."""
+    """``premise``, ``conclusion``, ``prose``, or for rule programs ``fact``, ``rule``, ``conclusion``."""
     text: str = ""
     """The sentence that the formula translates, where the dialect gives it."""
     name: str = ""
     """The name that the source gives; empty for a plain number."""
+    tokenize: Tokenizer = tokenize
+    """The lexer of ``formula``."""
+
+
+_ANSWER = re.compile(r"\W*(?:answer\W*)?(?:true|false|unknown|uncertain|undetermined|yes|no|[?])?\W*", re.I)
+
+
+def is_answer(formula: str) -> bool:
+    """Whether a text states an answer where a formula belongs.
+
+    >>> is_answer("Answer: Unknown."), is_answer("Dog(rex)")
+    (True, False)
+    """
+    return _ANSWER.fullmatch(formula) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +55,5 @@ class Document:
     """Predicates with arity that the text declares before using them."""
     rules: bool = False
     """True for facts, rules and a query, whose meaning is forward chaining."""
-    tokenize: Tokenizer = tokenize
-    """The lexer of the entries' formulas."""
+    drops_prose: bool = False
+    """True for what models write: a line that is no formula is left out, with a repair that quotes it."""

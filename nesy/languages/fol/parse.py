@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
-from lark.lexer import Lexer
+from lark import Token
 
-from nesy.errors import InputTooLarge, ParseError
+from nesy.errors import InputTooLarge
+from nesy.languages.fol.mistakes import explain, named
 from nesy.languages.fol.syntax import (
     FALSE,
     TRUE,
@@ -32,14 +31,16 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )
-from nesy.languages.fol.tokens import tokenize, unknown_character
+from nesy.languages.fol.tokens import tokenize
 from nesy.languages.fol.walk import depth
+from nesy.languages.lalr import Lalr, StuckError
 from nesy.resources import content_text
 from nesy.spans import Span
 
 MAX_DEPTH = 150
 """Levels of a formula's tree; deeper ones are refused, so that every recursive pass is safe."""
 
+_TRUTHS = {"true": TRUE, "false": FALSE}
 _WORDS = {
     "FORALL": "∀",
     "EXISTS": "∃",
@@ -70,17 +71,6 @@ _WORDS = {
 }
 
 
-class _Given(Lexer):
-    """Hands the parser tokens that were made before."""
-
-    def __init__(self, lexer_conf: object) -> None:
-        """Take and ignore lark's configuration."""
-
-    def lex(self, data: Any) -> Iterator[Token]:
-        """The tokens themselves."""
-        return iter(data)
-
-
 class _Group(tuple[Any]):
     """A parenthesised formula or term, kept apart so that ``(a ∧ b) ∧ c`` is not flattened."""
 
@@ -92,14 +82,13 @@ def _bare(part: Any) -> Any:
 
 
 def _flat(kind: type[And] | type[Or], left: Any, right: Any) -> And | Or:
-    if type(left) is kind:
+    if isinstance(left, kind):
         return kind((*left.operands, _bare(right)))
     return kind((_bare(left), _bare(right)))
 
 
-@v_args(inline=True)
-class _Builder(Transformer[Token, Any]):
-    """Makes the syntax tree bottom-up while the parser reduces, without recursion."""
+class _Builder:
+    """Makes the syntax tree bottom-up while the parser reduces: a method for each rule of the grammar."""
 
     def start(self, formula: Any) -> Formula:
         result: Formula = _bare(formula)
@@ -138,8 +127,9 @@ class _Builder(Transformer[Token, Any]):
     def exists_sorted(self, _: Token, name: Token, colon: Token, sort: Token, *rest: Any) -> Exists:
         return Exists(_binder(name), _bare(rest[-1]), str(sort))
 
-    def proposition(self, name: Token) -> Atom:
-        return Atom(str(name))
+    def proposition(self, name: Token) -> Formula:
+        truth = _TRUTHS.get(name.lower()) if name.type == "NAME" else None
+        return truth or Atom(str(name))
 
     def predicate(self, name: Token, left: Token, arguments: tuple[Term, ...], right: Token) -> Atom:
         return Atom(str(name), arguments)
@@ -190,9 +180,8 @@ def _fraction(digits: Token) -> Fraction:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Lark:
-    grammar = content_text("grammars", "fol.lark")
-    return Lark(grammar, parser="lalr", lexer=_Given, transformer=_Builder(), keep_all_tokens=True)
+def _parser() -> Lalr:
+    return Lalr(content_text("grammars", "fol.lark"), _Builder())
 
 
 def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:
@@ -203,16 +192,16 @@ def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:
         InputTooLarge: if the tree is deeper than :data:`MAX_DEPTH`.
     """
     if not tokens:
-        raise _named("empty", "there is no formula here", source, Span(0, len(source)), (), "write a formula such as Dog(rex)")
+        raise named(
+            "empty", "there is no formula here", source, Span(0, len(source)), (), "write a formula such as Dog(rex)"
+        )
     try:
-        formula: Formula = _parser().parse(tokens)  # type: ignore[arg-type]
-    except UnexpectedToken as err:
-        raise _explain(err, tokens, source) from err
-    except UnexpectedInput as err:
-        raise ParseError("this is not a formula", source=source, span=Span(0, len(source))) from err
-    except (VisitError, ValueError) as err:
-        cause = err.orig_exc if isinstance(err, VisitError) else err
-        raise _named("bad-name", str(cause), source, Span(0, len(source)), (), None) from err
+        formula: Formula = _parser().parse(tokens)
+    except StuckError as err:
+        raise explain(err.token, tokens, source, {_WORDS.get(t, t) for t in err.expected}) from None
+    except ValueError as err:
+        hint = "names have at most 200 printable characters, and no number divides by zero"
+        raise named("bad-name", str(err), source, Span(0, len(source)), (), hint) from err
     if len(tokens) >= MAX_DEPTH // 2 and depth(formula) > MAX_DEPTH:
         raise InputTooLarge(
             f"the formula is nested deeper than {MAX_DEPTH} levels",
@@ -236,27 +225,16 @@ def parse_formula(text: str) -> Formula:
     return parse_tokens(tokenize(text), text)
 
 
-def _explain(err: UnexpectedToken, tokens: Sequence[Token], source: str) -> ParseError:
-    token = err.token
-    accepts = {_WORDS.get(t, t) for t in err.accepts or err.expected or ()}
-    if token.type == "$END":
-        end = tokens[-1].end_pos or len(source)
-        opened = sum((t.type == "LPAR") - (t.type == "RPAR") for t in tokens)
-        if opened > 0:
-            return _named("unclosed", f"{opened} opened and not closed", source, Span(end, end), accepts, "add `)`")
-        return _named("unfinished", "the formula ends too early", source, Span(end, end), accepts, "write the missing operand")
-    span = Span(token.start_pos or 0, token.end_pos or 0)
-    if token.type == "UNKNOWN":
-        return unknown_character(source, span.start)
-    if token.type == "RPAR" and sum((t.type == "LPAR") - (t.type == "RPAR") for t in tokens) < 0:
-        return _named("unopened", "`)` closes nothing", source, span, accepts, "remove it")
-    shown = token.value if len(token.value) <= 40 else token.value[:40] + "…"
-    return _named("misplaced", f"{shown!r} does not fit here", source, span, accepts, None)
+def parse_term(text: str) -> Term:
+    """The term that a text spells.
 
+    Raises:
+        ParseError: if it spells none.
 
-def _named(
-    mistake: str, message: str, source: str, span: Span, expected: set[str] | tuple[str, ...], hint: str | None
-) -> ParseError:
-    error = ParseError(message, source=source, span=span, expected=sorted(expected), hint=hint)
-    error.mistake = mistake
-    return error
+    >>> parse_term("rex"), parse_term("-3")
+    (Constant(name='rex'), Number(value=Fraction(-3, 1)))
+    """
+    match parse_formula(f"{text} = {text}"):
+        case Equals(left, right) if left == right:
+            return left
+    raise named("not-a-term", "this is not a term", text, Span(0, len(text)), (), "write a constant, number or f(a)")

@@ -67,13 +67,13 @@ def infix(tokens: Sequence[Token], source: str, calls: Mapping[str, Call] = CALL
 
     >>> from nesy.languages.fol.tokens import tokenize
     >>> " ".join(tokenize("Implies(P(a), And(q, r))"))
-    '( ( P ( a ) ) → ( ( q ) ∧ ( r ) ) )'
+    '( ( P ( a ) ) → ( ( ( q ) ∧ ( r ) ) ) )'
     """
     edits: dict[int, list[Token]] = {}
     for group in groups(tokens):
         head = group.head
         call = calls.get(tokens[head].lower()) if head >= 0 and tokens[head].type == "NAME" else None
-        if call is None:
+        if call is None or (head and tokens[head - 1].type in ("FORALL", "EXISTS")):
             continue
         _check_count(call, tokens[head], len(group.commas) + 1 if group.close > head + 2 else 0, source)
         if call.kind in ("FORALL", "EXISTS"):

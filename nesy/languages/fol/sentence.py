@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SIGN = re.compile(r"[^\w\s'’.-]")
 _NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.I)
 _UNCLEAR = re.compile(
-    r"\b(?:no|none|nobody|nothing|neither|nor|without|unless|only|either|or|and|but|if|then|both|false|untrue|it is not)\b",
+    r"\b(?:no|none|nobody|nothing|neither|nor|without|unless|only|either|or|and|but|if|then"
+    r"|both|false|untrue)\b",
+    re.I,
+)
+_ANY_NEGATIVE = re.compile(
+    r"\b(?:not?|never|cannot|none|nobody|nothing|nowhere|neither|nor|without|unless|except|false|untrue|fail\w*|lack\w*"
+    r"|refuse\w*|reject\w*|den(?:y|ies|ied)|differ\w*|other|another|only|hardly|few|less|fewer|worse|rather|instead"
+    r"|avoid\w*|un\w+|in\w{3,}|im\w+|ir\w+|il\w+|dis\w+|non\w*)\b|n['’]t\b",
     re.I,
 )
 _NEGATIVE_PREFIXES = ("non", "not", "no", "un", "in", "im", "ir", "il", "dis")
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The lower-case words of a name in camel case, with underscores or with blanks.
+    """The lower-case words of a name in camel case, with underscores or with blanks; a name with a sign is one word.
 
     >>> words("isWell_paidPerson2")
     ('is', 'well', 'paid', 'person', '2')
     """
-    return tuple(w.lower() for w in _WORD.findall(name)) or (name.lower(),)
+    found = _WORD.findall(name) if not _SIGN.search(name) else ()
+    return tuple(w.lower() for w in found) or (name.lower(),)
 
 
 def clear_sign(sentence: str) -> bool | None:
@@ -34,6 +43,15 @@ def clear_sign(sentence: str) -> bool | None:
     return None if count > 1 else count == 0
 
 
+def plainly_affirms(sentence: str) -> bool:
+    """Whether a sentence, however compound, holds no word that may stand for a negation.
+
+    >>> plainly_affirms("Rock is a turtle or cute."), plainly_affirms("Rock is unhappy.")
+    (True, False)
+    """
+    return _ANY_NEGATIVE.search(sentence) is None
+
+
 def names_negation(predicate: str) -> bool:
     """Whether a predicate's name may carry a negation itself: ``NotTall``, ``Unkind``, ``DoesntFly``.
 
@@ -41,7 +59,11 @@ def names_negation(predicate: str) -> bool:
     (True, False)
     """
     first = words(predicate)
-    return first[0].startswith(_NEGATIVE_PREFIXES) or any(w in ("not", "no", "never", "without") for w in first) or "n't" in predicate
+    return (
+        first[0].startswith(_NEGATIVE_PREFIXES)
+        or any(w in ("not", "no", "never", "without") for w in first)
+        or "n't" in predicate
+    )
 
 
 def mentions(sentence: str, predicate: str) -> bool:

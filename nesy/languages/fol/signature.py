@@ -14,7 +14,7 @@ class Symbol:
     """One use of a name."""
 
     kind: str
-    """``predicate``, ``function``, ``constant`` or ``sort``."""
+    """``predicate``, ``function`` or ``constant``; a sort is a predicate."""
     name: str
     arity: int = 0
 
@@ -94,6 +94,6 @@ def _sorts(formula: Formula) -> set[Symbol]:
         if isinstance(node, Atom | Equals):
             continue
         if isinstance(node, Forall | Exists) and node.sort:
-            found.add(Symbol("sort", node.sort, 1))
+            found.add(Symbol("predicate", node.sort, 1))
         stack.extend(subformulas(node))
     return found

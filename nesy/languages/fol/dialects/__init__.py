@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nesy.languages.fol.dialects import lines, pairs, program
-from nesy.languages.fol.document import Document
+from nesy.languages.fol.dialects import lines, pairs, program, prover9, smtlib, tptp, tptp_formulas
+from nesy.languages.fol.document import Document, Tokenizer
+from nesy.languages.fol.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,18 @@ class Dialect:
 
     recognises: Callable[[str], bool]
     split: Callable[[str], Document]
+    tokenize: Tokenizer = tokenize
+    """The lexer of a formula on its own."""
 
 
 DIALECTS: Mapping[str, Dialect] = MappingProxyType(
     {
+        "smtlib": Dialect(smtlib.recognises, smtlib.split, smtlib.tokenize),
+        "tptp": Dialect(tptp.recognises, tptp.split, tptp_formulas.tokenize),
+        "prover9": Dialect(prover9.recognises, prover9.split, prover9.tokenize),
         "program": Dialect(program.recognises, program.split),
         "pairs": Dialect(pairs.recognises, pairs.split),
-        "lines": Dialect(lambda text: True, lines.split),
+        "lines": Dialect(lines.recognises, lines.split),
     }
 )
 """In the order in which they are tried."""

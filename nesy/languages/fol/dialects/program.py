@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from nesy.languages.fol.document import Document, Entry
+from nesy.languages.fol.document import Document, Entry, is_answer
 
 _HEADING = re.compile(r"^[ \t#*]*(predicates|premises|facts|rules|conclusion|query|goal)[ \t*]*:?[ \t*]*$", re.I | re.M)
 _ROLES = {
@@ -45,7 +46,17 @@ def split(text: str) -> Document:
         else:
             entries += _entries(text, heading.end(), end, _ROLES[section])
     rules = any(h.group(1).lower() in ("facts", "rules") for h in headings)
-    return Document("program", tuple(entries), frozenset(declared), rules)
+    return Document("program", tuple(_mark_prose(entries)), frozenset(declared), rules, drops_prose=True)
+
+
+def _mark_prose(entries: list[Entry]) -> Iterator[Entry]:
+    """The entries, with an answer or a comment where the query belongs or behind it marked as prose."""
+    asked = False
+    for entry in entries:
+        if entry.role == "conclusion" and (is_answer(entry.formula) or (asked and "(" not in entry.formula)):
+            entry = replace(entry, role="prose")
+        asked = asked or entry.role == "conclusion"
+        yield entry
 
 
 def _declarations(section: str) -> Iterator[tuple[str, int]]:

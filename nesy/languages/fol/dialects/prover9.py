@@ -44,18 +44,18 @@ def split(text: str) -> Document:
     entries: list[Entry] = []
     role, start, end = "premise", -1, -1
     for match in _PIECE.finditer(text):
-        kind = match.lastgroup if match.lastgroup != "list" else "frame"
+        kind = match.lastgroup
         if match["frame"] or kind == "end":
             if start >= 0:
-                entries.append(Entry(text[start:end], start, role))
+                entries.append(Entry(text[start:end], start, role, tokenize=tokenize))
             start = -1
             if match["frame"]:
                 role = "conclusion" if (match["list"] or "").startswith("goal") else "premise"
         elif kind not in ("comment", "blank"):
             start, end = (match.start() if start < 0 else start), match.end()
     if start >= 0:
-        entries.append(Entry(text[start:end], start, role))
-    return Document("prover9", tuple(entries), tokenize=tokenize)
+        entries.append(Entry(text[start:end], start, role, tokenize=tokenize))
+    return Document("prover9", tuple(entries))
 
 
 def tokenize(text: str) -> list[Token]:
@@ -64,8 +64,7 @@ def tokenize(text: str) -> list[Token]:
     >>> print(*tokenize("-(A <-> B)"))
     ( ( A ) ⊕ ( B ) )
     """
-    clean = _PIECE.sub(lambda m: " " * len(m.group()) if m["comment"] else m.group(), text) if "%" in text or "#" in text else text
-    tokens = generic_tokens(clean)
+    tokens = generic_tokens(_PIECE.sub(lambda m: " " * len(m[0]) if m["comment"] else m[0], text))
     edits: dict[int, list[Token]] = {}
     for group in groups(tokens):
         _exclusive(edits, tokens, group)
@@ -95,6 +94,11 @@ def _sorted(edits: dict[int, list[Token]], tokens: Sequence[Token], group: Group
         return
     quantifier, binder = tokens[group.head - 1 : group.head + 1]
     joined = {"FORALL": "IMPLIES", "EXISTS": "AND"}.get(quantifier.type)
-    if kinds[6] == joined and group.connectives == [first + 6] and guard[3] == binder and kinds[1] in ("NAME", "QUOTED"):
+    if (
+        kinds[6] == joined
+        and group.connectives == [first + 6]
+        and guard[3].value == binder.value
+        and kinds[1] in ("NAME", "QUOTED")
+    ):
         edits[group.head] = [binder, at("COLON", ":", guard[1]), guard[1]]
         edits.update({index: [] for index in range(first, first + 7)})

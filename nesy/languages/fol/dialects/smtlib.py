@@ -2,14 +2,14 @@
 
 The symbols that nesy prints say themselves what they are (``Dog/1``, ``rex@0``, ``?x``); of others the
 declarations do. An assertion ``(! (not φ) :named |conclusion: n|)`` states that φ is the conclusion;
-any other assertion is a premise, also a negated one at the end. ``let`` is expanded. A quantifier over a
-declared sort other than the first ranges over that sort.
+any other assertion is a premise, also a negated one at the end. ``let`` is expanded. A script has one
+declared sort, which is the whole domain.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from lark import Token
 
 from nesy.errors import Unsupported
 from nesy.languages.fol.dialects.sexpr import Expr, malformed, read_expressions
-from nesy.languages.fol.dialects.smtlib_terms import Scope, formula_tokens
+from nesy.languages.fol.dialects.smtlib_terms import Scope, formula_tokens, plain_name
 from nesy.languages.fol.document import Document, Entry
 from nesy.spans import Span
 
@@ -25,7 +25,21 @@ _START = re.compile(
     r"\s*(?:;[^\n]*\n\s*)*\(\s*(?:(?:set-logic|set-info|set-option|declare-[a-z]+|define-[a-z]+|assert|check-sat)\b"
     r"|(?:forall|exists)\s*\(\s*\(|=>\s)"
 )
-_PASSED_OVER = frozenset("set-logic set-info set-option check-sat get-model get-proof get-unsat-core exit echo get-info".split())
+_PASSED_OVER = frozenset(
+    [
+        "set-logic",
+        "set-info",
+        "set-option",
+        "check-sat",
+        "get-model",
+        "get-proof",
+        "get-unsat-core",
+        "exit",
+        "echo",
+        "get-info",
+    ]
+)
+_COMMAND = re.compile(r"assert|check-sat|exit|(?:set|get|declare|define)-[a-z-]+")
 _GOAL = "conclusion: "
 _PREMISE = re.compile(r"premise \d+: (.*)", re.DOTALL)
 
@@ -40,7 +54,7 @@ def recognises(text: str) -> bool:
 
 
 def split(text: str) -> Document:
-    """The assertions, with the declarations before them as their scope.
+    """The assertions, with the declarations before them as their scope; a text without commands is formulas.
 
     Raises:
         ParseError: if parentheses do not match or a command has a wrong shape.
@@ -48,19 +62,39 @@ def split(text: str) -> Document:
     """
     entries: list[Entry] = []
     kinds: dict[str, str] = {}
-    sorts: list[str] = []
-    for command in read_expressions(text):
+    sort: str | None = None
+    commands = list(read_expressions(text))
+    script = any(c.head is not None and _COMMAND.fullmatch(c.head) for c in commands)
+    for command in commands:
         head = command.head
         if head == "assert" and len(command.parts) == 2:
             entries.append(_entry(text, command.parts[1]))
-        elif head == "declare-sort" and len(command.parts) > 1:
-            sorts.append(command.parts[1].text)
+        elif head == "declare-sort" and len(command.parts) > 1 and sort is None:
+            sort = command.parts[1].text
         elif head in ("declare-fun", "declare-const") and len(command.parts) in (3, 4):
-            kinds[command.parts[1].text] = "predicate" if command.parts[-1].text == "Bool" else "function"
+            kinds[command.parts[1].text] = _kind(text, command, sort)
+        elif not script:
+            entries.append(Entry(text[command.start : command.end], command.start))
         elif head not in _PASSED_OVER:
             _refuse(text, command)
-    scope = Scope(MappingProxyType(kinds), frozenset(sorts[1:]))
-    return Document("smtlib", tuple(entries), tokenize=partial(tokenize, scope=scope))
+    tokens_of = partial(tokenize, scope=Scope(MappingProxyType(kinds), sort))
+    return Document("smtlib", tuple(replace(entry, tokenize=tokens_of) for entry in entries))
+
+
+def _kind(text: str, declaration: Expr, sort: str | None) -> str:
+    """``predicate`` or ``function``, for a symbol over the script's one sort."""
+    result = declaration.parts[-1]
+    arguments = declaration.parts[2].parts if len(declaration.parts) == 4 else ()
+    for place in (*arguments, *(() if result.text == "Bool" else (result,))):
+        if place.text != sort:
+            raise Unsupported(
+                f"the sort {text[place.start : place.end]} is not read",
+                source=text,
+                span=Span(place.start, place.end),
+                expected=("Bool", sort or "a declared sort"),
+                hint="declare one sort with (declare-sort U 0) and use it throughout",
+            )
+    return "predicate" if result.text == "Bool" else "function"
 
 
 def _refuse(text: str, command: Expr) -> None:
@@ -82,7 +116,9 @@ def _entry(text: str, body: Expr) -> Entry:
     if name.startswith(_GOAL) and inner.head == "not" and len(inner.parts) == 2:
         inner = inner.parts[1]
         name = name.removeprefix(_GOAL)
-        return Entry(text[inner.start : inner.end], inner.start, "conclusion", name="" if name == "conclusion" else name)
+        return Entry(
+            text[inner.start : inner.end], inner.start, "conclusion", name="" if name == "conclusion" else name
+        )
     premise = _PREMISE.fullmatch(name)
     return Entry(text[inner.start : inner.end], inner.start, name=premise.group(1) if premise else name)
 
@@ -91,28 +127,20 @@ def _attribute(body: Expr, key: str) -> str:
     parts = body.parts if body.head == "!" else ()
     for attribute, value in zip(parts[2::2], parts[3::2], strict=False):
         if attribute.text == key:
-            return _unquoted(value.text)
+            return plain_name(value.text) if value.text.startswith("|") else value.text
     return ""
 
 
-def _unquoted(symbol: str) -> str:
-    inner = symbol[1:-1] if symbol.startswith("|") else symbol
-    return re.sub(r"%([0-9A-F]{2})", lambda code: chr(int(code.group(1), 16)), inner)
-
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
-
-
-def tokenize(text: str, scope: Scope = Scope(_EMPTY, frozenset())) -> list[Token]:
+def tokenize(text: str, scope: Scope | None = None) -> list[Token]:
     """The terminals of one formula.
 
     Raises:
         ParseError: if it is not exactly one expression, or one that is no formula.
 
     >>> print(*tokenize("(forall ((?x U)) (=> (Dog/1 ?x) (= ?x rex@0)))"))
-    ∀ x ( ( Dog ( x ) ) → ( x = rex ) )
+    ∀ x ( ( ( Dog ( x ) ) → ( ( x = rex ) ) ) )
     """
     expressions = list(read_expressions(text))
     if len(expressions) > 1:
         raise malformed(text, expressions[1], "a second expression follows the formula", "assert it on its own")
-    return formula_tokens(expressions[0], text, scope) if expressions else []
+    return formula_tokens(expressions[0], text, scope or Scope()) if expressions else []

@@ -13,6 +13,7 @@ from nesy.repair import Repair
 
 _BOUNDARIES = frozenset({"AND", "OR", "XOR", "IMPLIES", "IFF", "RPAR", "COMMA"})
 _MOST_PLACES = 40
+_MOST_TOKENS = 400
 
 
 def balance_parentheses(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Repair, ...]]:
@@ -53,6 +54,8 @@ def _closed(tokens: list[Token], opened: int) -> list[Token]:
 
 def _elsewhere(tokens: list[Token], opened: int) -> Iterator[list[Token]]:
     """One parenthesis before a boundary, from the right, and the others at the end."""
+    if len(tokens) > _MOST_TOKENS:
+        return
     places = [i for i, t in enumerate(tokens) if i and t.type in _BOUNDARIES][-_MOST_PLACES:]
     for place in reversed(places):
         inserted = [*tokens[:place], make("RPAR", ")", tokens[place]), *tokens[place:]]

@@ -1,4 +1,4 @@
-"""The three kinds of repair passes; each pass is one function in a file of its own name."""
+"""The kinds of repair passes; each pass is one function in a file of its own name."""
 
 from __future__ import annotations
 
@@ -25,10 +25,23 @@ class RepairOptions:
 
     repair: bool = True
     """False turns every pass off: what does not parse or does not fit is an error."""
+    drop: bool = False
+    """Leave out lines of a model's output that are no formula."""
+    meaning: bool = False
+    """Change what a formula says that can be read as it stands: a lost sign, an exclusive or, a generic guard."""
     link: bool = True
     """Link near-duplicate symbols."""
     link_threshold: float = 0.8
     """Similarity, 0 to 1, from which two symbols are linked."""
+
+    @classmethod
+    def for_models(cls) -> RepairOptions:
+        """All repairs: what a model wrote is taken less literally than what a person wrote.
+
+        >>> RepairOptions.for_models().drop, RepairOptions().drop
+        (True, False)
+        """
+        return cls(drop=True, meaning=True)
 
 
 TheoryPass: TypeAlias = Callable[[Theory, RepairOptions], Theory]

@@ -27,14 +27,16 @@ def make(kind: str, value: str, near: Token) -> Token:
     return Token(kind, value, start_pos=near.start_pos, end_pos=near.end_pos)
 
 
-def closing(tokens: Sequence[Token], opening: int) -> int:
-    """Index of the parenthesis that closes the one at ``opening``, or the number of tokens."""
-    level = 0
-    for index in range(opening, len(tokens)):
-        level += (tokens[index].type == "LPAR") - (tokens[index].type == "RPAR")
-        if not level:
-            return index
-    return len(tokens)
+def closings(tokens: Sequence[Token]) -> dict[int, int]:
+    """For each opening parenthesis the index of the one that closes it, or the number of tokens."""
+    opened: list[int] = []
+    closed: dict[int, int] = {}
+    for index, token in enumerate(tokens):
+        if token.type == "LPAR":
+            opened.append(index)
+        elif token.type == "RPAR" and opened:
+            closed[opened.pop()] = index
+    return closed | dict.fromkeys(opened, len(tokens))
 
 
 def calls(tokens: Sequence[Token]) -> tuple[Call, ...]:
@@ -45,10 +47,12 @@ def calls(tokens: Sequence[Token]) -> tuple[Call, ...]:
     (Call(name=0, end=8, arguments=((2, 3), (4, 8))),)
     """
     found: list[Call] = []
+    closed = closings(tokens)
     index = 0
     while index < len(tokens) - 1:
-        if tokens[index].type in NAMES and tokens[index + 1].type == "LPAR":
-            end = closing(tokens, index + 1)
+        bound = index and tokens[index - 1].type in ("FORALL", "EXISTS")
+        if not bound and tokens[index].type in NAMES and tokens[index + 1].type == "LPAR":
+            end = closed[index + 1]
             found.append(Call(index, end, _split(tokens, index + 2, end)))
             index = end
         index += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nesy.languages.fol.syntax import Exists, Formula, Iff, Implies
+from nesy.languages.fol.syntax import Exists, Formula, Iff, Implies, Not
 from nesy.languages.fol.walk import close, free_variables
 from nesy.repair import Repair
 
@@ -20,7 +20,7 @@ def close_conclusion(formula: Formula) -> tuple[Formula, tuple[Repair, ...]]:
     if not free:
         return formula, ()
     closed = formula
-    if isinstance(formula, Implies | Iff):
+    if isinstance(formula, Implies | Iff | Not):
         closed, word = close(formula), "for all"
     else:
         word = "there is"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lark import Token
 
-from nesy.languages.fol.passes.calls import calls, make
+from nesy.languages.fol.passes.calls import OPERANDS, calls, make
 from nesy.repair import Repair
 
 _SIGNS = frozenset({"COMPARE", "EQ", "NEQ"})
@@ -30,30 +30,45 @@ def comparisons(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Repair,
 
 def _infix(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with ``<=(a, b)`` made ``a <= b``."""
-    for index in range(len(tokens) - 1):
-        operand_before = index and tokens[index - 1].type in ("NAME", "QUOTED", "FREE", "NUMBER", "RPAR")
-        if tokens[index].type not in _SIGNS or tokens[index + 1].type != "LPAR" or operand_before:
-            continue
-        named = [*tokens[:index], make("NAME", "compare", tokens[index]), *tokens[index + 1 :]]
-        call = next((c for c in calls(named) if c.name == index and len(c.arguments) == 2), None)
-        if call is not None and call.end < len(tokens):
+    named = [make("NAME", t.value, t) if _is_prefix(tokens, i) else t for i, t in enumerate(tokens)]
+    result = list(tokens)
+    for call in reversed(calls(named)):
+        if named[call.name] is not tokens[call.name] and len(call.arguments) == 2 and call.end < len(tokens):
             (a, b), (c, d) = call.arguments
-            return _infix([*tokens[:index], *tokens[a:b], tokens[index], *tokens[c:d], *tokens[call.end + 1 :]])
-    return tokens
+            result[call.name : call.end + 1] = [*tokens[a:b], tokens[call.name], *tokens[c:d]]
+    return result
+
+
+def _is_prefix(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a comparison sign stands before its arguments."""
+    if tokens[index].type not in _SIGNS or index + 1 >= len(tokens) or tokens[index + 1].type != "LPAR":
+        return False
+    return not index or tokens[index - 1].type not in OPERANDS | {"RPAR"}
 
 
 def _chains(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens with ``a < b < c`` made ``(a < b ∧ b < c)``."""
     signs = [i for i, t in enumerate(tokens) if t.type in _SIGNS]
-    for first, second in zip(signs, signs[1:], strict=False):
-        if not _is_sum(tokens[first + 1 : second]):
-            continue
-        start, end = _edge(tokens, first, -1), _edge(tokens, second, 1)
-        middle = tokens[first + 1 : second]
-        chain = [*tokens[start:second], make("AND", "∧", tokens[second]), *middle, *tokens[second:end]]
-        left, right = make("LPAR", "(", tokens[start]), make("RPAR", ")", tokens[end - 1])
-        return [*tokens[:start], left, *chain, right, *tokens[end:]]
-    return tokens
+    result = list(tokens)
+    while signs:
+        last = signs.pop()
+        chain = [last]
+        while signs and _is_sum(tokens[signs[-1] + 1 : chain[0]]):
+            chain.insert(0, signs.pop())
+        if len(chain) > 1:
+            start, end = _edge(tokens, chain[0], -1), _edge(tokens, last, 1)
+            result[start:end] = _conjunction(tokens, chain, start, end)
+    return result
+
+
+def _conjunction(tokens: Sequence[Token], chain: Sequence[int], start: int, end: int) -> list[Token]:
+    """The comparisons of a chain side by side."""
+    edges = [start, *(sign + 1 for sign in chain), end + 1]
+    parts: list[Token] = [make("LPAR", "(", tokens[start])]
+    for number, sign in enumerate(chain):
+        parts += [make("AND", "∧", tokens[sign])] if number else []
+        parts += [*tokens[edges[number] : sign], tokens[sign], *tokens[sign + 1 : edges[number + 2] - 1]]
+    return [*parts, make("RPAR", ")", tokens[end - 1])]
 
 
 def _is_sum(tokens: Sequence[Token]) -> bool:

@@ -26,10 +26,11 @@ def distribute_lists(formula: Formula) -> tuple[Formula, tuple[Repair, ...]]:
 
 def _spelled_out(atom: Formula) -> Formula:
     match atom:
-        case Atom("In", (element, Apply(function, members))) if function == LIST and len(members) > 1:
-            return Or(tuple(Equals(element, m) for m in members))
+        case Atom("In", (element, Apply(function, members))) if function == LIST:
+            equations = tuple(_spelled_out(Equals(element, m)) for m in members)
+            return Or(equations) if len(equations) > 1 else equations[0]
         case Equals(whole, Apply(function, members)) | Equals(Apply(function, members), whole) if function == LIST:
-            return conjunction(tuple(Atom("In", (m, whole)) for m in members))
+            return conjunction(tuple(_spelled_out(Atom("In", (m, whole))) for m in members))
         case Atom(predicate, arguments):
             return _each(predicate, arguments)
     return atom

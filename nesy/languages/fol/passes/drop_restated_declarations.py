@@ -1,4 +1,4 @@
-"""Drops facts of rule programs that only restate a declaration: ``Rompus($x, True)`` among the facts."""
+"""Drops what says nothing in a rule program: ``Rompus($x, True)`` among the facts, a rule without its conclusion."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import re
 from dataclasses import replace
 
 from nesy.languages.fol.passes.base import RepairOptions
-from nesy.languages.fol.syntax import Atom, Formula, Not, Variable
+from nesy.languages.fol.syntax import Atom, Formula, Not, Term, Variable
 from nesy.languages.fol.theory import Statement, Theory
-from nesy.languages.fol.walk import strip_foralls
+from nesy.languages.fol.walk import conjuncts, strip_foralls
 from nesy.repair import Repair
 
 _UNIVERSAL = re.compile(r"\b(?:every\w*|all|each|any\w*|no(?:thing|body| one)?)\b", re.I)
 
 
-def drop_restated_declarations(theory: Theory, options: RepairOptions) -> Theory:  # noqa: ARG001
-    """The theory without facts whose arguments are variables only, unless their sentence speaks of everything.
+def drop_restated_declarations(theory: Theory, options: RepairOptions) -> Theory:
+    """The theory without facts and rule bodies that hold variables only, unless the sentence speaks of everything.
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> theory = read_theory("Facts:\\nDog($x, True)\\nDog(rex, True)\\nQuery:\\nDog(max, True)")
+    >>> models = RepairOptions.for_models()
+    >>> theory = read_theory("Facts:\\nDog($x, True)\\nDog(rex, True)\\nQuery:\\nDog(max, True)", options=models)
     >>> [str(f) for f in theory.formulas]
     ['Dog(rex)']
     """
-    if not theory.rules:
+    if not theory.rules or not options.meaning:
         return theory
     dropped = [p for p in theory.premises if _restates(p)]
     if not dropped:
@@ -36,16 +37,16 @@ def drop_restated_declarations(theory: Theory, options: RepairOptions) -> Theory
 
 
 def _restates(premise: Statement) -> bool:
-    arguments = _arguments(strip_foralls(premise.formula)[1])
-    return (
-        bool(arguments)
-        and all(isinstance(a, Variable) for a in arguments)
-        and len(set(arguments)) == len(arguments)
-        and not _UNIVERSAL.search(premise.text)
-    )
+    literals = conjuncts(strip_foralls(premise.formula)[1])
+    return not _UNIVERSAL.search(premise.text) and all(_is_declaration(_arguments(part)) for part in literals)
 
 
-def _arguments(formula: Formula) -> tuple[object, ...]:
+def _is_declaration(arguments: tuple[Term, ...]) -> bool:
+    distinct = len(set(arguments)) == len(arguments) > 0
+    return distinct and all(isinstance(a, Variable) for a in arguments)
+
+
+def _arguments(formula: Formula) -> tuple[Term, ...]:
     while isinstance(formula, Not):
         formula = formula.operand
     return formula.arguments if isinstance(formula, Atom) else ()

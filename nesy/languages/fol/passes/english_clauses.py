@@ -10,6 +10,7 @@ from nesy.languages.fol.passes.calls import NAMES, make
 from nesy.repair import Repair
 
 _IS = frozenset({"is", "are", "was", "were"})
+_CONDITIONAL = frozenset({"if", "then"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -22,20 +23,23 @@ def english_clauses(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Rep
     """
     result: list[Token] = []
     index = 0
+    changed = False
     while index < len(tokens):
         clause, length = _copula(tokens, index)
         if not length:
             clause, length = _conditional(tokens, index)
+        changed = changed or length > 0
         result += clause if length else [tokens[index]]
         index += length or 1
-    if len(result) == len(tokens):
+    if not changed:
         return tokens, ()
     return result, (Repair("english_clauses", "a clause in English read as a formula", "", 0.85),)
 
 
 def _copula(tokens: Sequence[Token], start: int) -> tuple[list[Token], int]:
     """The formula of ``subject is [not] [a] word`` and how many tokens it takes, or 0."""
-    if start and tokens[start - 1].type in NAMES | {"COMMA"}:
+    before = tokens[start - 1] if start else None
+    if before is not None and before.type in NAMES | {"COMMA"} and before.value.lower() not in _CONDITIONAL:
         return [], 0
     words = [t.value for t in tokens[start : start + 5]]
     if len(words) < 3 or tokens[start].type not in NAMES or words[1].lower() not in _IS:

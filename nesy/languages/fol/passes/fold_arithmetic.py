@@ -19,6 +19,7 @@ def fold_arithmetic(formula: Formula, name: str = "") -> Formula:
     Raises:
         Unsupported: if an operand is not a numeral; arithmetic with unknowns is not pure logic.
 
+    >>> from nesy.languages.fol.syntax import Atom
     >>> two = Number(Fraction(2))
     >>> str(fold_arithmetic(Atom("P", (Apply("*", (two, Apply("+", (two, two)))),))))
     'P(8)'

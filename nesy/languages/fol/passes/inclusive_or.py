@@ -18,16 +18,19 @@ _PLAIN = re.compile(r"\bor\b", re.I)
 _EXCLUSIVE = re.compile(r"\b(?:either|neither|nor|both|exclusive\w*|exactly|only one)\b|\bbut not\b", re.I)
 
 
-def inclusive_or(theory: Theory, options: RepairOptions) -> Theory:  # noqa: ARG001
+def inclusive_or(theory: Theory, options: RepairOptions) -> Theory:
     """The theory with the exclusive disjunctions of its conclusion made inclusive where its sentence has a plain "or".
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> text = "Premises:\\nHuman(rose)\\nManager(rose)\\nConclusion:\\nHuman(rose) ⊕ Manager(rose) ::: Rose is a human or a manager."
-    >>> print(read_theory(text).conclusion.formula)
+    >>> premises, conclusion = "Human(rose)\\nManager(jo)", "Human(rose) ⊕ Manager(rose)"
+    >>> sentence = "Rose is a human or a manager."
+    >>> text = f"Premises:\\n{premises}\\nConclusion:\\n{conclusion} ::: {sentence}"
+    >>> models = RepairOptions.for_models()
+    >>> print(read_theory(text, options=models).conclusion.formula)
     Human(rose) ∨ Manager(rose)
     """
     conclusion = theory.conclusion
-    if conclusion is None:
+    if conclusion is None or not options.meaning:
         return theory
     mended = _mended(conclusion)
     if mended == conclusion:

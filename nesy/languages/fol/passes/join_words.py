@@ -9,8 +9,9 @@ from lark import Token
 from nesy.languages.fol.passes.calls import NAMES, OPERANDS, calls, make
 from nesy.repair import Repair
 
+_MOST_WORDS = 12
 _CURRENCIES = frozenset("$€£%?")
-_NO_NAME_WORDS = frozenset("is are for if then when such that no none".split())
+_NO_NAME_WORDS = frozenset({"is", "are", "for", "if", "then", "when", "such", "that", "no", "none"})
 
 
 def join_words(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Repair, ...]]:
@@ -54,7 +55,7 @@ def _is_phrase(words: Sequence[Token]) -> bool:
 def _end_of_name(tokens: Sequence[Token], start: int) -> int:
     """Behind a numeral with its unit, or behind the words of a predicate; ``start`` if there is neither."""
     end = start
-    while end < len(tokens) and _is_word(tokens, end, start):
+    while end < min(len(tokens), start + _MOST_WORDS) and _is_word(tokens, end, start):
         end += 1
     if end - start < 2:
         return start

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from lark import Token
 
-from nesy.languages.fol.passes.calls import NAMES, OPERANDS, closing, make
+from nesy.languages.fol.passes.calls import NAMES, OPERANDS, closings, make
 from nesy.repair import Repair
 
 LIST = "[]"
 """The function name that a bracketed list carries until it is distributed."""
 _SIGNS = {"∈": False, "∉": True, "\\in": False, "\\notin": True}
+_MOST_SIGNS = 100
 _BEFORE_LIST = frozenset({"COMMA", "LPAR", "EQ", "NEQ", "UNKNOWN"})
 
 
@@ -23,10 +25,11 @@ def memberships(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Repair,
     ['In', '(', 'a', ',', 'B', ')']
     """
     result = _mark_lists(tokens)
-    index = 0
-    while index < len(result):
+    index = rewritten = 0
+    while index < len(result) and rewritten < _MOST_SIGNS:
         if result[index].type == "UNKNOWN" and result[index].value in _SIGNS:
             result, index = _rewrite(result, index)
+            rewritten += 1
         index += 1
     if len(result) == len(tokens):
         return tokens, ()
@@ -34,10 +37,12 @@ def memberships(tokens: Sequence[Token]) -> tuple[Sequence[Token], tuple[Repair,
 
 
 def _mark_lists(tokens: Sequence[Token]) -> list[Token]:
+    closed = closings(tokens)
+    commas = list(accumulate((t.type == "COMMA" for t in tokens), initial=0))
     result: list[Token] = []
     for index, token in enumerate(tokens):
-        is_list = token.type == "LPAR" and token.value in "[{" and index and tokens[index - 1].type in _BEFORE_LIST
-        if is_list and any(t.type == "COMMA" for t in tokens[index : closing(tokens, index)]):
+        bracket = token.type == "LPAR" and token.value in "[{"
+        if bracket and index and tokens[index - 1].type in _BEFORE_LIST and commas[closed[index]] > commas[index]:
             result.append(make("QUOTED", LIST, token))
         result.append(token)
     return result
@@ -73,5 +78,5 @@ def _term_behind(tokens: Sequence[Token], sign: int) -> int | None:
     if first >= len(tokens) or tokens[first].type not in OPERANDS:
         return None
     if first + 1 < len(tokens) and tokens[first + 1].type == "LPAR":
-        return min(closing(tokens, first + 1) + 1, len(tokens))
+        return min(closings(tokens)[first + 1] + 1, len(tokens))
     return first + 1

@@ -10,27 +10,28 @@ from nesy.languages.fol.theory import Theory
 from nesy.languages.fol.walk import atoms
 from nesy.repair import Repair
 
-_PLACEHOLDERS = frozenset({"?", "_", "x", "y", "value", "bool", "boolean", "unknown", "undetermined", "uncertain", "none"})
+_PLACEHOLDERS = frozenset(
+    {"?", "_", "x", "y", "value", "bool", "boolean", "unknown", "undetermined", "uncertain", "none"}
+)
 
 
-def placeholder_truth_values(theory: Theory, options: RepairOptions) -> Theory:  # noqa: ARG001
+def placeholder_truth_values(theory: Theory, options: RepairOptions) -> Theory:
     """The theory with such an argument dropped, if the premises use the predicate only without it.
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> theory = read_theory("Facts:\\nDog(rex, True)\\nQuery:\\nDog(rex, unknown)")
+    >>> models = RepairOptions.for_models()
+    >>> theory = read_theory("Facts:\\nDog(rex, True)\\nQuery:\\nDog(rex, unknown)", options=models)
     >>> print(theory.conclusion.formula)
     Dog(rex)
     """
     conclusion = theory.conclusion
-    if conclusion is None or not theory.rules:
+    if conclusion is None or not theory.rules or not options.meaning:
         return theory
     formula = _without(conclusion.formula, _used(theory))
     if formula == conclusion.formula:
         return theory
     message = "a placeholder for the truth value was dropped"
-    repair = Repair(
-        "placeholder_truth_values", message, conclusion.name, 0.8, str(conclusion.formula), str(formula)
-    )
+    repair = Repair("placeholder_truth_values", message, conclusion.name, 0.8, str(conclusion.formula), str(formula))
     return replace(theory, conclusion=replace(conclusion, formula=formula), repairs=(*theory.repairs, repair))
 
 
@@ -42,7 +43,9 @@ def _without(formula: Formula, used: set[tuple[str, int]]) -> Formula:
     match formula:
         case Not(operand):
             return Not(_without(operand, used))
-        case Exists(variable, Atom(_, (*_, last)) as atom) | Forall(variable, Atom(_, (*_, last)) as atom) if last == variable:
+        case Exists(variable, Atom(_, (*_, last)) as atom) | Forall(variable, Atom(_, (*_, last)) as atom) if (
+            last == variable
+        ):
             shorter = _shorter(atom, used)
             return formula if shorter == atom else shorter
         case Atom():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Not
+from nesy.languages.fol.syntax import COMPARISONS, Atom, Constant, Equals, Formula, Not
 from nesy.languages.fol.walk import map_atoms
 from nesy.repair import Repair
 
@@ -21,7 +21,7 @@ def truth_value_arguments(formula: Formula) -> tuple[Formula, tuple[Repair, ...]
 
 def _signed(atom: Formula) -> Formula:
     match atom:
-        case Atom(predicate, (*arguments, Constant(word))) if word.lower() in _VALUES:
+        case Atom(predicate, (*arguments, Constant(word))) if word.lower() in _VALUES and predicate not in COMPARISONS:
             positive = Atom(predicate, tuple(arguments))
             return positive if _VALUES[word.lower()] else Not(positive)
         case Equals(left, right):

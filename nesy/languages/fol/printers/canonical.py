@@ -33,7 +33,21 @@ from nesy.languages.fol.walk import subformulas
 _PLAIN = re.compile(r"[A-Za-z_À-ÖØ-öø-ɏ][A-Za-z0-9_À-ÖØ-öø-ɏ]{0,63}")
 _VARIABLE_LIKE = re.compile(r"[u-z]\d{0,2}'{0,3}")
 _KEYWORDS = KEYWORDS | {"true", "false"}
-_HEADINGS = frozenset("premises axioms assumptions facts rules theory given predicates conclusion query goal".split())
+_HEADINGS = frozenset(
+    [
+        "premises",
+        "axioms",
+        "assumptions",
+        "facts",
+        "rules",
+        "theory",
+        "given",
+        "predicates",
+        "conclusion",
+        "query",
+        "goal",
+    ]
+)
 
 UNARY = 9
 """The level of what ¬ and a quantifier apply to."""
@@ -222,9 +236,7 @@ class Printer:
 
     def plain(self, name: str) -> bool:
         """Whether a name is read as a name without quotes."""
-        return bool(
-            _PLAIN.fullmatch(name) and name.lower() not in _KEYWORDS and not _VARIABLE_LIKE.fullmatch(name)
-        )
+        return bool(_PLAIN.fullmatch(name) and name.lower() not in _KEYWORDS and not _VARIABLE_LIKE.fullmatch(name))
 
     def quoted(self, name: str) -> str:
         """The name in quotes."""

@@ -1,0 +1,176 @@
+"""The grammar keeps its discipline, and means the same to lark's own lexer, to ours and to a decoder."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lark import Lark, Token, Tree
+from lark.exceptions import LarkError
+from strategies import LATIN_VARIABLES, formulas
+
+from nesy.errors import ParseError
+from nesy.languages.fol.parse import _Builder, parse_formula
+from nesy.languages.fol.printers.canonical import ASCII, UNICODE, Style, to_text
+from nesy.languages.fol.syntax import Apply, Atom, Constant, Equals, Formula, Term, Variable
+from nesy.languages.fol.walk import map_atoms
+from nesy.languages.lint import lint_grammar
+from nesy.resources import content_text
+
+GRAMMAR = content_text("grammars", "fol.lark")
+RELAXED = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+
+BREACHES = {
+    "overlap": 'start: FOR NAME\nFOR: "forall"\nNAME: /[a-z]{1,9}/',
+    "shadowed": 'start: A B\nA: /[ab]{1,5}/\nB: "abc"',
+    "unbounded": "start: NAME\nNAME: /[a-z]+/",
+    "lookaround": "start: NAME\nNAME: /(?!all)[a-z]{1,9}/",
+    "priority": 'start: A\nA.2: "a"',
+    "template": 'start: list{A}\nlist{x}: x ("," x)*\nA: "a"',
+    "import": "start: A\n%import python.NAME -> A",
+}
+
+
+def test_the_grammar_keeps_the_discipline() -> None:
+    assert lint_grammar(GRAMMAR) == ()
+
+
+@pytest.mark.parametrize("rule", BREACHES)
+def test_the_lint_names_a_breach(rule: str) -> None:
+    assert rule in {finding.rule for finding in lint_grammar(BREACHES[rule])}
+
+
+def test_lark_finds_no_collision_either() -> None:
+    pytest.importorskip("interegular")
+    Lark(GRAMMAR, parser="lalr", strict=True)
+
+
+@lru_cache(maxsize=1)
+def plain_lark() -> Lark:
+    """The grammar with the terminals that it declares itself."""
+    return Lark(GRAMMAR, parser="lalr", keep_all_tokens=True)
+
+
+def build(node: Tree[Token] | Token) -> Any:
+    """The formula of a tree that lark made from the grammar's own terminals."""
+    if isinstance(node, Tree):
+        return getattr(_Builder(), node.data)(*map(build, node.children))
+    if node.type == "QUOTED":
+        return Token("QUOTED", node[1:-1].replace("\\'", "'").replace("\\\\", "\\"))
+    return Token("FREE", node[1:]) if node.type == "FREE" else node
+
+
+def without_marks(formula: Formula) -> Formula:
+    """The formula with variables made constants and comparisons spelled in ASCII."""
+
+    def term(node: Term) -> Term:
+        match node:
+            case Variable(name):
+                return Constant(name)
+            case Apply(function, arguments):
+                return Apply(function, tuple(map(term, arguments)))
+        return node
+
+    def atom(node: Formula) -> Formula:
+        match node:
+            case Atom(predicate, arguments):
+                predicate = {"≤": "<=", "≥": ">="}.get(predicate, predicate)
+                return Atom(predicate, tuple(map(term, arguments)))
+            case Equals(left, right):
+                return Equals(term(left), term(right))
+        return node
+
+    return map_atoms(formula, atom)
+
+
+@pytest.mark.parametrize("style", [UNICODE, ASCII], ids=["unicode", "ascii"])
+@RELAXED
+@given(formula=formulas(LATIN_VARIABLES))
+def test_lark_alone_reads_canonical_text_alike(style: Style, formula: Formula) -> None:
+    text = to_text(formula, style)
+    assert (
+        without_marks(build(plain_lark().parse(text))) == without_marks(parse_formula(text)) == without_marks(formula)
+    )
+
+
+SAMPLES = (
+    "∀x ( P ( x ) → ∃Y Q ( x , Y ) )",
+    "¬ P ( ?Z , 'a b' ) ∧ P ∨ Q ⊕ P ↔ ⊤",
+    "∀x : P x + 1 < f ( 5 ) * 2",
+    "( P → Q ) → ∃x ( x = ?Z ∧ x ≠ 2.5 )",
+    "exists X ( P & ~ Q | P ) <-> $true",
+)
+
+
+@st.composite
+def token_strings(draw: st.DrawFn) -> str:
+    """A sample with up to three of its tokens dropped, doubled, swapped or taken from elsewhere."""
+    tokens = draw(st.sampled_from(SAMPLES)).split(" ")
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(tokens) - 1))
+        other = draw(st.sampled_from(draw(st.sampled_from(SAMPLES)).split(" ")))
+        edit = draw(st.sampled_from(["drop", "double", "put"]))
+        tokens[place : place + 1] = {"drop": [], "double": [tokens[place]] * 2, "put": [other]}[edit]
+        tokens = tokens or ["P"]
+    return " ".join(tokens)
+
+
+def accepted_by_lark(text: str) -> bool:
+    try:
+        plain_lark().parse(text)
+    except LarkError:
+        return False
+    return True
+
+
+def accepted_by_reader(text: str) -> bool:
+    try:
+        parse_formula(text)
+    except ParseError:
+        return False
+    return True
+
+
+def lenient_only(text: str) -> bool:
+    """What our lexer reads beyond the grammar: several variables or a comma behind a quantifier, `exists` as a name."""
+    return re.search(r"(?:[∀∃]|exists )\s*\S+ (?:[,x]|\?)|exists (?!X\b)", text) is not None
+
+
+@settings(RELAXED, max_examples=300)
+@given(text=token_strings().filter(lambda t: not lenient_only(t)))
+def test_lark_alone_accepts_and_rejects_alike(text: str) -> None:
+    assert accepted_by_lark(text) == accepted_by_reader(text)
+
+
+@lru_cache(maxsize=1)
+def decoder() -> Any:
+    llguidance = pytest.importorskip("llguidance", reason="llguidance is not installed")
+    tokenizer = llguidance.LLTokenizer("byte")
+    grammar = llguidance.LLMatcher.grammar_from_lark(GRAMMAR)
+    return llguidance.LLMatcher, tokenizer, grammar
+
+
+def accepted_by_decoder(text: str) -> bool:
+    matcher_of, tokenizer, grammar = decoder()
+    matcher = matcher_of(tokenizer, grammar)
+    assert not matcher.is_error(), matcher.get_error()
+    tokens = tokenizer.tokenize_str(text)
+    return bool(matcher.try_consume_tokens(tokens) == len(tokens) and matcher.is_accepting())
+
+
+@settings(RELAXED, max_examples=300)
+@given(text=token_strings())
+def test_a_decoder_accepts_and_rejects_alike(text: str) -> None:
+    assert accepted_by_decoder(text) == accepted_by_lark(text)
+
+
+@RELAXED
+@given(formula=formulas(LATIN_VARIABLES))
+def test_a_decoder_accepts_canonical_text(formula: Formula) -> None:
+    assert accepted_by_decoder(to_text(formula))
