@@ -27,15 +27,14 @@ def answer_item(item: Item, settings: RunSettings) -> Answer:
         NesyError: if there is no answer at all; the class says why.
     """
     problem = item.problem
-    if settings.semantics not in (DECLARED, problem.semantics):
-        problem = replace(problem, semantics=settings.semantics)
+    asked = "auto" if settings.semantics == DECLARED else settings.semantics
     if settings.mode == "formulas":
         options = RepairOptions(repair=settings.repair, link=settings.link)
         theory = read_theory(item.program(), dialect="pairs", options=options)
         answer = prove(
             theory,
             seconds=settings.seconds,
-            semantics=problem.semantics,
+            semantics=problem.semantics if asked == "auto" else asked,
             prover=settings.prover,
             proofs=settings.proofs,
         )
@@ -44,6 +43,7 @@ def answer_item(item: Item, settings: RunSettings) -> Answer:
         problem,
         model=Recorded("recorded", {problem.id: item.samples}) if settings.mode == "recorded" else None,
         vote=settings.vote,
+        semantics=asked,
         prover=settings.prover,
         seconds=settings.seconds,
         options=replace(RepairOptions.for_models(), repair=settings.repair, link=settings.link),

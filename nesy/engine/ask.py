@@ -67,8 +67,6 @@ def ask(
     start = time.perf_counter()
     problem = _problem(premises, question)
     limits = limits or Limits(seconds=seconds)
-    if semantics == "auto":
-        semantics = problem.semantics
     settings = settings_of(limits, semantics, prover)
     if model is not None:
         sampling = Sampling(model, samples, vote, options or RepairOptions.for_models(), proofs)
@@ -79,7 +77,14 @@ def ask(
         reasons = tuple(f"{s.text!r} is not read: {s.problem}" for s in translation.unread)
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=reasons)
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
-    outcome = decide(reading.theory, semantics=semantics, prover=prover, limits=limits, proofs=proofs)
+    outcome = decide(
+        reading.theory,
+        semantics=semantics,
+        declared=problem.semantics,
+        prover=prover,
+        limits=limits,
+        proofs=proofs,
+    )
     return Answer(
         problem,
         translation,

@@ -44,6 +44,7 @@ def decide(
     theory: Theory,
     *,
     semantics: str = "auto",
+    declared: str = "auto",
     prover: str = "auto",
     limits: Limits | None = None,
     proofs: bool = True,
@@ -52,14 +53,14 @@ def decide(
 
     A theory outside what the prover can do gives the status ``Unsupported``, never a guess. With
     ``proofs`` the evidence for a label TRUE or FALSE, and for contradictory premises, is a proof that
-    the kernel has checked.
+    the kernel has checked. ``declared`` is the semantics that the source of the problem declares.
 
     Raises:
         NotAProblem: if the theory has no conclusion.
         UnknownName: if there is no such prover or semantics.
         MissingDependency: if the named prover cannot run here.
     """
-    chosen, reason = choose_semantics(theory, semantics)
+    chosen, reason = choose_semantics(theory, semantics, declared)
     name = prover if prover != "auto" else ("classical" if chosen == "classical" else "rules")
     backend = prover_named(name)
     obstacle = backend.available()

@@ -15,6 +15,9 @@ from nesy.proofs.proof import Proof
 from nesy.provers.base import Outcome
 from nesy.verdict import Status, Verdict
 
+MAX_ASSUMED = 5
+"""Assumptions of a proof that the verdict's reasons list; the proof lists all."""
+
 
 def justify(theory: Theory, outcome: Outcome, seconds: float) -> Outcome:
     """The outcome with a checked proof for its evidence, where a proof is due and was found.
@@ -40,7 +43,23 @@ def justify(theory: Theory, outcome: Outcome, seconds: float) -> Outcome:
         place = write_bug_report(theory, outcome.verdict, proof, err)
         reason = f"the kernel refused the proof: {err.message}; please report {place}"
         return Outcome(_with_reason(replace(outcome.verdict, status=Status.GAVE_UP), reason))
-    return replace(outcome, evidence=proof)
+    return Outcome(_with_reason(outcome.verdict, *assumed(theory, proof)), proof)
+
+
+def assumed(theory: Theory, proof: Proof) -> tuple[str, ...]:
+    """What a proof assumes beyond the premises of the theory, in words: that a fact is absent, or all individuals named.
+
+    >>> from nesy.languages.fol.parse import parse_formula
+    >>> from nesy.proofs.proof import Rule, Step
+    >>> not_cat = parse_formula("¬Cat(rex)")
+    >>> step = Step(not_cat, Rule.PREMISE, source="closed world 1")
+    >>> assumed(Theory(()), Proof((("closed world 1", not_cat),), not_cat, (step,)))
+    ('the proof assumes ¬Cat(rex) (closed world 1)',)
+    """
+    own = {p.name for p in theory.premises}
+    extra = [(name, formula) for name, formula in proof.premises if name in proof.used and name not in own]
+    reasons = tuple(f"the proof assumes {formula} ({name})" for name, formula in extra[:MAX_ASSUMED])
+    return reasons if len(extra) <= MAX_ASSUMED else (*reasons, f"and {len(extra) - MAX_ASSUMED} more like that")
 
 
 def write_bug_report(theory: Theory, verdict: Verdict, proof: Proof, error: CheckFailed) -> Path:
@@ -57,5 +76,5 @@ def write_bug_report(theory: Theory, verdict: Verdict, proof: Proof, error: Chec
     return Path(name)
 
 
-def _with_reason(verdict: Verdict, reason: str) -> Verdict:
-    return replace(verdict, reasons=(*verdict.reasons, reason))
+def _with_reason(verdict: Verdict, *reasons: str) -> Verdict:
+    return replace(verdict, reasons=(*verdict.reasons, *reasons))

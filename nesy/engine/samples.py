@@ -76,7 +76,12 @@ def _run(text: str, problem: Problem, settings: Mapping[str, Any], limits: Limit
     try:
         theory = _theory(text, problem, options)
         outcome = decide(
-            theory, semantics=settings["semantics"], prover=settings["prover"], limits=limits, proofs=False
+            theory,
+            semantics=settings["semantics"],
+            declared=problem.semantics,
+            prover=settings["prover"],
+            limits=limits,
+            proofs=False,
         )
     except NesyError as err:
         failed = Status.TRANSLATION_FAILED
@@ -115,5 +120,3 @@ def _translation(model: str, theory: Theory | None, runs: Sequence[_Run]) -> Tra
 
 def _weights(result: Tally) -> dict[str, float]:
     return {label.value: weight for label, weight in result.weights.items()}
-
-
