@@ -168,16 +168,16 @@ def test_signs_of_sentences(line, expected):
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Rose is a human or a manager.", "Human(rose) ∨ Manager(rose)"),
-        ("Rose is either a human or a manager.", "Human(rose) ⊕ Manager(rose)"),
-        ("Rose is a human or a manager, but not both.", "Human(rose) ⊕ Manager(rose)"),
-        ("Exactly one of these: Rose is a human or a manager.", "Human(rose) ⊕ Manager(rose)"),
+        ("Ann is a painter or a singer.", "Painter(ann) ∨ Singer(ann)"),
+        ("Ann is either a painter or a singer.", "Painter(ann) ⊕ Singer(ann)"),
+        ("Ann is a painter or a singer, but not both.", "Painter(ann) ⊕ Singer(ann)"),
+        ("Exactly one of these: Ann is a painter or a singer.", "Painter(ann) ⊕ Singer(ann)"),
     ],
 )
 def test_inclusive_or(sentence, expected):
-    text = f"Premises:\nYoung(rose)\nHuman(rose)\nManager(jo)\nConclusion:\nHuman(rose) ⊕ Manager(rose) ::: {sentence}"
+    text = f"Premises:\nYoung(ann)\nPainter(ann)\nSinger(jo)\nConclusion:\nPainter(ann) ⊕ Singer(ann) ::: {sentence}"
     assert formulas(read(text))[-1] == expected
-    assert formulas(read(text, meaning=False))[-1] == "Human(rose) ⊕ Manager(rose)"
+    assert formulas(read(text, meaning=False))[-1] == "Painter(ann) ⊕ Singer(ann)"
 
 
 def test_signs_are_left_alone_on_request():
@@ -311,10 +311,10 @@ def test_a_paraphrase_is_linked_to_the_word_of_its_sentences():
 
 @pytest.mark.parametrize(
     ("sentence", "bridged"),
-    [("Vacuums suck.", True), ("Vacuum sucks.", False), ("The vacuum sucks.", False), ("Plungers suck.", False)],
+    [("Whales sing.", True), ("Whale sings.", False), ("The whale sings.", False), ("Larks sing.", False)],
 )
 def test_kinds_are_bridged_where_the_sentence_is_plural(sentence, bridged):
-    text = f"Premises:\nSuck(vacuum) ::: {sentence}\nVacuum(space) ::: Space is a vacuum.\nConclusion:\nSuck(space)"
+    text = f"Premises:\nSing(whale) ::: {sentence}\nWhale(moby) ::: Moby is a whale.\nConclusion:\nSing(moby)"
     assert ("bridge_kinds" in names(read(text))) == bridged
     assert not read(text, meaning=False).repairs
 

@@ -26,7 +26,7 @@ def choose_semantics(theory: Theory, requested: str = "auto", declared: str = "a
         UnknownName: if there is no such semantics.
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> choose_semantics(read_theory("Dog(rex)\n|- Dog(rex)"))
+    >>> choose_semantics(read_theory("Dog(rex)\\n|- Dog(rex)"))
     ('classical', 'classical: the default')
     """
     for name in (requested, declared):

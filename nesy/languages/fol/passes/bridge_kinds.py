@@ -1,6 +1,6 @@
-"""Bridges a name used as predicate and as constant where a sentence speaks of the kind: "Vacuums suck."
+"""Bridges a name used as predicate and as constant where a sentence speaks of the kind: "Whales sing."
 
-``Suck(vacuum)`` beside ``Vacuum(space)`` says of the kind what holds of each vacuum.
+``Sing(whale)`` beside ``Whale(moby)`` says of the kind what holds of each whale.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def bridge_kinds(theory: Theory, options: RepairOptions) -> Theory:
     the fact's sentence has that word in the plural.
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> premises = "Suck(vacuum) ::: Vacuums suck.\\nVacuum(space) ::: Space is a vacuum."
-    >>> text = f"Premises:\\n{premises}\\nConclusion:\\nSuck(space)"
+    >>> premises = "Sing(whale) ::: Whales sing.\\nWhale(moby) ::: Moby is a whale."
+    >>> text = f"Premises:\\n{premises}\\nConclusion:\\nSing(moby)"
     >>> models = RepairOptions.for_models()
     >>> print(read_theory(text, options=models).formulas[0])
-    Suck(vacuum) ∧ ∀x (Vacuum(x) → Suck(x))
+    Sing(whale) ∧ ∀x (Whale(x) → Sing(x))
     """
     if not options.meaning:
         return theory

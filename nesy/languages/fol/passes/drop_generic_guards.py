@@ -1,7 +1,7 @@
 """Drops the guard of rules about every person or thing where nothing is ever said to be one.
 
-``Person(x) → Studies(x) ⊕ Teaches(x)`` says nothing of Rose unless something makes her a person; the
-sentence "A person either studies or teaches" speaks of everyone.
+``Person(x) → Drives(x) ⊕ Walks(x)`` says nothing of Ann unless something makes her a person; the
+sentence "A person either drives or walks" speaks of everyone.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def drop_generic_guards(theory: Theory, options: RepairOptions) -> Theory:
 
     >>> from nesy.languages.fol.read import read_theory
     >>> models = RepairOptions.for_models()
-    >>> text = "all x. (Person(x) & -Studies(x) -> Teaches(x))\\n-Studies(rose)\\n|- Teaches(rose)"
+    >>> text = "all x. (Person(x) & -Drives(x) -> Walks(x))\\n-Drives(ann)\\n|- Walks(ann)"
     >>> theory = read_theory(text, options=models)
     >>> print(theory.formulas[0])
-    ∀x (¬Studies(x) → Teaches(x))
+    ∀x (¬Drives(x) → Walks(x))
     """
     guards = _guards(theory) if options.meaning else frozenset()
     if not guards:

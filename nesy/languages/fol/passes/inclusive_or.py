@@ -22,12 +22,12 @@ def inclusive_or(theory: Theory, options: RepairOptions) -> Theory:
     """The theory with the exclusive disjunctions of its conclusion made inclusive where its sentence has a plain "or".
 
     >>> from nesy.languages.fol.read import read_theory
-    >>> premises, conclusion = "Human(rose)\\nManager(jo)", "Human(rose) ⊕ Manager(rose)"
-    >>> sentence = "Rose is a human or a manager."
+    >>> premises, conclusion = "Painter(ann)\\nManager(jo)", "Painter(ann) ⊕ Singer(ann)"
+    >>> sentence = "Ann is a painter or a singer."
     >>> text = f"Premises:\\n{premises}\\nConclusion:\\n{conclusion} ::: {sentence}"
     >>> models = RepairOptions.for_models()
     >>> print(read_theory(text, options=models).conclusion.formula)
-    Human(rose) ∨ Manager(rose)
+    Painter(ann) ∨ Singer(ann)
     """
     conclusion = theory.conclusion
     if conclusion is None or not options.meaning:
