@@ -87,7 +87,7 @@ ODD_NAMES = (
     *("Zürich", "ж", "東京", "İ", "ǅ", "ʼ", "😀", "²", "½", "a % b", "P(a)", "∀x P(x)"),
 )
 ODD_VARIABLES = (
-    *("x", "y", "z9", "X", "foo", "v_x", "V_x", "_", "x'", "x''", "p", "T", "F", "i", "a_b", "w" * 200, "true"),
+    *("x", "y", "z9", "X", "foo", "v_x", "V_x", "_", "x'", "x" + 8 * "'", "p", "T", "F", "i", "a_b", "w" * 200, "true"),
     *("and", "not", "forall", "all", "Some", "xor", "u0041_", "_u0041_", "é", "ж", "東京", "²", "İ", "ǅx"),
 )
 LATIN_VARIABLES = tuple(v for v in ODD_VARIABLES if all(c < "ɏ" for c in v) and v != "²" and len(v) < 64)

@@ -16,10 +16,10 @@ from nesy.languages.fol.read import read_formula, read_theory
 PROBLEMS = (
     "1. all x. (Dog(x) -> Mammal(x))  # dogs\n2. Dog(rex)\n|- Mammal(rex)",
     "Premises:\n∀x (Dog(x) → Mammal(x)) ::: All dogs.\nDog(rex)\nConclusion:\nMammal(rex)\n",
-    "Predicates:\nDog($x, b)\nFacts:\nDog(rex, True)\nRules:\nDog($x, True) >>> Kind($x, True)\nQuery:\nKind(rex, True)",
-    "TEXT:\tAll dogs bark.\nFOL:\tall x. (Dog(x) -> Barks(x))\nTEXT:\tRex barks.\nFOL:\tBarks(rex)\n",
-    "formulas(sos).\n  all x (dog(x) -> -cat(x)). % no\nend_of_list.\nformulas(goals).\n -(p <-> q).\nend_of_list.",
-    "fof(a1, axiom, ![X]: (dog(X) => a(X))). % c\ncnf(c, axiom, p(X) | ~ q('X y')).\nfof(g, conjecture, $less(a,1)).",
+    "Predicates:\nDog($x, b)\nFacts:\nDog(rex, True)\nRules:\nDog($x,True) >>> Kind($x, True)\nQuery:\nKind(rex, True)",
+    "TEXT:\tDogs bark.\nFOL:\tall x. (Dog(x) -> Barks(x))\nTEXT:\tRex barks.\nFOL:\tBarks(rex)\n",
+    "formulas(sos).\n all x (dog(x) -> -cat(x)). % no\nend_of_list.\nformulas(goals).\n -(p <-> q).\nend_of_list.",
+    "fof(a1, axiom, ![X]: (d(X) => a(X))). % c\ncnf(c, axiom, p(X) | ~ q('X y')).\nfof(g, conjecture, $less(a,1)).",
     "(declare-sort U 0)(declare-fun P (U) Bool)(declare-const a U)\n(assert (forall ((x U)) (=> (P x) (= x a))))\n"
     "(assert (! (not (let ((b (P a))) (or b (distinct a a)))) :named |conclusion: g|))(check-sat)",
     "\\forall x\\, (\\text{Dog}(x) \\rightarrow \\neg \\mathrm{Cat}(x))\n\\vdash \\exists y\\, x \\leq \\frac{1}{2}",

@@ -51,21 +51,34 @@ def _pieces(line: str, start: int) -> list[tuple[str, int]]:
     bare = _QUOTED.sub(lambda quoted: "Q" * len(quoted.group()), line) if "'" in line or '"' in line else line
     if comment := _COMMENT.search(bare):
         line, bare = line[: comment.start()], bare[: comment.start()]
-    if turnstile := _TURNSTILE.search(bare):
-        return [(line[: turnstile.start()], start), (line[turnstile.start() :], start + turnstile.start())]
-    return [(line, start)]
+    begin, end = _trimmed(line, 0, len(line))
+    if turnstile := _TURNSTILE.search(bare, begin + 1, end):
+        cut = turnstile.start()
+        return [(line[begin:cut], start + begin), (line[cut:end], start + cut)]
+    return [(line[begin:end], start + begin)]
 
 
 def _strip_marks(line: str, start: int) -> tuple[str, int, bool]:
+    """The formula of a line, its offset, and whether it is marked as the goal."""
     if _HEADING.match(line):
         return "", start, False
-    position = 0
-    if numbering := _NUMBERING.match(line):
-        position = numbering.end()
-    marked = _GOAL.match(line, position)
+    begin, end = _trimmed(line, 0, len(line))
+    if numbering := _NUMBERING.match(line, begin, end):
+        begin = numbering.end()
+    marked = _GOAL.match(line, begin, end)
     if marked:
-        position = marked.end()
-    body = line[position:].strip().rstrip(";").rstrip()
-    while len(body) > 1 and body[0] == body[-1] == "$":
-        body = body[1:-1].strip()
-    return body, start + line.find(body, position), marked is not None
+        begin = marked.end()
+    begin, end = _trimmed(line, begin, end)
+    return line[begin:end], start + begin, marked is not None
+
+
+def _trimmed(line: str, begin: int, end: int) -> tuple[int, int]:
+    """The range without blanks, a last semicolon, and one or two dollar signs on both sides."""
+    for _ in range(3):
+        body = line[begin:end]
+        begin += len(body) - len(body.lstrip())
+        end = max(begin, end - len(body) + len(body.rstrip("; \t\r\f\v")))
+        if end - begin < 2 or not line[begin] == line[end - 1] == "$":
+            break
+        begin, end = begin + 1, end - 1
+    return begin, end

@@ -12,6 +12,7 @@ from dataclasses import replace
 from nesy.languages.fol.document import Document, Entry, is_answer
 
 _HEADING = re.compile(r"^[ \t#*]*(predicates|premises|facts|rules|conclusion|query|goal)[ \t*]*:?[ \t*]*$", re.I | re.M)
+_TURNSTILE = re.compile(r"^[ \t]*(?:\|-|⊢|\\vdash|∴|(?:prove|therefore|hence)[ \t]*:)", re.I | re.M)
 _ROLES = {
     "premises": "premise",
     "facts": "fact",
@@ -30,6 +31,8 @@ def recognises(text: str) -> bool:
     True
     """
     headings = {m.group(1).lower() for m in _HEADING.finditer(text)}
+    if headings == {"premises"}:
+        return _TURNSTILE.search(text) is None
     return bool(headings & {"premises", "facts", "rules", "predicates"})
 
 

@@ -21,7 +21,7 @@ _PIECE = re.compile(
       | (?P<quoted>"(?:[^"\\\n]|\\.)*")
       | (?P<frame>\bformulas[ \t]*\([ \t]*(?P<list>\w+)[ \t]*\)[ \t]*\.|\bend_of_list[ \t]*\.
           |\b(?:set|clear|assign|op|if|end_if)[ \t]*(?:\([^()\n]*\))?[ \t]*\.(?=\s|$))
-      | (?P<binder>\b(?:all|exists|forall)[ \t]+\w+(?:[ \t]+\w+)*\.)
+      | (?P<binder>\b(?:all|exists|forall)[ \t]+\w+(?:[ \t]+\w+)*\.(?=[ \t]*[^\s%]))
       | (?P<end>\.(?=\s|%|$))
       | (?P<blank>\s+)
       | (?P<other>[\w]+|.)

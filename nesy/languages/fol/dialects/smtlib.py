@@ -17,7 +17,7 @@ from lark import Token
 
 from nesy.errors import Unsupported
 from nesy.languages.fol.dialects.sexpr import Expr, malformed, read_expressions
-from nesy.languages.fol.dialects.smtlib_terms import Scope, formula_tokens, plain_name
+from nesy.languages.fol.dialects.smtlib_terms import Scope, formula_tokens, unquoted
 from nesy.languages.fol.document import Document, Entry
 from nesy.spans import Span
 
@@ -127,7 +127,7 @@ def _attribute(body: Expr, key: str) -> str:
     parts = body.parts if body.head == "!" else ()
     for attribute, value in zip(parts[2::2], parts[3::2], strict=False):
         if attribute.text == key:
-            return plain_name(value.text) if value.text.startswith("|") else value.text
+            return unquoted(value.text)
     return ""
 
 

@@ -309,6 +309,11 @@ def plain_name(text: str) -> str:
     symbol = read_symbol(text)
     if symbol is not None and symbol[0] in ("predicate", "function", "constant"):
         return symbol[1]
+    return unquoted(text)
+
+
+def unquoted(text: str) -> str:
+    """A symbol without its bars and codes, if it has any."""
     return _CODE.sub(lambda code: chr(int(code.group(1), 16)), text[1:-1]) if text.startswith("|") else text
 
 

@@ -16,7 +16,7 @@ from lark import Token
 
 from nesy.errors import NesyError, ParseError, Unsupported
 from nesy.languages.fol.dialects import lines
-from nesy.languages.fol.dialects.tptp_formulas import tokenize
+from nesy.languages.fol.dialects.tptp_formulas import tokenize, unquoted
 from nesy.languages.fol.document import Document, Entry
 from nesy.languages.fol.prefix import at
 from nesy.spans import Span
@@ -127,7 +127,7 @@ def _unit(text: str, begin: int, end: int, cuts: list[int]) -> _Annotated:
     name, role = text[cuts[0] + 1 : cuts[1]].strip(), text[cuts[1] + 1 : cuts[2]].strip()
     body = text[cuts[2] + 1 : cuts[3]]
     start = cuts[2] + 1 + len(body) - len(body.lstrip())
-    return _Annotated(language, re.sub(r"\\(.)", r"\1", name.strip("'")), role, body.strip(), start)
+    return _Annotated(language, unquoted(name), role, body.strip(), start)
 
 
 def _entry(unit: _Annotated, text: str) -> Entry:

@@ -108,7 +108,7 @@ def _terminals(text: str, match: re.Match[str]) -> list[Token]:
     if kind == "variable":
         return [_put("FREE", _variable(value), match, kind)]
     if kind == "quoted" or (kind == "word" and not value.startswith("$")):
-        return [_put("QUOTED", _unquoted(value), match, kind)]
+        return [_put("QUOTED", unquoted(value), match, kind)]
     if kind == "number":
         sign = [_put("MINUS", "-", match, kind)] if value.startswith("-") else []
         return [*sign, _put("NUMBER", value.lstrip("+-"), match, kind)]
@@ -160,10 +160,11 @@ def _sort(text: str, match: re.Match[str]) -> str:
             expected=("$i", "a declared sort"),
             hint="leave the sort out",
         )
-    return _unquoted(match["sort"])
+    return unquoted(match["sort"])
 
 
-def _unquoted(name: str) -> str:
+def unquoted(name: str) -> str:
+    """A name without its single quotes and escapes, if it has any."""
     return re.sub(r"\\(.)", r"\1", name[1:-1]) if name.startswith("'") else name
 
 
