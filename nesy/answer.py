@@ -61,8 +61,17 @@ class Answer:
         """A world in which the premises hold and the conclusion does not, if one was built."""
         return self.evidence.conclusion_false if isinstance(self.evidence, Worlds) else None
 
+    def why(self) -> str:
+        """The evidence in English, made from the user's own sentences."""
+        told: str = registry.load("nesy.views", "why")(self)
+        return told
+
     def __str__(self) -> str:
         return str(self.verdict)
+
+    def _repr_html_(self) -> str:
+        shown: str = registry.load("nesy.views", "notebook")(self)
+        return shown
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data; ``Answer.from_json`` reads it back."""

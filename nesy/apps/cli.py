@@ -14,8 +14,10 @@ from nesy.answer import Answer
 from nesy.apps.bench_command import bench
 from nesy.apps.data_command import data
 from nesy.apps.doctor_command import doctor
+from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
 from nesy.apps.show import show_answer
+from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import NesyError
 
@@ -103,3 +105,5 @@ def _finish(answer: Answer, as_json: bool, verbose: bool) -> None:
 main.add_command(bench)
 main.add_command(data)
 main.add_command(doctor)
+main.add_command(explain)
+main.add_command(view)

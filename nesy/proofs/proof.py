@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from nesy.errors import UnknownName
 from nesy.languages.fol.parse import parse_formula, parse_term
 from nesy.languages.fol.syntax import Formula, Term
 
@@ -118,6 +119,33 @@ class Proof:
 
         check(self)
 
+    def view(self, form: str) -> str:
+        """The proof as ``html``, ``svg``, ``mermaid``, ``dot`` or ``english``.
+
+        Raises:
+            UnknownName: if there is no such form.
+        """
+        from nesy.proofs.render.views import PROOF_VIEWS  # the views import this module
+
+        if form not in PROOF_VIEWS:
+            raise UnknownName(f"a proof has no view {form!r}", expected=tuple(PROOF_VIEWS))
+        return PROOF_VIEWS[form](self)
+
+    def to_mermaid(self) -> str:
+        """The proof as a Mermaid flowchart."""
+        return self.view("mermaid")
+
+    def to_svg(self) -> str:
+        """The proof as an SVG drawing."""
+        return self.view("svg")
+
+    def to_dot(self) -> str:
+        """The proof as a DOT graph."""
+        return self.view("dot")
+
+    def _repr_html_(self) -> str:
+        return self.view("html")
+
     def to_json(self) -> dict[str, Any]:
         """The proof as JSON data."""
         return {
@@ -134,7 +162,8 @@ class Proof:
             CheckFailed: if it does not hold.
             ParseError, KeyError, ValueError: if the data is not a proof.
 
-        >>> from nesy.languages.fol.parse import parse_formula
+        >>> from nesy.errors import UnknownName
+from nesy.languages.fol.parse import parse_formula
         >>> dog = parse_formula("Dog(rex)")
         >>> proof = Proof((("1", dog),), dog, (Step(dog, Rule.PREMISE, source="1"),))
         >>> Proof.from_json(proof.to_json()) == proof
