@@ -34,7 +34,8 @@ def test_the_wheel_works_on_its_own(tmp_path):
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
     run(python, "-m", "pip", "install", "-q", wheel)
-    output = run(environment / "bin" / "nesy", "ask", "All dogs are mammals. Rex is a dog.", "Rex is a mammal.", cwd=Path("/"))
+    question = ("All dogs are mammals. Rex is a dog.", "Rex is a mammal.")
+    output = run(environment / "bin" / "nesy", "ask", *question, cwd=Path("/"))
     assert output.startswith("TRUE (Theorem, z3")
     assert "Label.UNCERTAIN" in run(
         python, "-c", "import nesy; print(nesy.prove(nesy.fol('P(a)\\n|- Q(a)')).label)", cwd=Path("/")

@@ -86,7 +86,7 @@ def prove(
     as_json: bool,
     verbose: bool,
 ) -> None:
-    """Decide the theory in FILE (`-` for standard input): formulas, one a line; `|-` or `conclusion:` marks the goal."""
+    """Decide the theory in FILE (`-`: standard input): formulas, one a line; `|-` or `conclusion:` marks the goal."""
     text = read_text("-" if file == "-" else f"@{file}")
     theory = nesy.fol(text, dialect=dialect, options=nesy.RepairOptions(repair=not strict, link=not no_link))
     answer = nesy.prove(theory, seconds=seconds, semantics=semantics, prover=prover)

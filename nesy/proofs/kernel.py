@@ -229,7 +229,7 @@ _RULES: Mapping[Rule, Callable[[_State, int, Step], bool]] = {
 
 
 def instantiate(formula: Formula, arguments: tuple[Term, ...]) -> Formula | None:
-    """The formula with its leading universal quantifiers instantiated; None if it has too few or a term has variables."""
+    """The formula with leading ∀ instantiated; None if it has too few of them or a term has variables."""
     for term in arguments:
         if not isinstance(formula, Forall) or not _is_ground(term):
             return None

@@ -162,8 +162,7 @@ class Proof:
             CheckFailed: if it does not hold.
             ParseError, KeyError, ValueError: if the data is not a proof.
 
-        >>> from nesy.errors import UnknownName
-from nesy.languages.fol.parse import parse_formula
+        >>> from nesy.languages.fol.parse import parse_formula
         >>> dog = parse_formula("Dog(rex)")
         >>> proof = Proof((("1", dog),), dog, (Step(dog, Rule.PREMISE, source="1"),))
         >>> Proof.from_json(proof.to_json()) == proof

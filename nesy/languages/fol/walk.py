@@ -165,8 +165,8 @@ def substitute(formula: Formula, mapping: Mapping[Variable, Term]) -> Formula:
     """The formula with its free variables replaced; bound variables are renamed where they would capture.
 
     >>> x, y = Variable("x"), Variable("y")
-    >>> substitute(Forall(y, Atom("R", (x, y))), {x: y})
-    Forall(variable=Variable(name='y1'), body=Atom(predicate='R', arguments=(Variable(name='y'), Variable(name='y1'))), sort=None)
+    >>> print(substitute(Forall(y, Atom("R", (x, y))), {x: y}))
+    ∀y1 R(y, y1)
     """
     if not mapping:
         return formula
