@@ -66,6 +66,23 @@ class Answer:
         told: str = registry.load("nesy.views", "why")(self)
         return told
 
+    def without(self, *numbers: int) -> Answer:
+        """The answer that is left when the premises of these numbers, which count from 1, are dropped.
+
+        Raises:
+            NotAProblem: if there is no premise of that number, or nothing was translated.
+        """
+        left: Answer = registry.load("nesy.tools", "without")(self, *numbers)
+        return left
+
+    def sensitivity(self, most: int = 64) -> Any:
+        """Which premises matter: the minimal sets that the verdict rests on, at most ``most`` of them."""
+        return registry.load("nesy.tools", "sensitivity")(self, most)
+
+    def missing(self, most: int = 3) -> Any:
+        """Smallest assumptions that would decide an UNCERTAIN, at most ``most`` for each label; hypotheses all."""
+        return registry.load("nesy.tools", "missing")(self, most)
+
     def __str__(self) -> str:
         return str(self.verdict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkstemp
@@ -47,7 +48,7 @@ def justify(theory: Theory, outcome: Outcome, seconds: float) -> Outcome:
 
 
 def assumed(theory: Theory, proof: Proof) -> tuple[str, ...]:
-    """What a proof assumes beyond the premises of the theory, in words: that a fact is absent, or all individuals named.
+    """What a proof assumes beyond the premises of its theory: that facts are absent, that all individuals are named.
 
     >>> from nesy.languages.fol.parse import parse_formula
     >>> from nesy.proofs.proof import Rule, Step
@@ -71,7 +72,7 @@ def write_bug_report(theory: Theory, verdict: Verdict, proof: Proof, error: Chec
         "verdict": verdict.to_json(),
         "proof": proof.to_json(),
     }
-    with open(handle, "w", encoding="utf-8") as stream:
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(report, stream, ensure_ascii=False, indent=1)
     return Path(name)
 

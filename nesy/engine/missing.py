@@ -191,5 +191,3 @@ def _confirmed(
         if reached is label:
             confirmed.append(Hypothesis(label, literals, evidence))
     return tuple(confirmed)
-
-

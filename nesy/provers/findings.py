@@ -109,6 +109,19 @@ class Findings:
         entailed = "unsat" in self.answers
         return frozenset(value for value, side in sides.items() if side.open or not (side.settled or entailed))
 
+    @property
+    def enlarged(self) -> frozenset[bool]:
+        """The truth values of an undecided conclusion whose worlds may not be the smallest."""
+        sides = {False: self.negated, True: self.asserted}
+        both = all(side.world is not None for side in sides.values())
+        return frozenset(value for value, side in sides.items() if both and not side.smallest)
+
+    def with_smaller_worlds(self, other: Findings) -> Findings:
+        """The same findings with the smallest worlds that another backend found."""
+        negated = other.negated if other.negated.smallest else self.negated
+        asserted = other.asserted if other.asserted.smallest else self.asserted
+        return replace(self, negated=negated, asserted=asserted)
+
 
 def settle(question: Question, findings: Findings, prover: str, seconds: float) -> Outcome:
     """The verdict that the findings give, with its evidence.
@@ -132,7 +145,9 @@ def settle(question: Question, findings: Findings, prover: str, seconds: float) 
     if asserted.world is not None and negated.world is not None:
         by = " + ".join(dict.fromkeys((negated.by, asserted.by)))
         smallest = asserted.smallest and negated.smallest
-        return Outcome(Verdict(Status.SATISFIABLE, by, seconds), Worlds(asserted.world, negated.world, smallest))
+        reasons = () if smallest else ("smaller worlds than the two shown may exist",)
+        verdict = Verdict(Status.SATISFIABLE, by, seconds, reasons=reasons)
+        return Outcome(verdict, Worlds(asserted.world, negated.world, smallest))
     return _undecided(findings, prover, seconds)
 
 

@@ -65,6 +65,10 @@ class Classical:
             asked = name if name == "z3" else f"{asked} + {name}"
             if findings.settled:
                 break
+        left = started + limits.seconds - time.monotonic()
+        if findings.enlarged and left > 0.005:
+            smaller = self.finite.examine(question, replace(limits, seconds=left), findings.enlarged)
+            findings = findings.with_smaller_worlds(smaller)
         return settle(question, findings, asked, time.monotonic() - started)
 
     def _backends(self) -> Iterator[tuple[str, float, _Examine]]:

@@ -79,6 +79,7 @@ class _Search:
             return False
         self.size = size
         self.solver = z3.SimpleSolver()
+        self.solver.set("timeout", max(1, int(1000 * (self.deadline - time.monotonic()))))
         self.solver.from_string("\n".join([script, *self._named_facts()]))
         return True
 
@@ -108,23 +109,28 @@ class _Search:
 
     def _holds(self, assumed: Sequence[Any]) -> bool:
         left = self.deadline - time.monotonic()
-        self.solver.set("timeout", max(1, int(1000 * left)))
-        answer = self.solver.check(*assumed).r if left > 0 else z3.Z3_L_UNDEF
+        literals = (z3.Ast * len(assumed))(*[literal.ast for literal in assumed])
+        answer = z3.Z3_L_UNDEF
+        if left > 0:  # not solver.check(), which takes longer to wrap the literals than Z3 to decide
+            answer = z3.Z3_solver_check_assumptions(self.solver.ctx.ref(), self.solver.solver, len(assumed), literals)
         self.interrupted |= answer == z3.Z3_L_UNDEF
         return bool(answer == z3.Z3_L_TRUE)
 
     def _keep(self, assumed: list[Any], wishes: Sequence[Any]) -> None:
-        """Adds wishes as long as what is assumed can hold; the last check was that of all of them."""
+        """Adds wishes as long as what is assumed can hold; the last check is that of all of them."""
         doubtful: list[Any] = []
-        while wishes and not self._holds([*assumed, *wishes]) and not self.interrupted:
+        holds = False
+        while wishes and not (holds := self._holds([*assumed, *wishes])) and not self.interrupted:
             core = {literal.get_id() for literal in self.solver.unsat_core()}
-            doubtful += [w for w in wishes if w.get_id() in core]
+            impossible = [w for w in wishes if w.get_id() in core]
+            doubtful += impossible if len(impossible) > 1 else []
             wishes = [w for w in wishes if w.get_id() not in core]
         assumed += wishes
         for wish in doubtful:
-            if self._holds([*assumed, wish]):
-                assumed.append(wish)
-        self._holds(assumed)
+            holds = self._holds([*assumed, wish])
+            assumed += [wish] if holds else []
+        if not holds:
+            self._holds(assumed)
 
     def _wishes(self, other: Tables) -> list[Any]:
         """The facts of another world, which has as many elements or fewer."""

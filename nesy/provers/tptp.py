@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nesy.errors import MissingDependency, Unsupported
+from nesy.languages.fol.printers.smtlib import Symbol
 from nesy.languages.fol.printers.tptp import Tptp
 from nesy.languages.fol.syntax import Not
 from nesy.languages.fol.theory import Theory
@@ -195,14 +196,16 @@ class _Session:
         return (found.asserted if wanted else found.negated).world is not None
 
 
-def problem_text(question: Question, indices: Sequence[int], conclusion: bool | None) -> str:
+def problem_text(
+    question: Question, indices: Sequence[int], conclusion: bool | None, words: dict[Symbol, str] | None = None
+) -> str:
     """A TPTP problem in FOF, in ASCII: background, premises ``h0`` …, and a conjecture.
 
     The conjecture is the conclusion if its negation is to be refuted with the premises (False), its
     negation if the conclusion is (True); there is none for the premises by themselves (None).
-    Symbols are given short words, so that no two of different kind or arity share one.
+    Symbols are given short words, so that no two of different kind or arity share one; ``words`` collects them.
     """
-    printer = Tptp(_short_words())
+    printer = Tptp(_short_words({} if words is None else words))
     lines = [f"fof(b{i}, axiom, {printer.formula(b)})." for i, b in enumerate(question.background)]
     lines += [f"fof(h{i}, axiom, {printer.formula(question.premises[i])})." for i in indices]
     if conclusion is not None:
@@ -211,6 +214,5 @@ def problem_text(question: Question, indices: Sequence[int], conclusion: bool | 
     return "\n".join(lines) + "\n"
 
 
-def _short_words() -> Callable[[str, str, int], str]:
-    words: dict[tuple[str, str, int], str] = {}
+def _short_words(words: dict[Symbol, str]) -> Callable[[str, str, int], str]:
     return lambda kind, name, arity: words.setdefault((kind, name, arity), f"{kind[0]}{len(words)}")

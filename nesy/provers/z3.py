@@ -65,6 +65,7 @@ class Z3:
         deadline = time.monotonic() + limits.seconds
         printer = SmtLib(short_symbols())
         script = assumption_script(question, printer)
-        request = {"op": "decide", "script": script, "premises": len(question.premises), **plain_parts(question, printer)}
+        request = {"op": "decide", "script": script, "premises": len(question.premises)}
+        request |= plain_parts(question, printer)
         reply = (self._pool or shared_pool()).ask(Z3_WORKER, request, limits)
         return read_reply(reply, Asked(question, printer, self.name, limits, deadline))

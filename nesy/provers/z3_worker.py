@@ -8,7 +8,9 @@ from typing import Any
 
 import z3
 
-from nesy.provers.cores import shrink
+from nesy.provers.abduction import Abduction, bits
+from nesy.provers.all_cores import all_cores
+from nesy.provers.cores import Refute, shrink
 from nesy.provers.small_worlds import small_worlds
 from nesy.provers.worker_loop import serve
 from nesy.provers.z3_models import read_tables
@@ -36,6 +38,10 @@ def handle(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _decide(request)
         case "finite":
             yield from _finite(request)
+        case "cores":
+            yield from _cores(request)
+        case "abduce":
+            yield from _abduce(request)
         case unknown:
             raise ValueError(f"no operation {unknown!r}")
 
@@ -56,15 +62,17 @@ class _Checker:
         self.slowest = 0.0
         self.reason = ""
 
-    def check(self, indices: Sequence[int], goal: str | None, seconds: float | None = None) -> str:
-        """``sat``, ``unsat`` or ``unknown`` of some premises with a goal, within the time that is left."""
+    def check(
+        self, indices: Sequence[int], goal: str | None, seconds: float | None = None, more: Sequence[z3.BoolRef] = ()
+    ) -> str:
+        """``sat``, ``unsat`` or ``unknown`` of some premises with a goal and more, within the time that is left."""
         started = time.monotonic()
         left = self.deadline - started
         left -= min(0.1, left / 10)
         allowed = max(0.001, min(left, seconds or left))
         self.solver.set("timeout", max(1, int(1000 * allowed)))
         goals = self.goals[goal] if goal else []
-        answer = self.solver.check(*goals, *[self.premises[i] for i in indices]).r
+        answer = self.solver.check(*goals, *more, *[self.premises[i] for i in indices]).r
         took = time.monotonic() - started
         self.slowest = max(self.slowest, took)
         self.reason = self.solver.reason_unknown() if answer == z3.Z3_L_UNDEF else ""
@@ -78,12 +86,13 @@ class _Checker:
         return [self.indices[i] for i in ids if i in self.indices]
 
     def minimal_core(self, start: Sequence[int], goal: str | None) -> dict[str, Any]:
-        """A core by deletion, in half of the time that is left.
+        """A core by deletion, in half of the time that is left."""
+        core, minimal = shrink(start, self.refuter(goal, (time.monotonic() + self.deadline) / 2))
+        return {"core": core, "minimal": minimal}
 
-        Each trial may take a little longer than the slowest check so far.
-        """
+    def refuter(self, goal: str | None, until: float) -> Refute:
+        """Refutes premises with a goal; each trial may take a little longer than the slowest check so far."""
         allowed = _TRIAL_SECONDS + 2 * self.slowest
-        until = (time.monotonic() + self.deadline) / 2
 
         def refute(indices: Sequence[int]) -> Sequence[int] | bool:
             if time.monotonic() > until:
@@ -91,8 +100,7 @@ class _Checker:
             answer = self.check(indices, goal, allowed)
             return self.core() if answer == "unsat" else answer == "sat"
 
-        core, minimal = shrink(start, refute)
-        return {"core": core, "minimal": minimal}
+        return refute
 
 
 def _decide(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -132,6 +140,32 @@ def _evidence(checker: _Checker, models: dict[str, z3.ModelRef], cores: dict[str
     if cores:
         return {f"{side} core": checker.minimal_core(core, _GOALS[side]) for side, core in cores.items()}
     return _models(models)
+
+
+def _cores(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    checker = _Checker(request)
+    goal = _GOALS[request["side"]] if request["side"] else None
+    found = all_cores(range(len(checker.premises)), checker.refuter(goal, checker.deadline - 0.1), request["bound"])
+    yield {"cores": found.cores, "corrections": found.corrections, "complete": found.complete}
+
+
+def _abduce(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    checker = _Checker(request)
+    every = range(len(checker.premises))
+    literals = [z3.Bool(f"a{i}") for i in range(request["candidates"])]
+
+    def check(some: Sequence[int], goal: str) -> str:
+        return checker.check(every, goal, _TRIAL_SECONDS, [literals[i] for i in some])
+
+    def holding() -> int:
+        model = checker.solver.model()
+        return bits([z3.is_true(model.eval(literal, model_completion=True)) for literal in literals])
+
+    for label, against, wanted in (("TRUE", "g0", "g1"), ("FALSE", "g1", "g0")):
+        end = time.monotonic() + (checker.deadline - time.monotonic()) * (0.45 if label == "TRUE" else 0.9)
+        search = Abduction(len(literals), check, holding, lambda end=end: time.monotonic() > end)  # type: ignore[misc]
+        found = search.smallest(against, wanted, request["most"])
+        yield {label: {"found": found, "complete": search.complete}}
 
 
 def _finite(request: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SIGN = re.compile(r"[^\w\s'’.-]")
@@ -21,6 +22,7 @@ _ANY_NEGATIVE = re.compile(
 _NEGATIVE_PREFIXES = ("non", "not", "no", "un", "in", "im", "ir", "il", "dis")
 
 
+@lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a name in camel case, with underscores or with blanks; a name with a sign is one word.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nesy.languages.fol.sentence import words
 
@@ -62,6 +63,7 @@ _VOWELS = frozenset("aeiou")
 _LOST_E = re.compile(r"(?:[vczu]|[aeiouy]g|[aeiounr]s|[^aeiou]at|[bcdfgkpt]l|^[^aeiou]*[aeiou][^aeiouwxy])$")
 
 
+@lru_cache(maxsize=8192)
 def lemma(word: str) -> str:
     """The word without the ending of a plural or of a verb.
 

@@ -28,19 +28,12 @@ from nesy.provers.tptp import problem_text
 
 _MADE = re.compile(r"esk\d+_(\d+)|epred\d+_\d+")
 _REWRITTEN = frozenset(
-    [
-        "variable_rename",
-        "fof_nnf",
-        "split_conjunct",
-        "distribute",
-        "fof_simplification",
-        "shift_quantifiers",
-        "assume_negation",
-        "add_answer_literal",
-        "apply_def",
-        "skolemize",
-    ]
+    {
+        *("variable_rename", "fof_nnf", "split_conjunct", "distribute", "fof_simplification", "shift_quantifiers"),
+        *("assume_negation", "apply_def", "skolemize"),
+    }
 )
+"""Inferences that only change the form of a formula."""
 _PROVER_SHARE = 0.4
 
 

@@ -16,12 +16,10 @@ from nesy.languages.fol.syntax import (
     And,
     Atom,
     Constant,
-    Equals,
     Exists,
     Forall,
     Formula,
     Not,
-    Number,
     Term,
     Variable,
 )
@@ -29,13 +27,13 @@ from nesy.languages.fol.walk import subterms, terms
 from nesy.proofs.build.background import self_evident
 from nesy.proofs.build.branch import Branch, Reason
 from nesy.proofs.build.clauses import Clause, Literal, TooManyClauses, clauses_of, formula_of
+from nesy.proofs.build.equality import apply_equations
 from nesy.proofs.build.matching import leading_variables, matching_instances
-from nesy.proofs.kernel import instantiate, rewrite
+from nesy.proofs.kernel import instantiate
 from nesy.proofs.proof import Rule, Step
 
 MAX_STEPS = 20_000
 MAX_INSTANCES = 6_000
-MAX_LITERALS = 3_000
 _ALL_TUPLES = 150
 """Tuples of terms up to which a fact is instantiated with all of them; beyond, with matching ones."""
 
@@ -68,7 +66,7 @@ class Search:
 
     def add(self, step: Step) -> int:
         """Append a step; a step that shows the same under the same assumptions is used again."""
-        self._check_time()
+        self.check_time()
         if step.rule is Rule.ASSUMPTION:
             assumptions = frozenset({len(self.steps)})
         else:
@@ -80,7 +78,8 @@ class Search:
             self.open.append(assumptions)
         return self._index[key]
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
+        """Give up at the deadline, or if there are too many steps."""
         if time.perf_counter() > self._deadline or len(self.steps) > MAX_STEPS:
             raise Stuck
 
@@ -156,9 +155,9 @@ class Search:
             if clause not in branch.clauses:
                 branch.clauses[clause] = reason
                 for atom, _ in clause:
-                    self._note(branch, atom)
+                    self.note(branch, atom)
 
-    def _note(self, branch: Branch, atom: Formula) -> None:
+    def note(self, branch: Branch, atom: Formula) -> None:
         """Know what an atom between numerals or equal terms says by itself."""
         step = self_evident(atom)
         if step is not None:
@@ -172,7 +171,7 @@ class Search:
         usable = tuple(t for t, level in branch.terms.items() if level <= self.level)
         self.short_of_terms |= len(usable) < len(branch.terms)
         for index, fact in list(branch.universals.items()):
-            self._check_time()
+            self.check_time()
             for arguments in self._arguments(branch, index, fact, usable):
                 self._instantiate(branch, index, fact, arguments)
                 if len(branch.instantiated) > MAX_INSTANCES:
@@ -218,7 +217,7 @@ class Search:
         changed = True
         while changed:
             changed = False
-            self._check_time()
+            self.check_time()
             for left, clause, reason in branch.open_clauses():
                 if len(left) > 1:
                     continue
@@ -229,7 +228,7 @@ class Search:
                     return index
                 self.learn(branch, left[0], index)
                 changed = True
-            changed = changed or self._equalities(branch)
+            changed = changed or apply_equations(self, branch)
         return self._clash(branch)
 
     def _derive(self, branch: Branch, clause: Clause, reason: Reason, left: list[Literal]) -> int:
@@ -253,43 +252,13 @@ class Search:
         elif isinstance(atom, Forall | Exists):
             self._push_negation(branch, index, atom)
         else:
-            self._note(branch, atom)
+            self.note(branch, atom)
 
     def _clash(self, branch: Branch) -> int | None:
         for (atom, sign), index in branch.known.items():
             if sign and (atom, False) in branch.known:
                 return self.infer(FALSE, (index, branch.known[atom, False]))
         return None
-
-    def _equalities(self, branch: Branch) -> bool:
-        """Rewrite known literals with known equations; True if that gave a new literal."""
-        before = len(branch.known)
-        equations = branch.equations()
-        occurring = branch.clause_atoms() if equations else frozenset()
-        for equation, index in equations:
-            self._check_time()
-            mirrored = Equals(equation.right, equation.left)
-            if (mirrored, True) not in branch.known:
-                branch.known[mirrored, True] = self.add(Step(mirrored, Rule.EQUALITY, (index,)))
-            for (atom, sign), other in list(branch.known.items()):
-                if isinstance(atom, Atom | Equals) and other != index and len(branch.known) < MAX_LITERALS:
-                    self._rewrite(branch, (equation, index), (atom, sign), other, occurring)
-        return len(branch.known) > before
-
-    def _rewrite(
-        self, branch: Branch, equation: tuple[Equals, int], literal: Literal, index: int, wanted: frozenset[Formula]
-    ) -> None:
-        """Write the smaller side of an equation for the other in a known literal; the reverse if an atom wants that."""
-        (atom, sign), sides = literal, (equation[0].left, equation[0].right)
-        for old, new in (sides, sides[::-1]):
-            if isinstance(old, Number) or any(t == old for t in subterms(new)):
-                continue
-            rewritten = rewrite(atom, old, new)
-            if (rewritten, sign) in branch.known or not (_size(new) < _size(old) or rewritten in wanted):
-                continue
-            step = Step(formula_of((rewritten, sign)), Rule.EQUALITY, (equation[1], index))
-            branch.known[rewritten, sign] = self.add(step)
-            self._note(branch, rewritten)
 
     def refute(self, branch: Branch, depth: int) -> int:
         """The step that shows ⊥ in the branch.
@@ -349,8 +318,3 @@ def opened(fact: Exists, witness: Term) -> Formula:
 
 def _is_negated_quantifier(formula: Formula) -> bool:
     return isinstance(formula, Not) and isinstance(formula.operand, Forall | Exists)
-
-
-def _size(term: Term) -> tuple[int, bool, str]:
-    """An order of ground terms: numerals first, small terms before large ones."""
-    return (sum(1 for _ in subterms(term)), not isinstance(term, Number), str(term))
