@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from nesy.engine.decide import prover_named, prover_names
@@ -25,7 +26,7 @@ def doctor() -> None:
     console.print(", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
     table = Table("prover", "semantics", "shows entailment", "builds worlds", "here")
     for name in prover_names():
-        table.add_row(*_row(name))
+        table.add_row(*(escape(cell) for cell in _row(name)))
     console.print(table)
 
 
