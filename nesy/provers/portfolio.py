@@ -72,8 +72,8 @@ class Classical:
         return settle(question, findings, asked, time.monotonic() - started)
 
     def _backends(self) -> Iterator[tuple[str, float, _Examine]]:
-        more = self.cvc5.available() is None
         yield "z3", _Z3_SHARE, lambda question, limits, _: self.z3.examine(question, limits)
+        more = self.cvc5.available() is None
         yield "finite-models", _FINITE_SHARE if more else 1.0, self._worlds
         if more:
             yield "cvc5", 1.0, lambda question, limits, _: self.cvc5.examine(question, limits)
