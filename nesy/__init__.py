@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nesy.languages.fol.read import read_formula as formula
     from nesy.languages.fol.read import read_theory as fol
     from nesy.languages.fol.theory import Theory
-    from nesy.models.recorded import Recorded
+    from nesy.models.recorded import Recorded, load_recording
     from nesy.problem import Problem
     from nesy.proofs.proof import Proof
     from nesy.provers.base import Limits
@@ -53,6 +53,7 @@ _HOMES = {
     "ask": "nesy.engine.ask",
     "fol": "nesy.languages.fol.read:read_theory",
     "formula": "nesy.languages.fol.read:read_formula",
+    "load_recording": "nesy.models.recorded",
     "prove": "nesy.engine.prove",
 }
 
@@ -79,6 +80,7 @@ __all__ = [
     "ask",
     "fol",
     "formula",
+    "load_recording",
     "prove",
 ]
 

@@ -14,7 +14,7 @@ class Span:
     Raises:
         ValueError: if the range is negative or runs backwards.
 
-    >>> Span(2, 5).text_of("abcdefg")
+    >>> "abcdefg"[Span(2, 5).start : Span(2, 5).end]
     'cde'
     """
 
@@ -25,10 +25,6 @@ class Span:
         if not 0 <= self.start <= self.end:
             raise ValueError(f"span [{self.start}, {self.end}) runs backwards or is negative")
 
-    def text_of(self, source: str) -> str:
-        """The characters of ``source`` that the span covers."""
-        return source[self.start : self.end]
-
     def shifted(self, by: int) -> Span:
         """The same range, ``by`` characters further on.
 
@@ -36,10 +32,6 @@ class Span:
         Span(start=10, end=13)
         """
         return Span(self.start + by, self.end + by)
-
-    def to(self, other: Span) -> Span:
-        """The smallest span that covers both."""
-        return Span(min(self.start, other.start), max(self.end, other.end))
 
 
 def line_and_column(source: str, offset: int) -> tuple[int, int]:

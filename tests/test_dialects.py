@@ -100,5 +100,6 @@ def test_a_text_is_refused_at_its_place(name: str) -> None:
         read_theory(text, options=AS_WRITTEN)
     assert caught.value.source == text
     assert caught.value.span is not None
-    assert caught.value.span.text_of(text).strip() == place
+    span = caught.value.span
+    assert text[span.start : span.end].strip() == place
     assert caught.value.hint

@@ -17,8 +17,6 @@ import z3
 from nesy.provers.grounding import ground_script
 from nesy.provers.z3_models import read_tables
 
-MAX_SIZE = 8
-"""Elements up to which worlds are looked for where no world is known."""
 MAX_FACTS = 600
 """Facts that are compared; worlds with more of them are not brought closer."""
 _SECONDS = 1.0
