@@ -112,6 +112,26 @@ class ProverFailed(NesyError, RuntimeError):
     """A prover that crashed or answered something that is not an answer."""
 
 
+class ModelFailed(NesyError, RuntimeError):
+    """A language model that gave no samples: unreachable, refusing, or answering something that is not an answer."""
+
+    transient: bool = False
+    """True if the same call may succeed later."""
+    retry_after: float | None = None
+    """Seconds after which the server asks to be called again."""
+
+    @classmethod
+    def passing(cls, message: str, *, retry_after: float | None = None, hint: str | None = None) -> ModelFailed:
+        """A failure after which the same call may succeed.
+
+        >>> ModelFailed.passing("the server is busy", retry_after=2.0).transient
+        True
+        """
+        error = cls(message, hint=hint)
+        error.transient, error.retry_after = True, retry_after
+        return error
+
+
 class ProversDisagree(NesyError, RuntimeError):
     """Two provers that answered a problem in contradicting ways: a defect of one of them, never a vote."""
 

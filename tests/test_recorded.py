@@ -8,7 +8,6 @@ from nesy.errors import BadAnswerFile, FileMissing, InputUnreadable, UnknownName
 from nesy.languages.fol.read import read_theory
 from nesy.models.base import Prompt
 from nesy.models.recorded import Recorded, load_recording
-from nesy.problem import Problem
 
 LOGIC_LM = {
     "id": "demo_1",
@@ -38,7 +37,7 @@ def write(folder, *records):
 
 
 def prompt(identifier):
-    return Prompt(Problem((), "Rex is kind.", id=identifier))
+    return Prompt(problem_id=identifier)
 
 
 def test_both_recordings_and_our_own_format(tmp_path):

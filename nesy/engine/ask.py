@@ -12,7 +12,7 @@ from nesy.engine.samples import Sampling, answer_from_samples
 from nesy.errors import NotAProblem
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import check_text
-from nesy.models.base import Model
+from nesy.models.base import LanguageModel
 from nesy.problem import Problem
 from nesy.provers.base import Limits
 from nesy.translate.english.reader import read, split_sentences
@@ -27,7 +27,7 @@ def ask(
     premises: str | Sequence[str] | Problem,
     question: str = "",
     *,
-    model: Model | None = None,
+    model: LanguageModel | None = None,
     samples: int | None = None,
     vote: str = "trust",
     semantics: str = "auto",

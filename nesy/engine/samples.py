@@ -15,7 +15,7 @@ from nesy.errors import NesyError, NotAProblem
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import read_theory
 from nesy.languages.fol.theory import Theory
-from nesy.models.base import Model, Prompt
+from nesy.models.base import LanguageModel, Prompt
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
 from nesy.translate.query_sign import check_query_sign
@@ -28,7 +28,7 @@ from nesy.verdict import Label, Status, Verdict
 class Sampling:
     """How a model's programs become one answer."""
 
-    model: Model
+    model: LanguageModel
     samples: int | None
     vote: str
     options: RepairOptions
@@ -52,7 +52,7 @@ def answer_from_samples(
 
     The program and the evidence are those of the most trusted sample that has the winning label.
     """
-    programs = sampling.model.generate([Prompt(problem)], n=sampling.samples)[0]
+    programs = sampling.model.generate([Prompt(problem_id=problem.id)], n=sampling.samples)[0]
     runs = [_run(sample.text, problem, settings, limits, sampling.options) for sample in programs]
     result = tally([run.ballot for run in runs], sampling.vote)
     chosen = _representative(runs, result.label)

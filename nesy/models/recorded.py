@@ -10,20 +10,19 @@ from types import MappingProxyType
 from typing import Any
 
 from nesy.errors import BadAnswerFile, FileMissing, InputUnreadable, UnknownName
-from nesy.models.base import Prompt, Sample
+from nesy.models.base import Call, Capabilities, LanguageModel, Prompt, Sample
 
 _KEYS = ("id", "index")
 _OUTPUTS = ("samples", "raw_logic_programs", "generations")
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(LanguageModel):
     """Replays recorded outputs by the problem's id.
 
-    >>> from nesy.problem import Problem
     >>> model = Recorded("demo", {"p1": ("Dog(rex)",)})
-    >>> model.generate([Prompt(Problem((), "Is Rex a dog?", id="p1"))])
-    [[Sample(text='Dog(rex)', finish_reason='stop')]]
+    >>> model.generate([Prompt(problem_id="p1")])[0][0].text
+    'Dog(rex)'
     """
 
     name: str
@@ -35,24 +34,38 @@ class Recorded:
         """The problems that the recording knows, in its order."""
         return tuple(self.outputs)
 
-    def generate(self, prompts: Sequence[Prompt], *, n: int | None = None) -> list[list[Sample]]:
-        """The first ``n`` recorded outputs of each prompt's problem; all of them for None.
+    @property
+    def capabilities(self) -> Capabilities:
+        """Several samples, and nothing else: what was recorded cannot be changed."""
+        return Capabilities(many=True, stop=False)
+
+    def samples_by_default(self, prompt: Prompt) -> int:
+        """All that are recorded for the prompt's problem.
 
         Raises:
-            UnknownName: if the recording holds nothing for a problem, or fewer than ``n`` outputs.
+            UnknownName: if the recording holds nothing for it.
         """
-        return [[Sample(text) for text in self._texts(prompt.problem.id, n)] for prompt in prompts]
+        return len(self._texts(prompt.problem_id, 0))
 
-    def _texts(self, problem: str, n: int | None) -> tuple[str, ...]:
+    async def complete(self, call: Call) -> list[Sample]:
+        """The recorded outputs of the call's problem, from the call's first to its last.
+
+        Raises:
+            UnknownName: if the recording holds nothing for the problem, or too few outputs.
+        """
+        return [Sample(text) for text in self._texts(call.prompt.problem_id, call.first + call.n)[call.first :]]
+
+    def _texts(self, problem: str, n: int) -> tuple[str, ...]:
+        """The first ``n`` outputs of a problem; all of them for 0."""
         if problem not in self.outputs:
             raise UnknownName(
                 f"the recording {self.name} holds nothing for problem {problem!r}",
                 hint="problems are found by their id; `problem_ids` lists those of the recording",
             )
         texts = self.outputs[problem]
-        if n is not None and n > len(texts):
+        if n > len(texts):
             raise UnknownName(f"the recording {self.name} holds {len(texts)} outputs for {problem!r}, not {n}")
-        return texts if n is None else texts[:n]
+        return texts[:n] if n else texts
 
 
 def load_recording(path: str | Path, name: str = "") -> Recorded:
