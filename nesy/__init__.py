@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nesy.languages.fol.read import read_formula as formula
     from nesy.languages.fol.read import read_theory as fol
     from nesy.languages.fol.theory import Theory
+    from nesy.models.base import LanguageModel
+    from nesy.models.named import model
     from nesy.models.recorded import Recorded, load_recording
     from nesy.problem import Problem
     from nesy.proofs.proof import Proof
@@ -37,6 +39,7 @@ _HOMES = {
     "Evidence": "nesy.evidence",
     "Label": "nesy.verdict",
     "Limits": "nesy.provers.base",
+    "LanguageModel": "nesy.models.base",
     "NesyError": "nesy.errors",
     "Problem": "nesy.problem",
     "Proof": "nesy.proofs.proof",
@@ -54,6 +57,7 @@ _HOMES = {
     "fol": "nesy.languages.fol.read:read_theory",
     "formula": "nesy.languages.fol.read:read_formula",
     "load_recording": "nesy.models.recorded",
+    "model": "nesy.models.named",
     "prove": "nesy.engine.prove",
 }
 
@@ -63,6 +67,7 @@ __all__ = [
     "Derivation",
     "Evidence",
     "Label",
+    "LanguageModel",
     "Limits",
     "NesyError",
     "Problem",
@@ -81,6 +86,7 @@ __all__ = [
     "fol",
     "formula",
     "load_recording",
+    "model",
     "prove",
 ]
 

@@ -30,6 +30,42 @@ class Program(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Unproved:
+    """What a model says by plain reasoning. It is no verdict, has no evidence and is never counted as proved."""
+
+    label: Label | None
+    """What the model says; None if it did not say one of the labels."""
+    text: str
+    """The model's reasoning."""
+    model: str
+
+    def __str__(self) -> str:
+        said = "nothing that is a label" if self.label is None else self.label.value
+        return f"unproved: {self.model} says {said}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The guess as JSON data."""
+        return {"label": None if self.label is None else self.label.value, "text": self.text, "model": self.model}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Unproved:
+        """The guess that :meth:`to_json` wrote.
+
+        Raises:
+            BadAnswerFile: if the data is not one.
+
+        >>> guess = Unproved(Label.TRUE, "Dogs bark.", "m")
+        >>> Unproved.from_json(guess.to_json()) == guess
+        True
+        """
+        try:
+            label = None if data["label"] is None else Label(data["label"])
+            return cls(label, data["text"], data["model"])
+        except (KeyError, TypeError, ValueError) as err:
+            raise BadAnswerFile(f"this is not an unproved answer: {err!r}") from err
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with everything it rests on."""
 
@@ -45,6 +81,8 @@ class Answer:
     """Limits, semantics asked for, vote and version that the answer was made with."""
     votes: Mapping[str, float] = field(default_factory=dict)
     """Weight of each label where several samples voted."""
+    unproved: Unproved | None = None
+    """The model's own opinion, where the verdict has no label and such a fallback was asked for."""
 
     @property
     def label(self) -> Label | None:
@@ -84,7 +122,7 @@ class Answer:
         return registry.load("nesy.tools", "missing")(self, most)
 
     def __str__(self) -> str:
-        return str(self.verdict)
+        return str(self.verdict) if self.unproved is None else f"{self.verdict}; {self.unproved}"
 
     def _repr_html_(self) -> str:
         shown: str = registry.load("nesy.views", "notebook")(self)
@@ -102,6 +140,7 @@ class Answer:
             "seconds": self.seconds,
             "settings": dict(self.settings),
             "votes": dict(self.votes),
+            "unproved": None if self.unproved is None else self.unproved.to_json(),
         }
 
     @classmethod
@@ -128,6 +167,7 @@ class Answer:
             float(data.get("seconds", 0.0)),
             dict(data.get("settings", {})),
             dict(data.get("votes", {})),
+            None if data.get("unproved") is None else Unproved.from_json(data["unproved"]),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nesy.errors import BadAnswerFile
+from nesy.exchange import Exchange, Usage
 from nesy.repair import Repair
 
 
@@ -31,7 +32,7 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at translating: what came back, what was wrong with it, what was repaired."""
+    """One try at translating: what was asked, what came back, what was wrong with it, what was repaired."""
 
     raw: str
     """The program as the translator wrote it; empty for the built-in reader."""
@@ -44,17 +45,43 @@ class Attempt:
     """The label that this attempt alone leads to; empty if undecided."""
     status: str = ""
     """The SZS status that this attempt alone leads to."""
+    diagnostics: tuple[str, ...] = ()
+    """What our own checks find fault with: what a refinement tells the model."""
+    exchanges: tuple[Exchange, ...] = ()
+    """Every prompt and sample that led to the program, in order."""
+    sample: int = 0
+    """Which of the samples asked for it is or refines, from 0."""
+    round: int = 0
+    """0 for a first draft, then the round of refinement."""
+    kept: bool = True
+    """Whether it speaks for its sample in the vote; a refinement that is no better is not kept."""
+    group: int = 0
+    """The number of its group among logically equivalent programs, from 1; 0 where none were formed."""
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens that the attempt cost; samples from a cache cost none."""
+        return sum((e.usage for e in self.exchanges if not e.cached), Usage())
 
     def to_json(self) -> dict[str, Any]:
         """The attempt as JSON data."""
         data = {name: getattr(self, name) for name in self.__slots__}
-        return {**data, "repairs": [r.to_json() for r in self.repairs]}
+        lists = {"repairs": [r.to_json() for r in self.repairs], "exchanges": [e.to_json() for e in self.exchanges]}
+        return {**data, **lists, "diagnostics": list(self.diagnostics)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Attempt:
-        """The attempt that :meth:`to_json` wrote."""
-        fields = {name: data[name] for name in cls.__slots__}
-        return cls(**{**fields, "repairs": tuple(Repair.from_json(r) for r in data["repairs"])})
+        """The attempt that :meth:`to_json` wrote; what an older version did not write has its default.
+
+        >>> attempt = Attempt("Dog(rex)", diagnostics=("there is no conclusion",), round=1)
+        >>> Attempt.from_json(attempt.to_json()) == attempt
+        True
+        """
+        fields = {name: data[name] for name in cls.__slots__ if name in data}
+        fields["repairs"] = tuple(Repair.from_json(r) for r in data["repairs"])
+        fields["exchanges"] = tuple(Exchange.from_json(e) for e in data.get("exchanges", ()))
+        fields["diagnostics"] = tuple(data.get("diagnostics", ()))
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +92,11 @@ class Translation:
     """``english``, ``formulas`` for text that was formal already, or a model's name."""
     sentences: tuple[Aligned, ...]
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens that all attempts cost; samples from a cache cost none."""
+        return sum((a.usage for a in self.attempts), Usage())
 
     @property
     def unread(self) -> tuple[Aligned, ...]:

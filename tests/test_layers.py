@@ -18,6 +18,7 @@ LAYER_OF_FOLDER = {
     "engine": "engine",
     "modules": "modules",
     "bench": "bench",
+    "training": "bench",
     "apps": "apps",
 }
 FILES = sorted(p for p in ROOT.rglob("*.py") if "_data" not in p.parts and p != ROOT / "__init__.py")

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+
+from nesy.apps.model_options import model_options, read_options
 
 from nesy.bench.card import TRANSLATORS
 from nesy.bench.dataset import load_dataset
@@ -31,7 +34,7 @@ INTERRUPTED = 130
 @click.option("--recorded", help="Answer from this recording of a model's outputs (Logic-LM's or LINC's format).")
 @click.option("--translator", type=click.Choice(TRANSLATORS), help="Answer from sentences or from gold formulas.")
 @click.option("--limit", type=click.IntRange(min=1), help="Run the first problems only.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes; threads with --model.")
 @click.option("--semantics", type=click.Choice((DECLARED, *SEMANTICS)), default=DECLARED, show_default=True)
 @click.option("--prover", default="auto", show_default=True, help="A registered prover; `nesy doctor` lists them.")
 @click.option("--seconds", default=10.0, show_default=True, help="Wall-clock limit for deciding one program.")
@@ -45,6 +48,7 @@ INTERRUPTED = 130
 @click.option("--no-proofs", is_flag=True, help="Build no proofs: the prover alone vouches for its verdicts.")
 @click.option("--save-answers", is_flag=True, help="Keep each whole answer in the results.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@model_options
 def bench(
     dataset: str,
     split: str,
@@ -64,11 +68,15 @@ def bench(
     resume: bool,
     save_answers: bool,
     as_json: bool,
+    **values: Any,
 ) -> None:
     """Answer the problems of DATASET and compare with its labels. `nesy data list` names the data sets."""
     _check_usage(split, recorded, translator, out, resume)
+    options = read_options(values)
+    if options and (recorded or translator):
+        raise click.UsageError("--model translates itself; drop --recorded and --translator")
     source = load_dataset(dataset)
-    mode = "recorded" if recorded else translator or source.card.translator
+    mode = "model" if options else "recorded" if recorded else translator or source.card.translator
     settings = RunSettings(
         mode,
         semantics,
@@ -79,6 +87,7 @@ def bench(
         repair=not strict,
         proofs=not no_proofs,
         save_answers=save_answers,
+        model=options.choice if options else None,
     )
     if recorded:
         selection = select_recorded(source, recorded, data)
@@ -86,9 +95,12 @@ def bench(
         selection = select(source, split, data, formulas=mode == "formulas")
     selection = selection.first(limit)
     folder = out or _new_folder(dataset)
+    model = options.open(cache=folder / "samples.sqlite") if options else None
     try:
         with _progress(selection) as progress:
-            report = run_bench(selection, settings, folder, workers=workers, resume=resume, progress=progress)
+            report = run_bench(
+                selection, settings, folder, workers=workers, resume=resume, progress=progress, model=model
+            )
     except KeyboardInterrupt:
         click.echo(f"interrupted; the results so far are in {folder}: go on with --out {folder} --resume", err=True)
         sys.exit(INTERRUPTED)

@@ -16,6 +16,8 @@ from nesy.apps.data_command import data
 from nesy.apps.doctor_command import doctor
 from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
+from nesy.apps.model_options import model_options, read_options
+from nesy.apps.models_command import models
 from nesy.apps.show import show_answer
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
@@ -62,10 +64,24 @@ def _deciding(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("text")
 @click.argument("question")
 @_deciding
-def ask(text: str, question: str, seconds: float, semantics: str, prover: str, as_json: bool, verbose: bool) -> None:
-    """Answer QUESTION from the sentences of TEXT (`-` reads them from standard input, `@FILE` from a file)."""
-    premises = read_text(text)
-    answer = nesy.ask(premises, question, seconds=seconds, semantics=semantics, prover=prover)
+@model_options
+def ask(
+    text: str,
+    question: str,
+    seconds: float,
+    semantics: str,
+    prover: str,
+    as_json: bool,
+    verbose: bool,
+    **values: Any,
+) -> None:
+    """Answer QUESTION from the sentences of TEXT (`-` reads them from standard input, `@FILE` from a file).
+
+    The built-in English reader translates, or the language model that --model names.
+    """
+    options = read_options(values)
+    asking = {} if options is None else {"model": options.open(), **options.choice.asking}
+    answer = nesy.ask(read_text(text), question, seconds=seconds, semantics=semantics, prover=prover, **asking)
     _finish(answer, as_json, verbose)
 
 
@@ -106,4 +122,5 @@ main.add_command(bench)
 main.add_command(data)
 main.add_command(doctor)
 main.add_command(explain)
+main.add_command(models)
 main.add_command(view)

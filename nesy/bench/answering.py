@@ -11,16 +11,17 @@ from nesy.bench.result import Result
 from nesy.bench.settings import DECLARED, RunSettings
 from nesy.engine.ask import ask
 from nesy.engine.prove import prove
-from nesy.errors import MissingDependency, NesyError, ProverFailed, Unsupported
+from nesy.errors import MissingDependency, ModelFailed, NesyError, ProverFailed, Unsupported
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import read_theory
 from nesy.languages.fol.theory import Theory
+from nesy.models.base import LanguageModel
 from nesy.models.recorded import Recorded
 from nesy.proofs.proof import Proof
 from nesy.verdict import Status
 
 
-def answer_item(item: Item, settings: RunSettings) -> Answer:
+def answer_item(item: Item, settings: RunSettings, model: LanguageModel | None = None) -> Answer:
     """The answer to one item, made from what the settings' mode names.
 
     Raises:
@@ -39,9 +40,12 @@ def answer_item(item: Item, settings: RunSettings) -> Answer:
             proofs=settings.proofs,
         )
         return replace(answer, problem=problem)
+    if settings.mode == "recorded":
+        model = Recorded("recorded", {problem.id: item.samples})
     return ask(
         problem,
-        model=Recorded("recorded", {problem.id: item.samples}) if settings.mode == "recorded" else None,
+        model=model,
+        **(settings.model.asking if settings.model else {}),
         vote=settings.vote,
         semantics=asked,
         prover=settings.prover,
@@ -51,7 +55,7 @@ def answer_item(item: Item, settings: RunSettings) -> Answer:
     )
 
 
-def run_item(item: Item, settings: RunSettings) -> Result:
+def run_item(item: Item, settings: RunSettings, model: LanguageModel | None = None) -> Result:
     """What becomes of one item; an error is part of the result.
 
     An error that is not nesy's own is a defect of nesy: it is recorded as such, counts as a wrong
@@ -65,7 +69,7 @@ def run_item(item: Item, settings: RunSettings) -> Result:
         reasons = ("the recording has no output for this problem",)
         return Result(item.id, item.gold, Status.TRANSLATION_FAILED, reasons=reasons)
     try:
-        answer = answer_item(item, settings)
+        answer = answer_item(item, settings, model)
     except MissingDependency:
         raise
     except NesyError as err:
@@ -90,11 +94,18 @@ def _result(item: Item, answer: Answer, settings: RunSettings) -> Result:
         proved=isinstance(answer.evidence, Proof),
         votes=answer.votes,
         repairs=tuple(repair.name for repair in answer.program.repairs) if isinstance(answer.program, Theory) else (),
+        usage=_usage(answer) if settings.mode == "model" else {},
+        guess=None if answer.unproved is None else answer.unproved.label,
         answer=answer.to_json() if settings.save_answers else None,
     )
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    usage = answer.translation.usage
+    return {"prompt_tokens": usage.prompt_tokens, "completion_tokens": usage.completion_tokens}
 
 
 def _status(err: NesyError) -> Status:
     if isinstance(err, Unsupported):
         return Status.UNSUPPORTED
-    return Status.GAVE_UP if isinstance(err, ProverFailed) else Status.TRANSLATION_FAILED
+    return Status.GAVE_UP if isinstance(err, ProverFailed | ModelFailed) else Status.TRANSLATION_FAILED

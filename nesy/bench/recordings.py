@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nesy.bench.card import Card
-from nesy.bench.decode import decode_record, distinct, gold_label, text_field, text_list
+from nesy.bench.decode import decode_record, distinct, gold_label, text_field
 from nesy.bench.item import Item
 from nesy.bench.records import DataFile, Record
-from nesy.errors import BadDataFile
+from nesy.errors import BadAnswerFile, BadDataFile
+from nesy.models.recording import record_format, recorded_samples
 from nesy.problem import Problem
 
 _SENTENCE = re.compile(r"^[ \t]*TEXT:[ \t]*(\S[^\n]*)", re.M)
@@ -23,11 +24,9 @@ def recording_format(file: DataFile) -> str:
     Raises:
         BadDataFile: if the records are of neither format.
     """
-    fields = file.records[0].data
-    if "raw_logic_programs" in fields:
-        return "logic-lm"
-    if "generations" in fields:
-        return "linc"
+    found = record_format(file.records[0].data)
+    if found in ("logic-lm", "linc"):
+        return found
     raise BadDataFile(
         "this is no recording that can be read",
         source_name=file.name,
@@ -59,12 +58,12 @@ def with_unrecorded(recorded: tuple[Item, ...], split: Iterable[Item]) -> tuple[
 
 def _logic_lm(card: Card, record: Record, number: int) -> Item:
     item = decode_record(card, record, str(number))
-    return replace(item, samples=text_list(record.data, ("raw_logic_programs",), record.place))
+    return replace(item, samples=_samples(record))
 
 
 def _linc(card: Card, record: Record, number: int) -> Item:
     """An item whose sentences are those that most generations repeat, since the record holds no others."""
-    samples = text_list(record.data, ("generations",), record.place)
+    samples = _samples(record)
     texts = Counter(tuple(_SENTENCE.findall(sample)) for sample in samples)
     sentences = next((texts for texts, _ in texts.most_common() if texts), ())
     index = record.data.get("index", number)
@@ -72,3 +71,10 @@ def _linc(card: Card, record: Record, number: int) -> Item:
     *premises, question = sentences or ("(no sentence was recorded)",)
     problem = Problem(tuple(p.strip() for p in premises), question.strip(), str(index), card.semantics)
     return Item(problem, gold, samples=samples)
+
+
+def _samples(record: Record) -> tuple[str, ...]:
+    try:
+        return tuple(sample.text for sample in recorded_samples(record.data, record.place))
+    except BadAnswerFile as err:
+        raise BadDataFile(err.message, expected=err.expected, hint=err.hint) from err

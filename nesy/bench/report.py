@@ -8,6 +8,7 @@ from typing import Any
 
 from nesy.bench.errata import Erratum
 from nesy.bench.manifest import Manifest
+from nesy.bench.model_choice import ModelChoice
 from nesy.bench.result import Result
 from nesy.bench.score import NONE, Score, score, why_unanswered
 from nesy.verdict import Label
@@ -84,7 +85,8 @@ class Report:
         for source in manifest.sources:
             note = source.note or "not one of the files that the card lists"
             yield f"  data      {source.file}, {source.count} problems, sha256 {source.sha256[:12]} ({note})"
-        vote = f", vote {settings.vote}" if settings.mode == "recorded" else ""
+        vote = f", vote {settings.vote}" if settings.mode in ("recorded", "model") else ""
+        vote += f", {asked(settings.model)}" if settings.model else ""
         link = "" if settings.link else ", no linking of names"
         deciding = f"semantics {settings.semantics}, prover {settings.prover}, {settings.seconds:g} s"
         yield f"  settings  {deciding}{vote}{link}"
@@ -124,7 +126,14 @@ _MODES = {
     "english": "the English sentences, by the built-in reader",
     "formulas": "the data set's own formulas",
     "recorded": "a model's recorded outputs",
+    "model": "the sentences, by a language model",
 }
+
+
+def asked(choice: ModelChoice) -> str:
+    """The model of a run and how it is asked, in one line."""
+    told = f"model {choice.name}, {choice.samples} samples, strategy {choice.strategy}, refine {choice.refine}"
+    return told + ("" if choice.constrain else ", no grammar")
 
 
 def figures(s: Score) -> Iterator[str]:
@@ -140,6 +149,10 @@ def figures(s: Score) -> Iterator[str]:
     yield "  statuses    " + ", ".join(f"{status} {count}" for status, count in s.statuses.items())
     if s.repairs:
         yield "  repaired    " + ", ".join(f"{name} in {count}" for name, count in s.repairs.items())
+    if s.usage:
+        yield f"  tokens      {s.usage['prompt_tokens']:>7}  read, {s.usage['completion_tokens']} written, without cached ones"
+    if s.n_guessed:
+        yield f"  unproved    {s.n_guessed:>7}  guesses of the model, {s.n_guessed_right} of them right; none is counted above"
     rate = f", {s.n_total / s.seconds:,.0f} problems/s" if s.seconds else ""
     yield f"  seconds     {s.seconds:>7.2f}  summed over problems{rate}"
     if s.defects:

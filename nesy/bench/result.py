@@ -33,6 +33,10 @@ class Result:
     votes: Mapping[str, float] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     """The passes that changed the program, one entry a change."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """Tokens that a live model read and wrote; those of cached samples are not counted."""
+    guess: Label | None = None
+    """What the model said without proof where nothing was decided. It never counts as an answer."""
     answer: Mapping[str, Any] | None = None
     """The whole answer as JSON data, if it was to be kept."""
 
@@ -69,6 +73,8 @@ class Result:
             "proved": self.proved,
             "votes": dict(self.votes),
             "repairs": list(self.repairs),
+            "usage": dict(self.usage),
+            "guess": None if self.guess is None else self.guess.value,
             "answer": self.answer,
         }
         return {**data, **{name: value for name, value in optional.items() if value}}
@@ -98,6 +104,8 @@ class Result:
                 data.get("proved", False),
                 data.get("votes", {}),
                 tuple(data.get("repairs", ())),
+                data.get("usage", {}),
+                None if data.get("guess") is None else Label(data["guess"]),
                 data.get("answer"),
             )
             stated = data["label"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from nesy.bench.answering import run_item
+from nesy.bench.concurrent import run_concurrent
 from nesy.bench.errata import read_errata
 from nesy.bench.item import Item
 from nesy.bench.journal import Journal
@@ -16,6 +17,7 @@ from nesy.bench.report import Report
 from nesy.bench.result import Result
 from nesy.bench.selection import Selection
 from nesy.bench.settings import RunSettings
+from nesy.models.base import LanguageModel
 
 REPORT = "report.json"
 Progress = Callable[[int], None]
@@ -30,6 +32,7 @@ def run_bench(
     workers: int = 1,
     resume: bool = False,
     progress: Progress = lambda _: None,
+    model: LanguageModel | None = None,
 ) -> Report:
     """Answer all selected problems and score them.
 
@@ -37,9 +40,10 @@ def run_bench(
         selection: the problems, and where they are from.
         settings: how to answer them.
         folder: where ``results.jsonl``, ``manifest.json`` and ``report.json`` go.
-        workers: processes; 1 runs in this one.
+        workers: processes; 1 runs in this one. With a language model they are threads, which wait for it together.
         resume: add to the results that an interrupted run has left in the folder.
         progress: is told of each result.
+        model: the language model that ``settings.model`` names.
 
     Raises:
         CannotResume: if the folder holds results of something else, or ``resume`` is not set.
@@ -51,7 +55,7 @@ def run_bench(
         manifest = manifest.continuing(folder) if resume else manifest
         manifest.write(folder)
         start = time.perf_counter()
-        for result in results_of([i for i in items if i.id not in journal.done], settings, workers):
+        for result in results_of([i for i in items if i.id not in journal.done], settings, workers, model):
             journal.add(result)
             progress(len(journal.done))
         results = tuple(journal.done[item.id] for item in items)
@@ -63,8 +67,12 @@ def run_bench(
     return report
 
 
-def results_of(items: Sequence[Item], settings: RunSettings, workers: int) -> Iterator[Result]:
+def results_of(
+    items: Sequence[Item], settings: RunSettings, workers: int, model: LanguageModel | None = None
+) -> Iterator[Result]:
     """The results of the items as they come in: in order, if there is one worker."""
+    if model is not None:
+        return run_concurrent(items, settings, model, workers)
     if workers > 1 and len(items) > 1:
         return run_parallel(items, settings, workers)
     return (run_item(item, settings) for item in items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nesy.bench.result import Result
@@ -43,6 +43,11 @@ class Score:
     """The ids of the problems at which nesy itself failed."""
     seconds: float
     """Sum of the problems' seconds."""
+    n_guessed: int = 0
+    """Problems without an answer for which a model guessed; no guess counts as an answer."""
+    n_guessed_right: int = 0
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """Tokens that a live model read and wrote."""
 
     @property
     def accuracy(self) -> float:
@@ -71,6 +76,9 @@ class Score:
             "repairs": dict(self.repairs),
             "defects": list(self.defects),
             "seconds": round(self.seconds, 3),
+            "n_guessed": self.n_guessed,
+            "n_guessed_right": self.n_guessed_right,
+            "usage": dict(self.usage),
         }
 
 
@@ -98,6 +106,9 @@ def score(results: Sequence[Result]) -> Score:
         dict(Counter(name for r in results for name in sorted(set(r.repairs))).most_common()),
         tuple(r.id for r in results if r.defect),
         sum(r.seconds for r in results),
+        sum(r.guess is not None for r in results),
+        sum(r.guess is r.gold for r in results),
+        _usage(results),
     )
 
 
@@ -114,6 +125,13 @@ def wilson(right: int, total: int) -> tuple[float, float]:
     centre = share + square / 2
     margin = _Z * math.sqrt((share * (1 - share) + square / 4) / total)
     return max(0.0, (centre - margin) / (1 + square)), min(1.0, (centre + margin) / (1 + square))
+
+
+def _usage(results: Sequence[Result]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for result in results:
+        total.update(result.usage)
+    return dict(total)
 
 
 def _unanswered(results: Sequence[Result]) -> dict[str, tuple[str, ...]]:

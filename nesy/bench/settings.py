@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from nesy.bench.model_choice import ModelChoice
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import UnknownName
 
 DECLARED = "declared"
 """Stands for the semantics that the data set's card declares."""
-MODES = ("english", "formulas", "recorded")
-"""What answers start from: the sentences, the data set's own formulas, or a model's recorded outputs."""
+MODES = ("english", "formulas", "recorded", "model")
+"""What answers start from: the sentences, the data set's own formulas, a model's recorded outputs, or a live model."""
 VOTES = ("trust", "majority")
 
 
@@ -39,12 +40,16 @@ class RunSettings:
     """Build and check a proof for each TRUE and FALSE."""
     save_answers: bool = False
     """Keep each whole answer in the results."""
+    model: ModelChoice | None = None
+    """The language model, for the mode ``model`` only."""
 
     def __post_init__(self) -> None:
         choices = {"mode": MODES, "semantics": (DECLARED, *SEMANTICS), "vote": VOTES}
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise UnknownName(f"there is no {name} {getattr(self, name)!r}", expected=allowed)
+        if (self.mode == "model") is (self.model is None):
+            raise UnknownName(f"mode {self.mode!r} and model {self.model!r} do not go together")
 
     def to_json(self) -> dict[str, Any]:
         """The settings as JSON data."""
@@ -58,4 +63,5 @@ class RunSettings:
         >>> RunSettings.from_json(settings.to_json()) == settings
         True
         """
-        return cls(**data)
+        model = data.get("model")
+        return cls(**{**data, "model": None if model is None else ModelChoice.from_json(model)})

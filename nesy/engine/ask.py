@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 from nesy.answer import Answer
 from nesy.engine.decide import decide
+from nesy.engine.execute import Execution
 from nesy.engine.prove import settings_of
 from nesy.engine.samples import Sampling, answer_from_samples
 from nesy.errors import NotAProblem
 from nesy.languages.fol.passes import RepairOptions
 from nesy.languages.fol.read import check_text
-from nesy.models.base import LanguageModel
+from nesy.models.base import Decoding, LanguageModel
 from nesy.problem import Problem
 from nesy.provers.base import Limits
 from nesy.translate.english.reader import read, split_sentences
+from nesy.translate.strategies.base import Drafting, Strategy
+from nesy.translate.strategies.choice import choose_strategy
 from nesy.translation import Translation
 from nesy.verdict import Status, Verdict
 
@@ -27,9 +30,15 @@ def ask(
     premises: str | Sequence[str] | Problem,
     question: str = "",
     *,
-    model: LanguageModel | None = None,
+    model: LanguageModel | str | None = None,
     samples: int | None = None,
+    strategy: str | Strategy = "auto",
+    refine: int = 0,
+    constrain: bool = True,
+    decoding: Decoding | None = None,
     vote: str = "trust",
+    arbitrate: bool = False,
+    fallback: bool = False,
     semantics: str = "auto",
     prover: str = "auto",
     seconds: float = 10.0,
@@ -42,9 +51,17 @@ def ask(
     Args:
         premises: a text, a sequence of sentences, or a whole problem.
         question: a statement to be judged, or a yes/no question.
-        model: a language model that translates; the built-in English reader if None.
-        samples: how many samples of the model vote; None for all that a recording holds.
+        model: a language model that translates, or its name as :func:`nesy.model` takes it; the built-in
+            English reader if None.
+        samples: how many samples of the model vote; None for all that a recording holds, one of a live model.
+        strategy: how the model is asked: ``direct``, ``program``, ``signature-first``, ``sentence-by-sentence``,
+            ``decompose`` or an object of your own; ``auto`` is ``direct`` for a live model.
+        refine: at most so many rounds in which a program's faults go back to the model.
+        constrain: bind the model to the grammar, as far as it can be bound; ``Exchange.constraint`` says how.
+        decoding: temperature, length, seed; the model's own settings if None.
         vote: ``trust`` or ``majority``.
+        arbitrate: let the model choose where its programs disagree, shown a world that tells them apart.
+        fallback: where nothing is decided, ask the model to reason plainly; ``answer.unproved`` keeps what it says.
         semantics: ``classical``, ``rules-open``, ``rules-closed`` or ``auto``.
         prover: a registered prover, or ``auto``.
         seconds: wall-clock limit for deciding; ``limits`` overrides it.
@@ -58,7 +75,9 @@ def ask(
     Raises:
         NotAProblem: if there is no question.
         InputTooLarge, InputUnreadable: if the text is too long or is not text.
-        UnknownName, MissingDependency: for a prover that is not registered or not installed.
+        UnknownName, MissingDependency: for a prover, model or strategy that is not registered or not installed.
+        ModelFailed: if the model gives no samples.
+        Unsupported: if a recording is to answer prompts that it does not hold.
 
     >>> answer = ask(["All rompuses are kind.", "Fae is a rompus."], "Is Fae kind?")
     >>> answer.verdict.label.value, answer.verdict.status.value
@@ -69,8 +88,12 @@ def ask(
     limits = limits or Limits(seconds=seconds)
     settings = settings_of(limits, semantics, prover)
     if model is not None:
-        sampling = Sampling(model, samples, vote, options or RepairOptions.for_models(), proofs)
-        return answer_from_samples(problem, sampling, settings, limits, start)
+        speaker = _named(model) if isinstance(model, str) else model
+        drafting = Drafting(speaker, decoding or Decoding(), samples, constrain)
+        how = choose_strategy(strategy, speaker)
+        sampling = Sampling(how, drafting, vote, refine, arbitrate, fallback, proofs)
+        execution = Execution(settings, limits, options or RepairOptions.for_models())
+        return answer_from_samples(problem, sampling, execution, start)
     reading = read(problem.premises, problem.question)
     translation = Translation("english", reading.sentences)
     if reading.theory is None:
@@ -94,6 +117,12 @@ def ask(
         time.perf_counter() - start,
         settings,
     )
+
+
+def _named(name: str) -> LanguageModel:
+    from nesy.models.named import model  # with its wrappers, which the built-in reader does without
+
+    return model(name)
 
 
 def _problem(premises: str | Sequence[str] | Problem, question: str) -> Problem:

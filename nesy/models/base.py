@@ -121,6 +121,8 @@ class Capabilities:
     stop: bool = True
     grammars: tuple[str, ...] = ()
     """The ways in which a grammar can bind it, the best first; see ``docs/models.md``."""
+    replays: bool = False
+    """Outputs were fixed beforehand and go by the problem's id: nobody reads the messages."""
 
 
 class LanguageModel(ABC):

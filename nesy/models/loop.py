@@ -67,6 +67,17 @@ async def arun(work: Coroutine[Any, Any, T]) -> T:
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
 
+def cancel_all() -> None:
+    """Cancel all work on the models' loop; those who wait for it see ``CancelledError``."""
+    loop = _loop(os.getpid())
+
+    def cancel() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+
+    loop.call_soon_threadsafe(cancel)
+
+
 def _running() -> asyncio.AbstractEventLoop | None:
     try:
         return asyncio.get_running_loop()

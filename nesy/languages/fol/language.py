@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from nesy.errors import BadAnswerFile, NesyError
+from nesy.languages.fol.from_schema import program_from_schema
 from nesy.languages.fol.parse import parse_formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.repair import Repair
+
+__all__ = ["name", "program_from_json", "program_from_schema"]
 
 name = "fol"
 

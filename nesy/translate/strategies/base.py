@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from nesy.exchange import Exchange, Usage
@@ -35,7 +35,7 @@ class Drafting:
     """How drafts are to be made."""
 
     model: LanguageModel
-    decoding: Decoding = Decoding()
+    decoding: Decoding = field(default_factory=Decoding)
     """Its grammar is ignored: the strategy chooses one for each stage."""
     n: int | None = None
     """Programs wanted; None for the model's own number."""

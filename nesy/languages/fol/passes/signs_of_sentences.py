@@ -56,11 +56,14 @@ def with_sign(statement: Statement, sentence: str) -> Statement:
 
 
 def _affirmed(statement: Statement, sentence: str) -> Statement:
-    """The statement without a negation of the whole, or of a side of its implication, that no word stands for."""
+    """The statement without a negation of the whole, or of a side of its implication, that no word stands for.
+
+    A double negation affirms, so it stays.
+    """
     if not plainly_affirms(sentence):
         return statement
     match statement.formula:
-        case Not(whole):
+        case Not(whole) if not isinstance(whole, Not):
             return replace(statement, formula=whole)
         case Implies(Not(And() | Or() as left), right):
             return replace(statement, formula=Implies(left, right))

@@ -1,0 +1,1 @@
+"""Synthetic sentences with their formulas, from a compositional grammar."""
