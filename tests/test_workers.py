@@ -50,6 +50,15 @@ def test_a_worker_is_kept_warm(pool):
     assert len(pool.pids()) == 1
 
 
+def test_a_worker_of_a_large_process_is_kept_warm_too(pool):
+    ballast = bytearray(500_000_000)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    for _ in range(2):
+        pool.ask(ENGINE, {"op": "echo", "text": "one"}, LONG)
+        assert len(pool.pids()) == 1
+    del ballast
+
+
 def test_the_wall_limit_stops_native_code_and_the_next_question_works(pool):
     pool.warm(ENGINE)
     (pid,) = pool.pids()
