@@ -28,11 +28,12 @@ from nesy.problem import Problem
 from nesy.translate.strategies.base import Draft, Drafting
 
 Reviser = Callable[[Item, str], str]
+"""From a problem and the program to be revised to what is written instead."""
 REVISERS: dict[str, Reviser] = {
-    "writes the gold formulas": lambda item, draft: item.program(),
-    "repeats itself": lambda item, draft: draft,
-    "drops half": lambda item, draft: _half(item),
-    "writes prose": lambda item, draft: "I believe that my program was right.",
+    "writes the gold formulas": lambda item, _: item.program(),
+    "repeats itself": lambda _, draft: draft,
+    "drops half": lambda item, _: _half(item),
+    "writes prose": lambda *_: "I believe that my program was right.",
 }
 
 
@@ -44,7 +45,7 @@ class First:
     name: str = "given"
     prompts: str = ""
 
-    async def drafts(self, problem: Problem, drafting: Drafting) -> list[Draft]:
+    async def drafts(self, problem: Problem, _: Drafting) -> list[Draft]:
         """The given program as if a model had just written it."""
         asked = (Message("user", " ".join((*problem.premises, problem.question))),)
         return [Draft(self.text, (Exchange(asked, self.text),))]
@@ -91,7 +92,7 @@ def gold_program(item: Item) -> bool:
 def measure(name: str, items: list[tuple[Item, str]], rounds: int) -> bool:
     """Print the figures of one recording; whether no bad reviser lost anything."""
     plain = {item.id: answered(item, draft, "", 0) for item, draft in items}
-    faulty = {i: a.translation.attempts[0].diagnostics for i, a in plain.items() if a.translation.attempts[0].diagnostics}
+    faulty = {i for i, answer in plain.items() if answer.translation.attempts[0].diagnostics}
     before = {item.id: plain[item.id].label is item.gold for item, _ in items}
     silent = sum(not before[item.id] and item.id not in faulty for item, _ in items)
     print(f"\n{name}: {len(items)} programs, {len(faulty)} with a fault, right {sum(before.values())}")

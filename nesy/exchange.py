@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 ROLES = ("system", "user", "assistant")
@@ -56,7 +56,7 @@ class Exchange:
     """What the model wrote, with what closed it."""
     finish_reason: str = "stop"
     """``stop``, ``length``, or what the model's server says."""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     constraint: str = "none"
     """How a grammar bound the model: ``none``, ``llguidance``, or the name of the server's own way."""
     closed: str = ""

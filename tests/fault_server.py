@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
 from time import monotonic, sleep, time
+from urllib.parse import urlsplit
 
 FAULTS = (
     *("429", "429-after", "429-date", "500", "503"),
@@ -43,6 +44,10 @@ class Plan:
     """A fault that strikes each time."""
     unlisted: int = 0
     """The status with which the list of models is refused; 0 if it is not."""
+    moved: str = ""
+    """Where requests are sent on to."""
+    packed: bool = False
+    """Answers call themselves packed."""
     echo: bool = False
     """A refused key is repeated in the error, and an accepted one in the answers."""
 
@@ -157,9 +162,12 @@ class Connection(asyncio.Protocol):
             self.route(path, headers, rest[:length])
 
     def route(self, path, headers, body):
+        path = urlsplit(path).path
         key = headers.get("authorization", "").partition(" ")[2]
         if self.plan.key and key != self.plan.key:
             self.transport.write(error(401, f"wrong key {key if self.plan.echo else ''}")[0])
+        elif self.plan.moved:
+            self.transport.write(error(308, "moved", f"Location: {self.plan.moved}\r\n")[0])
         elif path == "/v1/models" and self.plan.unlisted:
             self.transport.write(error(self.plan.unlisted, "no list")[0])
         elif path == "/v1/models":
@@ -204,7 +212,8 @@ class Connection(asyncio.Protocol):
             return http(200, body[: len(body) // 2]), False, {}
         if fault == "half":
             return http(200, body)[: -len(body) // 2], True, {}
-        return http(200, body), False, {serial: prompt for serial, _ in choices}
+        headers = "Content-Encoding: gzip\r\n" if self.plan.packed else ""
+        return http(200, body, headers), False, {serial: prompt for serial, _ in choices}
 
     def finish(self, data, close, serials):
         self.log.at_once -= 1

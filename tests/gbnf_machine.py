@@ -4,7 +4,6 @@ Repetitions are unfolded in the same way, left recursion is refused in the same 
 """
 
 import re
-from functools import lru_cache
 
 MAX_COUNT = 2000
 TOKEN = re.compile(
@@ -55,6 +54,7 @@ class Gbnf:
             elif kind != "newline":
                 raise GbnfError(f"a rule cannot begin with {value!r}")
         self.check()
+        self.number()
 
     def peek(self, *, nested=False):
         while nested and self.at < len(self.tokens) and self.tokens[self.at][0] == "newline":
@@ -150,36 +150,58 @@ class Gbnf:
             if name in seen:
                 raise GbnfError(f"{name} is left-recursive")
 
-    def stacks(self, elements, below):
-        """The stacks whose top is a character, from elements that are next and the stack below them."""
-        if not elements:
-            return {None} if below is None else self.stacks(*below)
-        head, *rest = elements
-        if not isinstance(head, str):
-            return {(elements, below)}
-        under = (tuple(rest), below) if rest else below
-        return {s for alternative in self.rules[head] for s in self.expand(alternative, under)}
+    def number(self):
+        """Number the alternatives, the places in them, and what lies below a place: a stack is one number."""
+        self.elements = []
+        self.numbers = {}
+        for name, alternatives in self.rules.items():
+            self.numbers[name] = range(len(self.elements), len(self.elements) + len(alternatives))
+            self.elements += alternatives
+        self.frames, self.known, self.expanded = [None], {}, {}
 
-    @lru_cache(maxsize=200_000)  # noqa: B019
-    def expand(self, elements, below):
-        return self.stacks(elements, below)
+    def stack(self, alternative, place, below):
+        """The number of a stack: a place in an alternative, above another stack; 0 is the empty one."""
+        key = (alternative, place, below)
+        if key not in self.known:
+            self.known[key] = len(self.frames)
+            self.frames.append(key)
+        return self.known[key]
+
+    def expand(self, stack):
+        """The stacks that a stack becomes when the rules at its top are entered, down to characters or nothing."""
+        if stack not in self.expanded:
+            self.expanded[stack] = frozenset(self.entered(stack))
+        return self.expanded[stack]
+
+    def entered(self, stack):
+        if not stack:
+            return [0]
+        alternative, place, below = self.frames[stack]
+        elements = self.elements[alternative]
+        if place == len(elements):
+            return self.expand(below)
+        if not isinstance(elements[place], str):
+            return [stack]
+        under = self.stack(alternative, place + 1, below) if place + 1 < len(elements) else below
+        return {s for number in self.numbers[elements[place]] for s in self.expand(self.stack(number, 0, under))}
 
     def run(self, text):
-        """The set of stacks behind each character, the first before any."""
-        current = self.expand(("root",), None)
+        """The set of stacks before the first character, and behind each."""
+        current = {s for number in self.numbers["root"] for s in self.expand(self.stack(number, 0, 0))}
         yield current
         for character in text:
-            point = ord(character)
-            current = {
-                after
-                for stack in current
-                if stack is not None
-                for (negated, ranges) in [stack[0][0]]
-                if any(low <= point <= high for low, high in ranges) != negated
-                for after in self.expand(stack[0][1:], stack[1])
-            }
+            point, after = ord(character), set()
+            for stack in current - {0}:
+                alternative, place, below = self.frames[stack]
+                negated, ranges = self.elements[alternative][place]
+                if any(low <= point <= high for low, high in ranges) != negated:
+                    after |= self.expand(self.stack(alternative, place + 1, below))
+            current = after
             yield current
 
     def accepts(self, text):
         """Whether the grammar admits the whole text."""
-        return None in list(self.run(text))[-1]
+        for current in self.run(text):
+            if not current:
+                return False
+        return 0 in current

@@ -436,4 +436,8 @@ def test_a_killed_process_leaves_every_answer_that_returned(path: Path) -> None:
     again = Cached(Counting(), path)
     assert all(s.cached for samples in again.generate([f"p{n}" for n in returned]) for s in samples)
     assert made(again) == []
+    everything = again.generate([f"p{n}" for n in range(returned[-1] + 20)])
+    assert [s.text for samples in everything for s in samples] == [f"p{n}:0" for n in range(returned[-1] + 20)]
+    assert {content for content, _, _ in made(again)}.isdisjoint(f"p{n}" for n in returned)
+    assert len(made(again)) in (18, 19), "but for the call that the kill cut off, what was never asked is asked once"
     again.close()

@@ -173,7 +173,7 @@ def test_tokens_are_drawn_as_often_as_they_are_probable():
     probabilities = torch.zeros(1, 300)
     probabilities[0, [0, 130, 131, 299]] = torch.tensor([0.1, 0.2, 0.3, 0.4])
     steps = 200
-    drawn = Counter(int(inverse(probabilities, [i / steps])[0]) for i in range(steps))
+    drawn = Counter(int(inverse(probabilities, [(i + 0.5) / steps])[0]) for i in range(steps))
     assert {token: round(count / steps, 2) for token, count in drawn.items()} == {0: 0.1, 130: 0.2, 131: 0.3, 299: 0.4}
     assert int(inverse(probabilities, [1 - 2**-48])[0]) == 299
 
@@ -455,8 +455,10 @@ def test_a_model_that_is_forgotten_ends_its_thread(folders):
 # --- memory -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("can't allocate memory")])
-@pytest.mark.parametrize(("room", "n"), [(3, 8), (0, 2)])
+@pytest.mark.parametrize(
+    ("error", "room", "n"),
+    [(torch.OutOfMemoryError("CUDA out of memory"), 3, 8), (RuntimeError("can't allocate memory: 12"), 0, 2)],
+)
 def test_memory_that_runs_out_halves_the_batch(folders, error, room, n):
     model = LocalModel(folders["causal"], batch=8, max_tokens=4)
     expected = texts(model.generate(PROMPTS[:1], n=n, seed=0))
@@ -527,13 +529,11 @@ def broken(copy, how):
         save_file(held, file, metadata={"format": "pt"})
     elif how == "unknown":
         (copy / "config.json").write_text('{"model_type": "no-such-model"}')
-    elif how == "encoder":
-        (copy / "config.json").write_text('{"model_type": "vit"}')
     elif how == "tokenizer":
         (copy / "tokenizer.json").write_text('{"version": "1.0"}')
 
 
-@pytest.mark.parametrize("how", ["truncated", "garbage", "lacking", "unknown", "encoder", "tokenizer"])
+@pytest.mark.parametrize("how", ["truncated", "garbage", "lacking", "unknown", "tokenizer"])
 def test_broken_files_are_a_typed_error(copy, how):
     broken(copy, how)
     model = LocalModel(copy)

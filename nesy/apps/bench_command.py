@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from nesy.apps.model_options import model_options, read_options
-
 from nesy.bench.card import TRANSLATORS
 from nesy.bench.dataset import load_dataset
 from nesy.bench.locate import home
@@ -34,7 +33,9 @@ INTERRUPTED = 130
 @click.option("--recorded", help="Answer from this recording of a model's outputs (Logic-LM's or LINC's format).")
 @click.option("--translator", type=click.Choice(TRANSLATORS), help="Answer from sentences or from gold formulas.")
 @click.option("--limit", type=click.IntRange(min=1), help="Run the first problems only.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes; threads with --model.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes, or threads with --model."
+)
 @click.option("--semantics", type=click.Choice((DECLARED, *SEMANTICS)), default=DECLARED, show_default=True)
 @click.option("--prover", default="auto", show_default=True, help="A registered prover; `nesy doctor` lists them.")
 @click.option("--seconds", default=10.0, show_default=True, help="Wall-clock limit for deciding one program.")

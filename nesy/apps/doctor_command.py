@@ -15,7 +15,7 @@ from nesy.engine.decide import prover_named, prover_names
 from nesy.errors import MissingDependency
 from nesy.version import __version__
 
-_PACKAGES = ("lark", "z3-solver", "pyyaml", "click", "rich", "cvc5")
+_PACKAGES = ("lark", "z3-solver", "pyyaml", "click", "rich", "cvc5", "llguidance", "aiohttp", "torch", "transformers")
 
 
 @click.command()

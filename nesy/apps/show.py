@@ -9,7 +9,7 @@ from nesy.answer import Answer
 
 def show_answer(answer: Answer, verbose: bool) -> None:
     """Print the verdict; with ``verbose`` also the translation and why, else only what went wrong or was repaired."""
-    click.echo(str(answer.verdict))
+    click.echo(str(answer))
     for repair in getattr(answer.program, "repairs", ()):
         click.echo(f"  repaired ({repair.name}, {repair.where}): {repair.message}", err=True)
     if verbose:

@@ -16,7 +16,7 @@ from nesy.errors import CannotResume
 from nesy.version import __version__
 
 FILE = "manifest.json"
-_PACKAGES = ("z3-solver", "lark", "cvc5")
+_PACKAGES = ("z3-solver", "lark", "cvc5", "llguidance", "aiohttp", "torch", "transformers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,10 @@ def figures(s: Score) -> Iterator[str]:
     if s.repairs:
         yield "  repaired    " + ", ".join(f"{name} in {count}" for name, count in s.repairs.items())
     if s.usage:
-        yield f"  tokens      {s.usage['prompt_tokens']:>7}  read, {s.usage['completion_tokens']} written, without cached ones"
+        read, written = s.usage["prompt_tokens"], s.usage["completion_tokens"]
+        yield f"  tokens      {read:>7}  read, {written} written, without cached ones"
     if s.n_guessed:
-        yield f"  unproved    {s.n_guessed:>7}  guesses of the model, {s.n_guessed_right} of them right; none is counted above"
+        yield f"  unproved    {s.n_guessed:>7}  guesses of the model, {s.n_guessed_right} right; none is counted above"
     rate = f", {s.n_total / s.seconds:,.0f} problems/s" if s.seconds else ""
     yield f"  seconds     {s.seconds:>7.2f}  summed over problems{rate}"
     if s.defects:

@@ -1,8 +1,8 @@
 """Lark grammars in GBNF, the notation in which llama.cpp takes grammars.
 
 GBNF has no lexer: a grammar speaks of characters. Blanks that lark skips become optional blanks behind every
-terminal; where a longest match would run two terminals into one, a blank must stand between them. Rules that
-begin with themselves, which llama.cpp refuses, become repetitions.
+terminal; where a longest match would run two terminals into one, a blank must stand between them. Rules are
+rewritten so that none begins with itself, which llama.cpp refuses, and that few are followed at a time.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping
 from itertools import chain, count
 
+from nesy.errors import Unsupported
 from nesy.languages.gbnf_text import rule_text
 from nesy.languages.junctions import BLANKS, SOME_BLANKS, Junctions
 from nesy.languages.lark_reader import read_lark
-from nesy.languages.left_recursion import factored, mapped, mentioned, without_left_recursion
+from nesy.languages.left_corner import left_corner_transform
 from nesy.languages.regular import EMPTY, NEVER, Alt, Class, Node, Ref, Repeat, Seq, seq
-from nesy.languages.spellings import spellings
+from nesy.languages.rule_trees import factored, mapped, mentioned
 
 _ROOT = "root!"  # no rule of a grammar has such a name
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
@@ -25,9 +26,9 @@ _OTHER = re.compile(r"[^A-Za-z0-9]+")
 def to_gbnf(lark_text: str) -> str:
     """The grammar of a lark text in GBNF, with ``root`` for lark's ``start``.
 
-    What it admits, lark's lexer and parser admit. Three kinds of text only lark admits: names that spell a word
-    keyword, such as ``forall``; a terminal of the greatest length directly in front of what would continue a shorter
-    one; and signs side by side that begin a longer sign, such as ``<-`` in ``a <-5``.
+    Where the grammar ignores blanks, some texts are left out, so that no others come in: names that spell a word
+    keyword, such as ``forall`` beside ``/forall[ \\t]+/``; a terminal of the greatest length directly in front of what
+    would continue a shorter one; and signs side by side that begin a longer one, such as ``<-`` beside ``<->``.
 
     Raises:
         ParseError: if the text is no grammar.
@@ -40,10 +41,12 @@ def to_gbnf(lark_text: str) -> str:
     NAME ::= [a-m]{1,9} blanks
     """
     grammar = read_lark(lark_text)
-    junctions = Junctions(grammar.rules, spellings(grammar.terminals, grammar.ignored), grammar.ignored)
-    rules = without_left_recursion(_useful("start", junctions.placed("start")))
-    root = seq(Ref(BLANKS) if grammar.ignored else EMPTY, Ref("start"))
-    rules = _useful(_ROOT, _with_signs_in_place(_merged({_ROOT: root} | rules)))
+    junctions = Junctions(grammar.rules, grammar.terminals, grammar.ignored)
+    rules, leaves = junctions.placed("start")
+    useful = _useful("start", rules | leaves)
+    rules = left_corner_transform({name: body for name, body in useful.items() if name in rules}, "start")
+    root = seq(Ref(BLANKS), Ref("start"))
+    rules = _useful(_ROOT, _with_signs_in_place(_merged(_useful(_ROOT, {_ROOT: root} | rules | leaves))))
     names = _names(rules)
     return "".join(rule_text(names[name], factored(body), names) for name, body in rules.items())
 
@@ -53,6 +56,8 @@ def _useful(start: str, rules: Mapping[str, Node]) -> dict[str, Node]:
     some: set[str] = set()
     while more := {name for name, body in rules.items() if name not in some and _derives(body, some)}:
         some |= more
+    if start not in some:
+        raise Unsupported("the grammar derives no text without a lexer's longest match")
     values = {name: Ref(name) if body != EMPTY else EMPTY for name, body in rules.items() if name in some}
     pruned = {name: mapped(rules[name], lambda ref: values.get(ref.name, NEVER)) for name in values}
     reached = {start: None}
@@ -78,14 +83,19 @@ def _derives(node: Node, some: set[str]) -> bool:
 
 
 def _merged(rules: Mapping[str, Node]) -> dict[str, Node]:
-    """The rules with one of each set of the same body, until there are no such sets."""
+    """The rules with one of each set of the same body, and none that is just another one."""
     kept = dict(rules)
     while True:
         first: dict[Node, str] = {}
-        instead = {name: first.setdefault(body, name) for name, body in kept.items()}
-        if len(first) == len(kept):
+        instead = {n: b.name if isinstance(b, Ref) else first.setdefault(b, n) for n, b in kept.items()}
+        instead[_ROOT] = _ROOT
+        gone = {name for name, other in instead.items() if name != other}
+        if not gone:
             return kept
-        kept = {n: mapped(kept[n], lambda ref, to=instead: Ref(to[ref.name])) for n in kept if instead[n] == n}  # type: ignore[misc]
+        while any(other in gone for other in instead.values()):
+            instead = {name: instead[other] for name, other in instead.items()}
+        targets = {name: Ref(other) for name, other in instead.items()}
+        kept = {name: mapped(kept[name], lambda ref: targets[ref.name]) for name in kept if name not in gone}  # noqa: B023
 
 
 def _with_signs_in_place(rules: Mapping[str, Node]) -> dict[str, Node]:

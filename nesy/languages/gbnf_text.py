@@ -12,7 +12,10 @@ MOST = 2000
 """The largest count that llama.cpp takes."""
 
 _COUNTS = {(0, None): "*", (1, None): "+", (0, 1): "?"}
-_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
+_IN_STRING = {ord(c): f"\\{e}" for c, e in zip('\n\r\t\\"', 'nrt\\"', strict=True)}
+_IN_CLASS = _IN_STRING | {ord("["): "\\[", ord("]"): "\\]", ord("^"): "\\x5E", ord("-"): "\\x2D"}
+_WIDTHS = {2: "x", 4: "u", 8: "U"}
+_DIGITS = "0123456789abcdefABCDEF"
 
 
 def rule_text(name: str, body: Node, names: Mapping[str, str]) -> str:
@@ -38,7 +41,7 @@ def _text(node: Node, names: Mapping[str, str]) -> str:
             return names[name]
         case Class(ranges):
             point = _only_point(node)
-            return f'"{_escaped(point, _IN_STRING)}"' if point is not None else _class(ranges)
+            return _string([point]) if point is not None else _class(ranges)
         case Repeat(part, least, most):
             grouped = isinstance(part, Alt | Seq | Repeat)
             return (f"({_text(part, names)})" if grouped else _text(part, names)) + _count(least, most)
@@ -52,8 +55,7 @@ def _sequence(parts: tuple[Node, ...], names: Mapping[str, str]) -> Iterator[str
     """The parts' texts; single characters in a row are one string."""
     for single, group in groupby(parts, lambda part: _only_point(part) is not None):
         if single:
-            points = (_only_point(part) for part in group)
-            yield '"' + "".join(_escaped(point, _IN_STRING) for point in points if point is not None) + '"'
+            yield _string([point for part in group if (point := _only_point(part)) is not None])
         else:
             yield from (f"({_text(p, names)})" if isinstance(p, Alt) else _text(p, names) for p in group)
 
@@ -72,8 +74,8 @@ def _count(least: int, most: int | None) -> str:
     return _COUNTS.get((least, most), bounds)
 
 
-_IN_STRING = frozenset('"')
-_IN_CLASS = frozenset('[]^-"')
+def _string(points: list[int]) -> str:
+    return f'"{_joined([_escaped(point, _IN_STRING) for point in points])}"'
 
 
 def _class(ranges: Ranges) -> str:
@@ -82,15 +84,31 @@ def _class(ranges: Ranges) -> str:
     shown = complement(ranges) if negated else ranges
     if not shown:
         return "[\\x00-\\U0010FFFF]"
-    spans = (_escaped(a, _IN_CLASS) + (f"-{_escaped(b, _IN_CLASS)}" if b > a else "") for a, b in shown)
-    return f"[{'^' if negated else ''}{''.join(spans)}]"
+    pieces = [
+        piece
+        for low, high in shown
+        for piece in (_escaped(low, _IN_CLASS), *(("-", _escaped(high, _IN_CLASS)) if high > low else ()))
+    ]
+    return f"[{'^' if negated else ''}{_joined(pieces)}]"
 
 
-def _escaped(point: int, special: frozenset[str]) -> str:
+def _escaped(point: int, special: Mapping[int, str]) -> str:
     character = chr(point)
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character in special or not character.isprintable() or (character.isspace() and character != " "):
-        width = "x" if point < 0x100 else "u" if point < 0x10000 else "U"
-        return f"\\{width}{point:0{ {'x': 2, 'u': 4, 'U': 8}[width] }X}"
-    return character
+    if point in special:
+        return special[point]
+    if character.isprintable() and (character == " " or not character.isspace()):
+        return character
+    return _hexadecimal(point, 2 if point < 0x100 else 4 if point < 0x10000 else 8)
+
+
+def _hexadecimal(point: int, digits: int) -> str:
+    return f"\\{_WIDTHS[digits]}{point:0{digits}X}"
+
+
+def _joined(pieces: list[str]) -> str:
+    """The pieces in a row, with a hexadecimal escape at full length where a digit follows: some readers go on."""
+    written = ""
+    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
+        runs_on = piece[:2] in ("\\x", "\\u") and after[:1] in _DIGITS and after
+        written += _hexadecimal(int(piece[2:], 16), 8) if runs_on else piece
+    return written

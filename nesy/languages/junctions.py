@@ -8,11 +8,10 @@ rules concerned that end in a blank or begin otherwise.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nesy.errors import Unsupported
-from nesy.languages.left_recursion import can_be_empty, empty_rules, mapped
 from nesy.languages.regular import (
     EMPTY,
     NEVER,
@@ -31,10 +30,12 @@ from nesy.languages.regular import (
     starting_without,
     union,
 )
-from nesy.languages.spellings import Spelling
+from nesy.languages.rule_trees import can_be_empty, empty_rules, mapped
+from nesy.languages.spellings import Spelling, spellings
 
 BLANKS, SOME_BLANKS = "blanks?", "blanks!"
 """The names of the rules for what may, and for what must, stand between two terminals."""
+_MOST_UNFOLDED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Variant:
     """Characters with which it must not begin."""
     tail: Ranges = ()
     """Characters that follow it; a blank must keep them off what they would continue."""
+    bare: Ranges = ()
+    """Characters of which one could continue it: only such texts, and without a blank."""
 
 
 class Junctions:
@@ -53,36 +56,41 @@ class Junctions:
 
     Args:
         rules: the grammar's rules.
-        spellings: the ways of writing its terminals.
+        terminals: the regular expressions of its terminals.
         ignored: what may stand between terminals.
+
+    Raises:
+        Unsupported: if the terminals are such that no rules over characters tell them apart.
     """
 
-    def __init__(
-        self, rules: Mapping[str, Node], spellings: Mapping[str, Sequence[Spelling]], ignored: Sequence[Node]
-    ) -> None:
-        self._rules, self._spellings, self._ignored = dict(rules), spellings, ignored
+    def __init__(self, rules: Mapping[str, Node], terminals: Mapping[str, Node], ignored: Sequence[Node]) -> None:
+        self._rules, self._terminals, self._ignored = dict(rules), terminals, ignored
         self._empty = empty_rules(rules)
         self._firsts = self._edges(from_left=True)
         self._lasts = self._edges(from_left=False)
+        self._spellings = spellings(terminals, ignored, self._follows())
         self._bodies: dict[str, Node] = {}
         self._names: dict[Variant, str] = {}
         self._variants: dict[str, Variant] = {}
         self._counts: Counter[str] = Counter()
         self._texts: dict[Node, Ref] = {}
 
-    def placed(self, start: str) -> dict[str, Node]:
-        """The rules that a start rule needs, itself first, and the rules of blanks."""
+    def placed(self, start: str) -> tuple[dict[str, Node], dict[str, Node]]:
+        """The rules that a start rule needs, itself first; and what stands for terminals and for blanks."""
         self._vary(Ref(start))
         found: dict[str, Node] = {}
         while waiting := [name for name in self._variants if name not in found]:
             found |= {name: self._body(self._variants[name]) for name in waiting}
-        found |= {ref.name: node for node, ref in self._texts.items()}
-        return found | {BLANKS: _any_number(self._ignored, 0), SOME_BLANKS: _any_number(self._ignored, 1)}
+        terminals = {name for name in found if self._variants[name].base in self._spellings}
+        leaves = {name: found[name] for name in found if name in terminals}
+        leaves |= {ref.name: node for node, ref in self._texts.items()}
+        leaves |= {BLANKS: _any_number(self._ignored, 0), SOME_BLANKS: _any_number(self._ignored, 1)}
+        return {name: body for name, body in found.items() if name not in terminals}, leaves
 
-    def _vary(self, ref: Ref, head: Ranges = (), tail: Ranges = ()) -> Ref:
+    def _vary(self, ref: Ref, head: Ranges = (), tail: Ranges = (), bare: Ranges = ()) -> Ref:
         """The same rule or terminal with further limits on how it begins and ends."""
         known = self._variants.get(ref.name, Variant(ref.name))
-        variant = Variant(known.base, union(known.head, head), union(known.tail, tail))
+        variant = Variant(known.base, union(known.head, head), union(known.tail, tail), union(known.bare, bare))
         if variant not in self._names:
             self._counts[variant.base] += 1
             plain = variant == Variant(variant.base)
@@ -98,15 +106,20 @@ class Junctions:
         body = self._bodies[variant.base]
         if variant.head:
             body = self._headed(body, variant.head)
-        return self._tailed(body, variant.tail) if variant.tail else body
+        if variant.tail or variant.bare:
+            body = self._ended(body, variant.tail, variant.bare)
+        return body
 
     def _spelled(self, spelling: Spelling, variant: Variant) -> Node:
         """A terminal's texts and the blanks behind them."""
         node = starting_without(spelling.node, variant.head) if variant.head else spelling.node
-        text = self._texts.setdefault(node, Ref(f"{variant.base} text")) if _is_long(node) else node
-        if common(spelling.glue, variant.tail):
+        kept_off = common(spelling.glue, variant.tail)
+        if variant.bare and (kept_off or not common(spelling.glue, variant.bare)):
+            return NEVER
+        text = self._texts.setdefault(node, Ref(f"{variant.base} text {len(self._texts)}")) if _is_long(node) else node
+        if kept_off:
             return seq(text, Ref(SOME_BLANKS))
-        return text if spelling.absorbs else seq(text, Ref(BLANKS))
+        return text if spelling.absorbs or variant.bare else seq(text, Ref(BLANKS))
 
     def _place(self, node: Node) -> Node:
         """The node over names of variants, with its inner junctions seen to."""
@@ -129,7 +142,8 @@ class Junctions:
         glue, follows = self._clash(left_source, right_source)
         if not glue:
             return seq(left, right)
-        options = [seq(self._tailed(left, follows), right), seq(left, self._headed(right, glue))]
+        options = [seq(self._ended(left, tail=follows), right)]
+        options += [seq(self._ended(left, bare=follows), self._headed(right, glue))]
         options += [right] * can_be_empty(left_source, self._empty) + [left] * can_be_empty(right_source, self._empty)
         return alt(*options)
 
@@ -145,14 +159,18 @@ class Junctions:
     def _repeated(self, part: Node, least: int, most: int | None) -> Node:
         placed = self._place(part)
         glue, follows = self._clash(part, part)
-        if not glue:
+        if not glue or most == 1:
             return repeat(placed, least, most)
-        if least > 1 or most is not None or can_be_empty(part, self._empty):
-            raise Unsupported("a bounded repetition of what needs blanks in between has no form in GBNF")
+        if can_be_empty(part, self._empty) or max(least, most or 0) > _MOST_UNFOLDED:
+            raise Unsupported("what needs blanks in between is repeated too often, or may be empty")
+        if most is not None or least > 1:
+            return self._place(_unfolded(part, least, most))
         name = f"again {len(self._bodies)}"
         again = self._vary(Ref(name))
         self._bodies[name] = alt(
-            placed, seq(self._tailed(placed, follows), again), seq(placed, self._vary(again, head=glue))
+            placed,
+            seq(self._ended(placed, tail=follows), again),
+            seq(self._ended(placed, bare=follows), self._vary(again, head=glue)),
         )
         return again if least else Repeat(again, 0, 1)
 
@@ -160,7 +178,7 @@ class Junctions:
         """The texts of a placed node, but for the empty one, that do not begin with these characters."""
         match node:
             case Ref():
-                return NEVER if node.name in (BLANKS, SOME_BLANKS) else self._vary(node, head=forbidden)
+                return self._vary(node, head=forbidden)
             case Alt(options):
                 return alt(*(self._headed(option, forbidden) for option in options))
             case Repeat(part, least, most):
@@ -170,22 +188,31 @@ class Junctions:
                 return alt(own, self._headed(seq(*rest), forbidden)) if self._can_be_empty(head) else own
         return NEVER
 
-    def _tailed(self, node: Node, follows: Ranges) -> Node:
-        """The texts of a placed node, but for the empty one, behind which these characters may stand."""
+    def _ended(self, node: Node, tail: Ranges = (), bare: Ranges = ()) -> Node:
+        """The texts of a placed node, but for the empty one, with limits on how they end."""
         match node:
             case Ref():
-                return self._vary(node, tail=follows)
+                return self._vary(node, tail=tail, bare=bare)
             case Alt(options):
-                return alt(*(self._tailed(option, follows) for option in options))
+                return alt(*(self._ended(option, tail, bare) for option in options))
             case Repeat(part, least, most):
-                return seq(_once_less(part, least, most), self._tailed(part, follows))
+                return seq(_once_less(part, least, most), self._ended(part, tail, bare))
             case Seq((*rest, last)):
-                own = seq(*rest, self._tailed(last, follows))
-                return alt(own, self._tailed(seq(*rest), follows)) if self._can_be_empty(last) else own
+                own = seq(*rest, self._ended(last, tail, bare))
+                return alt(own, self._ended(seq(*rest), tail, bare)) if self._can_be_empty(last) else own
         return NEVER
 
     def _can_be_empty(self, placed: Node) -> bool:
         return can_be_empty(mapped(placed, lambda ref: Ref(self._variants[ref.name].base)), self._empty)
+
+    def _follows(self) -> dict[str, Ranges]:
+        """The characters that can come directly behind each terminal, blanks aside."""
+        found: dict[str, Ranges] = {}
+        for left, right in (pair for body in self._rules.values() for pair in _neighbours(body)):
+            begins = union(*(first(self._terminals[name]) for name in self._edge(right, True, self._firsts)))
+            for name in self._edge(left, False, self._lasts):
+                found[name] = union(found.get(name, ()), begins)
+        return found
 
     def _edges(self, *, from_left: bool) -> dict[str, frozenset[str]]:
         """The terminals with which each rule can begin, or end."""
@@ -199,7 +226,7 @@ class Junctions:
     def _edge(self, node: Node, from_left: bool, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
         match node:
             case Ref(name):
-                return frozenset({name}) if name in self._spellings else known[name]
+                return frozenset({name}) if name in self._terminals else known[name]
             case Alt(options):
                 return frozenset().union(*(self._edge(option, from_left, known) for option in options))
             case Repeat(part, _, _):
@@ -214,9 +241,35 @@ class Junctions:
         return frozenset()
 
 
+def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
+    """The nodes that stand side by side within a rule: what comes before, and what comes next."""
+    match node:
+        case Seq(parts):
+            yield from ((seq(*parts[:number]), part) for number, part in enumerate(parts) if number)
+            for part in parts:
+                yield from _neighbours(part)
+        case Alt(options):
+            for option in options:
+                yield from _neighbours(option)
+        case Repeat(part, _, most):
+            yield from _neighbours(part)
+            if most != 1:
+                yield part, part
+
+
 def _is_long(node: Node) -> bool:
     """Whether a terminal's texts are better described once than at each use."""
     return isinstance(node, Seq) and any(isinstance(part, Alt | Repeat) for part in node.parts)
+
+
+def _unfolded(part: Node, least: int, most: int | None) -> Node:
+    """A repetition by repetitions once at most, and of once or more."""
+    if most is None:
+        return seq(*[part] * (least - 1), Repeat(part, 1, None))
+    rest: Node = EMPTY
+    for _ in range(most - least):
+        rest = Repeat(seq(part, rest), 0, 1)
+    return seq(*[part] * least, rest)
 
 
 def _once_less(part: Node, least: int, most: int | None) -> Node:

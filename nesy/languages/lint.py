@@ -1,8 +1,8 @@
 """The lint of a grammar that must mean the same to a parser (lark) and to a constrained decoder (llguidance).
 
 A lark lexer takes the first terminal that matches, in an order of its own; a decoder takes the longest
-match. They agree if no two terminals share a text and none that lark tries early is the beginning of one
-that it tries late.
+match, among those that the grammar allows there. They agree if no two terminals share a text, none that lark
+tries early is the beginning of one that it tries late, and no keyword is a name followed by a blank.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from lark import Lark
@@ -34,7 +34,11 @@ class Finding:
     """One breach of the discipline."""
 
     rule: str
-    """``import``, ``priority``, ``template``, ``lookaround``, ``overlap``, ``shadowed`` or ``unbounded``."""
+    """``import``, ``priority``, ``template``, ``lookaround``, ``overlap``, ``shadowed``, ``keyword`` or ``unbounded``.
+
+    ``keyword``: a text of the first terminal is one of the second with ignored characters behind it, such as
+    ``exists `` where ``exists`` is also a name; ``exists = bob`` then depends on who reads it.
+    """
     where: str
     """The line of the grammar, or the names of the terminals."""
     example: str = ""
@@ -54,9 +58,12 @@ def lint_grammar(grammar: str) -> tuple[Finding, ...]:
     found = [Finding(rule, line.strip()) for rule, pattern in _FORBIDDEN.items() for line in pattern.findall(plain)]
     if found:
         return tuple(found)
-    machines = _machines(grammar)
-    for first, second in combinations(machines, 2):
+    machines, ignored = _machines(grammar)
+    for first, second in combinations([*machines, *ignored], 2):
         found += _compared(first, second)
+    for keyword, name, blank in product(machines, machines, ignored):
+        if keyword is not name and (example := _keyword(keyword, name, blank)) is not None:
+            found.append(Finding("keyword", f"{keyword.name} {name.name}", example))
     found += [Finding("unbounded", m.name, e) for m in machines if (e := m.unbounded()) is not None]
     return tuple(found)
 
@@ -85,15 +92,17 @@ class _Machine:
         return next((str(c) for targets in after.values() for t, c in targets.items() if t in after), None)
 
 
-def _machines(grammar: str) -> list[_Machine]:
-    """The terminals' automata in the order in which lark's lexer tries them."""
+def _machines(grammar: str) -> tuple[list[_Machine], list[_Machine]]:
+    """The terminals' automata in the order in which lark's lexer tries them, and those of ignored terminals."""
     try:
         import interegular
     except ImportError as err:
         raise MissingDependency("linting a grammar needs interegular", hint="pip install 'nesy[test]'") from err
-    terminals = list(Lark(grammar, parser="lalr", lexer=NoLexer).terminals)
-    terminals.sort(key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
-    return [_Machine(t.name, interegular.parse_pattern(t.pattern.to_regexp()).to_fsm()) for t in terminals]
+    lark = Lark(grammar, parser="lalr", lexer=NoLexer)
+    terminals = sorted(lark.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+    machines = [_Machine(t.name, interegular.parse_pattern(t.pattern.to_regexp()).to_fsm()) for t in terminals]
+    ignored = set(lark.ignore_tokens)
+    return [m for m in machines if m.name not in ignored], [m for m in machines if m.name in ignored]
 
 
 def _characters(*machines: Any) -> Iterator[Any]:
@@ -123,3 +132,22 @@ def _compared(first: _Machine, second: _Machine) -> Sequence[Finding]:
                 seen.add(after)
                 queue.append((after, text + str(character)))
     return shadowed
+
+
+def _keyword(keyword: _Machine, name: _Machine, blank: _Machine) -> str | None:
+    """A text of the keyword that is one of the name with an ignored text behind it; None if there is none."""
+    characters = list(_characters(keyword.fsm, name.fsm, blank.fsm))
+    start: tuple[int, int | None, int | None] = (keyword.fsm.initial, name.fsm.initial, None)
+    queue, seen = deque([(start, "")]), {start}
+    while queue:
+        (whole, begun, ended), text = queue.popleft()
+        if whole in keyword.fsm.finals and ended in blank.fsm.finals:
+            return text
+        if begun in name.fsm.finals:
+            queue.append(((whole, None, blank.fsm.initial), text))
+        for character in characters:
+            after = (keyword.step(whole, character), name.step(begun, character), blank.step(ended, character))
+            if after[0] is not None and (after[1], after[2]) != (None, None) and after not in seen:
+                seen.add((after[0], after[1], after[2]))
+                queue.append(((after[0], after[1], after[2]), text + str(character)))
+    return None

@@ -24,6 +24,7 @@ from nesy.languages.regular import (
     first,
     minus,
     nullable,
+    seq,
     union,
     without,
 )
@@ -44,28 +45,56 @@ class Spelling:
     """Whether it takes the blanks behind it itself."""
 
 
-def spellings(terminals: Mapping[str, Node], ignored: Sequence[Node]) -> dict[str, tuple[Spelling, ...]]:
+def spellings(
+    terminals: Mapping[str, Node], ignored: Sequence[Node], follows: Mapping[str, Ranges]
+) -> dict[str, tuple[Spelling, ...]]:
     """The ways of writing each terminal.
 
-    A text of one terminal that together with an ignored blank begins another terminal, as ``forall`` does where
-    ``/forall[ \\t]+/`` is a terminal, is left out: a keyword is no name.
+    Where blanks are ignored, a text could run into a longer one of any terminal; where none are, of the same one
+    only, since such a grammar says itself where blanks stand. A text that together with an ignored blank begins
+    another terminal, as ``forall`` does where ``/forall[ \\t]+/`` is a terminal, is left out: a keyword is no name.
+
+    Args:
+        terminals: the regular expression of each terminal.
+        ignored: what may stand between terminals.
+        follows: the characters that can come directly behind each terminal, blanks aside.
 
     Raises:
-        Unsupported: if there are too many such texts to be told one by one.
+        Unsupported: if there are too many texts that only a blank tells apart.
     """
     blanks = first(alt(*ignored))
-    return {name: tuple(_spellings(name, node, terminals, blanks)) for name, node in terminals.items()}
+    inner = {name: _inner(node) for name, node in terminals.items()}
+    found: dict[str, tuple[Spelling, ...]] = {}
+    for name, node in terminals.items():
+        near = union(follows.get(name, ()), blanks)
+        rivals = terminals if ignored else {name: node}
+        rivals = {other: rest for other, rest in rivals.items() if common(inner[other], near)}
+        found[name] = tuple(_spellings(name, node, rivals, blanks))
+    return found
 
 
-def _spellings(name: str, node: Node, terminals: Mapping[str, Node], blanks: Ranges) -> Iterator[Spelling]:
+def _inner(node: Node) -> Ranges:
+    """The characters that texts can have behind their first one."""
+    match node:
+        case Alt(options):
+            return union(*map(_inner, options))
+        case Repeat(part, _, most):
+            return union(_inner(part), first(part) if most != 1 else ())
+        case Seq((head, *rest)):
+            behind = seq(*rest)
+            return union(_inner(head), first(behind), _inner(behind))
+    return ()
+
+
+def _spellings(name: str, node: Node, rivals: Mapping[str, Node], blanks: Ranges) -> Iterator[Spelling]:
     found: dict[tuple[Ranges, bool], Node] = {}
     for option in _options(node):
-        following = {other: _following(option, rest) for other, rest in terminals.items()}
+        following = {other: _following(option, rest) for other, rest in rivals.items()}
         words = frozenset(
             word
             for other, characters in following.items()
             if other != name and common(characters, blanks)
-            for word in _words_before(option, terminals[other], blanks, f"{name} and {other}")
+            for word in _words_before(option, rivals[other], blanks, f"{name} and {other}")
         )
         key = (minus(union(*following.values()), blanks), _absorbs(option, blanks))
         found[key] = alt(found.get(key, NEVER), without(option, words))
@@ -85,12 +114,13 @@ def _options(node: Node) -> Iterator[Node]:
 def _following(node: Node, other: Node) -> Ranges:
     """The characters behind a whole text of ``node`` with which it goes on as a text of ``other``."""
     found: Ranges = ()
-    queue, seen = [(node, other)], {(node, other)}
+    queue, seen = [(node, node if node == other else other)], {(node, other)}
     for one, two in queue:
         if nullable(one):
             found = union(found, first(two))
         for point in _pieces(one, two):
-            after = (derivative(one, point), derivative(two, point))
+            left = derivative(one, point)
+            after = (left, left if one is two else derivative(two, point))
             if NEVER not in after and after not in seen:
                 seen.add(after)
                 queue.append(after)
@@ -114,18 +144,21 @@ def _words_before(node: Node, other: Node, blanks: Ranges, names: str) -> set[st
 
 
 def _pieces(one: Node, two: Node) -> list[int]:
-    """A character for each set of first characters of both that the two tell apart."""
+    """One of the first characters of both for each set of them that the two do not tell apart."""
     both = common(first(one), first(two))
-    edges = {edge for node in (one, two) for low, high in _classes(node) for edge in (low, high + 1)}
-    starts = {low for low, _ in both} | {e for e in edges if any(low <= e <= high for low, high in both)}
-    return sorted(starts)
+    classes = list(dict.fromkeys(c for node in (one, two) for c in _classes(node)))
+    edges = {low for low, _ in both} | {e for c in classes for low, high in c for e in (low, high + 1)}
+    found: dict[tuple[bool, ...], int] = {}
+    for point in sorted(e for e in edges if any(low <= e <= high for low, high in both)):
+        found.setdefault(tuple(any(low <= point <= high for low, high in c) for c in classes), point)
+    return list(found.values())
 
 
-def _classes(node: Node) -> Iterator[tuple[int, int]]:
-    """The ranges of the classes with which texts can begin."""
+def _classes(node: Node) -> Iterator[Ranges]:
+    """The classes with which texts can begin."""
     match node:
         case Class(ranges):
-            yield from ranges
+            yield ranges
         case Alt(options):
             for option in options:
                 yield from _classes(option)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nesy.exchange import Exchange, Message, Usage
@@ -46,7 +46,7 @@ class Sample:
     """``stop``, ``length``, or what the model's server says."""
     logprob: float | None = None
     """The natural logarithm of the completion's probability: its tokens' sum; None if not asked for or not known."""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     constraint: str = "none"
     """How the grammar bound the model: ``none``, ``llguidance``, or the name of the server's own way."""
     closed: str = ""
@@ -154,7 +154,7 @@ class LanguageModel(ABC):
             ModelFailed: if they cannot be had.
         """
 
-    def samples_by_default(self, prompt: Prompt) -> int:
+    def samples_by_default(self, prompt: Prompt) -> int:  # noqa: ARG002 - a recording looks at it
         """How many samples a prompt gets if no number is asked for."""
         return 1
 
@@ -215,7 +215,7 @@ class LanguageModel(ABC):
             raise ValueError(f"the number of samples is 1 or more, not {n}")
         return Call(prompt, decoding, self.samples_by_default(prompt) if n is None else n)
 
-    async def aclose(self) -> None:
+    async def aclose(self) -> None:  # noqa: B027 - most models hold nothing
         """Give back connections, files and memory. Most models hold none."""
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from nesy.resources import content_text
 
-_COMMENT = re.compile(r"^[ \t]*//.*\n", re.M)
+_COMMENT = re.compile(r"^[ \t]*//.*\n|^\n", re.M)
 _DEFINITION = re.compile(r"^[?!]?(?P<name>\w+)[ \t]*:(?P<body>.*(?:\n[ \t]+.*)*)", re.M)
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|/(?:[^/\\]|\\.)+/|->[ \t]*\w+|\w+|\S')
 _START = re.compile(r"^start:.*\n", re.M)
@@ -49,28 +49,26 @@ def starting_with(start: str) -> str:
     return _START.sub(lambda _: f"start: {start}\n", grammar_text())
 
 
-def terminal(name: str) -> str:
-    """The definition of one terminal, as the file writes it.
+def terminals(*names: str) -> str:
+    """The definitions of some terminals, as the file writes them, a line break behind each.
 
-    >>> terminal("GOAL")
-    'GOAL: "⊢"'
+    >>> terminals("GOAL")
+    'GOAL: "⊢" BLANK?\\n'
     """
-    match = re.search(rf"^{name}:.*$", grammar_text(), re.M)
-    if match is None:
-        raise KeyError(name)
-    return match.group()
+    found = {m["name"]: m.group() for m in _DEFINITION.finditer(grammar_text())}
+    return "".join(f"{found[name]}\n" for name in names)
 
 
 def literal(text: str) -> str:
     """A text as a string of a lark grammar, whatever it holds.
 
     Only quotes, backslashes and control characters are escaped, in the way that lark and llguidance both
-    read. Half a surrogate pair, which no text has, becomes U+FFFD.
+    read. Half a surrogate pair, which no text has, becomes a question mark.
 
     >>> print(literal('say "a\\\\b"'))
     "say \\"a\\\\b\\""
     """
-    clean = text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+    clean = text.encode("utf-8", "replace").decode()
     escaped = clean.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c >= " " and c != "\x7f" else _ESCAPES.get(c, f"\\u{ord(c):04x}") for c in escaped) + '"'
 

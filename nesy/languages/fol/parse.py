@@ -60,6 +60,10 @@ _WORDS = {
     "TIMES": "*",
     "NUMBER": "a number",
     "NAME": "a name",
+    "PRIMED": "a name",
+    "SPACED": "a name",
+    "SPACED_FREE": "a variable",
+    "SPACED_QUOTED": "a quoted name",
     "FREE": "a variable",
     "QUOTED": "a quoted name",
     "LPAR": "(",
@@ -69,6 +73,11 @@ _WORDS = {
     "DOT": ".",
     "$END": "the end",
 }
+
+
+_QUANTIFIERS = frozenset({"FORALL", "EXISTS"})
+_NAMES = frozenset({"NAME", "QUOTED", "FREE"})
+_OPERANDS = frozenset({"NAME", "QUOTED", "FREE", "NUMBER", "RPAR"})
 
 
 class _Group(tuple[Any]):
@@ -164,9 +173,6 @@ class _Builder:
     def number(self, digits: Token) -> Number:
         return Number(_fraction(digits))
 
-    def negative_number(self, _: Token, digits: Token) -> Number:
-        return Number(-_fraction(digits))
-
 
 def _binder(name: Token) -> Variable:
     return Variable(str(name))
@@ -184,6 +190,29 @@ def _parser() -> Lalr:
     return Lalr(content_text("grammars", "fol.lark"), _Builder())
 
 
+def _terminals(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, Token]]:
+    """The tokens as the grammar's terminals, and what those that are new stand for, by their ``id``.
+
+    A quantified name and a sort are ``SPACED`` where a formula follows directly. A minus sign that follows no
+    operand is part of the numeral behind it.
+    """
+    made, origin = list[Token](), dict[int, Token]()
+    kinds = ["", *(token.type for token in tokens), ""]
+    for index, token in enumerate(tokens):
+        before, kind, after = kinds[index], kinds[index + 1], kinds[index + 2]
+        if kind in _NAMES and (
+            (before in _QUANTIFIERS and after not in ("COLON", "DOT")) or (before == "COLON" and after != "DOT")
+        ):
+            token = Token("SPACED", token, start_pos=token.start_pos, end_pos=token.end_pos)
+            origin[id(token)] = tokens[index]
+        elif kind == "NUMBER" and before == "MINUS" and (len(made) < 2 or made[-2].type not in _OPERANDS):
+            sign = made.pop()
+            token = Token("NUMBER", f"-{token}", start_pos=sign.start_pos, end_pos=token.end_pos)
+            origin[id(token)] = tokens[index]
+        made.append(token)
+    return made, origin
+
+
 def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:
     """The formula that the tokens spell.
 
@@ -195,10 +224,12 @@ def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:
         raise named(
             "empty", "there is no formula here", source, Span(0, len(source)), (), "write a formula such as Dog(rex)"
         )
+    terminals, origin = _terminals(tokens)
     try:
-        formula: Formula = _parser().parse(tokens)
+        formula: Formula = _parser().parse(terminals)
     except StuckError as err:
-        raise explain(err.token, tokens, source, {_WORDS.get(t, t) for t in err.expected}) from None
+        token = origin.get(id(err.token), err.token)
+        raise explain(token, tokens, source, {_WORDS.get(t, t) for t in err.expected}) from None
     except ValueError as err:
         hint = "names have at most 200 printable characters, and no number divides by zero"
         raise named("bad-name", str(err), source, Span(0, len(source)), (), hint) from err

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nesy.languages.fol.declaration import Declaration, quoted
-from nesy.languages.fol.grammar_text import definitions, literal, terminal
+from nesy.languages.fol.grammar_text import definitions, literal, terminals
 from nesy.languages.fol.printers.canonical import UNICODE, Printer
 from nesy.languages.fol.syntax import ARITHMETIC, COMPARISONS, TRUE
 from nesy.languages.fol.vocabulary import Vocabulary
@@ -69,7 +69,7 @@ def specialised_rules(vocabulary: Vocabulary) -> str:
         lines += [_rule(f"atom_{scope}", _atoms(vocabulary, scope))]
         lines += [_rule(f"term_{n}_{scope}", _terms(vocabulary, n, scope)) for n in range(MAX_TERM_LEVELS, 0, -1)]
     lines += [_rule(rule, list(map(literal, names))) for rule, names in _names(vocabulary).items()]
-    return "\n".join([*lines, terminal("NUMBER")]) + "\n"
+    return "\n".join(lines) + "\n" + terminals("NUMBER")
 
 
 def _rule(name: str, alternatives: Iterable[str]) -> str:
@@ -115,15 +115,15 @@ def _connected(connective: _Connective, own: str, levels: int, scope: int) -> li
 
 def _unary(levels: int, scope: int) -> Iterator[str]:
     """What binds more tightly than every connective."""
-    for pieces in definitions()["unary"]:
+    for pieces in (*definitions()["unary"], *definitions()["tight"]):
         match pieces:
             case ("atom",):
                 yield f"atom_{scope}"
-            case (_, "formula", _) if levels:
+            case ("LPAR", "formula", _) if levels:
                 yield f'"(" {_name("compound", levels, scope)} ")"'
             case (sign, "unary") if levels:
                 yield f"{literal(_SPELLINGS[sign])} {_name('unary', levels - 1, scope)}"
-            case (sign, "name", "unary") if levels and scope < len(VARIABLES):
+            case (sign, "spaced", "unary") if levels and scope < len(VARIABLES):
                 binder = literal(f"{_SPELLINGS[sign]}{VARIABLES[scope]} ")
                 yield f"{binder} {_name('unary', levels - 1, scope + 1)}"
 

@@ -19,11 +19,20 @@ ARITHMETIC = ("+", "-", "*")
 MAX_NAME = 200
 """Characters in a name; the grammar bounds it too, so that constrained decoding ends."""
 
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
+"""Characters that no name holds: controls, format characters, blanks other than the space, half surrogate pairs.
+
+The grammar excludes the same ones.
+"""
 _VARIABLE = re.compile(rf"[^\W\d]\w{{0,{MAX_NAME - 1}}}'{{0,8}}")
 
 
 def _check_name(name: str, what: str) -> None:
-    if not 0 < len(name) <= MAX_NAME or not name.isprintable():
+    if not 0 < len(name) <= MAX_NAME or (not name.isprintable() and _UNPRINTABLE.search(name)):
         raise ValueError(f"{what} name {name[:40]!r} is empty, longer than {MAX_NAME} characters or not printable")
 
 

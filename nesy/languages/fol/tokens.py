@@ -131,11 +131,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SORT = re.compile(r"(?P<name>[^\W\d]\w*(?:[-./&][^\W\d]\w*)*'{0,8})")
 _BINDER = re.compile(r"([^\W\d]\w*'{0,8})")
 _BINDER_LIST = re.compile(r"\s*[(\[{]\s*[?$]?[^\W\d]\w*'{0,8}(?:\s*[,\s]\s*[?$]?[^\W\d]\w*'{0,8}){0,20}\s*[)\]}]")
 _FIRST_BINDER = re.compile(r"\s*[?$]?([^\W\d]\w*'{0,8})")
 _NEXT_BINDER = re.compile(
-    r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]]|-|!=|/=|and\b|or\b|\.?\s*\Z))"
+    r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]+*·]|-|!=|/=|and\b|or\b|\.?\s*\Z))"
 )
 _DOTTED_BINDERS = re.compile(
     r"\s*[?$]?[^\W\d]\w*'{0,3}(?:(?:\s*,\s*|\s+)[?$]?[^\W\d]\w{0,40}'{0,3}){1,20}(?=\s*\.\s*\S)"
@@ -186,6 +187,8 @@ def _scan(text: str) -> Iterator[Token]:
         if match.lastgroup == "blank":
             position = match.end()
             continue
+        if match.lastgroup == "name" and previous == "COLON":
+            match = _SORT.match(text, position) or match
         token = _classify(text, match, previous)
         position = match.end() if token is None or token.end_pos is None else max(match.end(), token.end_pos)
         if token is None:
@@ -244,8 +247,10 @@ def _name(text: str, value: str, start: int, end: int, previous: str) -> Token:
 def _is_keyword(text: str, kind: str, end: int, previous: str) -> bool:
     """Whether a word stands where a connective or quantifier can stand, not where a name does."""
     rest = text[end : end + 1]
+    if previous == "COLON":
+        return False
     if kind in ("FORALL", "EXISTS"):
-        return rest.isspace() and bool(re.match(r"\s+[?$]?[^\W\d]\w*\s*[^\s)]", text[end : end + 80]))
+        return rest.isspace() and bool(re.match(r"\s+[?$]?[^\W\d]\w*\s*[^\s)]", text[end : end + 400]))
     operand_before = previous in ("NAME", "FREE", "QUOTED", "NUMBER", "RPAR", "TRUE", "FALSE")
     if kind == "NOT":
         return not operand_before

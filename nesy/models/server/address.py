@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from nesy.errors import ModelFailed
 
 OPENAI = "https://api.openai.com/v1"
+KEY_ENV = "OPENAI_API_KEY"
+"""The environment variable that holds the key for OpenAI's own service, unless another one is named."""
 LEAST_SECRET = 8
 """Characters from which on a secret is struck out of texts; shorter ones are no secrets, and would maim them."""
 
@@ -58,19 +60,26 @@ class Address:
         key = os.environ.get(self.key_env, "").strip() if self.key_env else ""
         if not key and self.openai:
             raise ModelFailed(
-                f"there is no key for {self}: the environment variable {self.key_env or '…'} is not set",
-                hint=f"export {self.key_env or 'OPENAI_API_KEY'}=…, or name another variable with `key_env`",
+                f"there is no key for {self}: the environment variable {self.key_env} is not set",
+                hint=f"export {self.key_env}=…, or name another variable with `key_env`",
             )
         if not (key.isascii() and key.isprintable()):
             raise ModelFailed(f"the environment variable {self.key_env} holds characters that no key has")
         return key
 
+    @property
+    def basic(self) -> str:
+        """Name and password as they are sent (RFC 7617); empty if the address has none."""
+        parts = urlsplit(self.url)
+        if parts.username is None and parts.password is None:
+            return ""
+        pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+        return base64.b64encode(pair.encode()).decode()
+
     def secrets(self, key: str) -> tuple[str, ...]:
         """What no text may hold: the key, and the address's password in every form in which it is sent."""
-        parts = urlsplit(self.url)
-        name, password = unquote(parts.username or ""), unquote(parts.password or "")
-        sent = base64.b64encode(f"{name}:{password}".encode()).decode() if password else ""
-        return tuple(s for s in (key, parts.password or "", password, sent) if len(s) >= LEAST_SECRET)
+        password = urlsplit(self.url).password or ""
+        return tuple(s for s in (key, password, unquote(password), self.basic) if len(s) >= LEAST_SECRET)
 
 
 def strike(text: str, secrets: tuple[str, ...]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from nesy import registry
 from nesy.errors import NesyError, UnknownName
 from nesy.languages.decoding import Grammar
-from nesy.languages.gbnf import to_gbnf
 
 TOOL = "write_program"
 """The custom tool whose input is the program, for servers that bind a tool's input."""
@@ -71,7 +71,15 @@ def _json_schema(grammar: Grammar, api: str) -> Fields:
 
 
 def _gbnf_text(grammar: Grammar) -> str:
-    return to_gbnf(grammar.lark)
+    return _to_gbnf(grammar.lark)
+
+
+@lru_cache(maxsize=64)
+def _to_gbnf(lark: str) -> str:
+    """The grammar in GBNF. Calls come in hundreds for one grammar."""
+    from nesy.languages.gbnf import to_gbnf
+
+    return to_gbnf(lark)
 
 
 def _as_it_is(text: str, _grammar: Grammar) -> str:

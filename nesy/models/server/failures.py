@@ -10,7 +10,6 @@ from math import isfinite
 from typing import Any
 
 from nesy.errors import ModelFailed
-from nesy.models.server.address import strike
 from nesy.models.server.fields import clean
 
 PASSING = (408, 409, 425, 429)
@@ -22,19 +21,16 @@ _NO_MONEY = ("insufficient_quota", "billing_hard_limit_reached")
 _TOO_LONG = ("context length", "context_length", "context size", "context window", "too many tokens", "max_model_len")
 
 
-def failure(
-    status: int, body: Any, headers: Mapping[str, str], *, address: str, secrets: tuple[str, ...] = ()
-) -> ModelFailed:
-    """The error for an answer with a status of 400 or more; its hint is left to :func:`hint`.
+def failure(status: int, body: Any, headers: Mapping[str, str], *, address: str) -> ModelFailed:
+    """The error for an answer with a status of 300 or more; its hint is left to :func:`hint`.
 
     Args:
         status: the HTTP status.
         body: the answer's JSON data, or its text.
         headers: the answer's headers, with names in lower case.
         address: the server's, as it may be shown.
-        secrets: what is struck out wherever the server repeats it.
     """
-    message = f"{address} answered {status}: {clean(strike(words(body), secrets), 300) or 'nothing'}"
+    message = f"{address} answered {status}: {clean(words(body), 300) or 'nothing'}"
     lasting = status in LASTING or code(body) in _NO_MONEY
     if (status in PASSING or status >= 500) and not lasting:
         return ModelFailed.passing(message, retry_after=retry_after(headers))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nesy.errors import ModelFailed, UnknownName
 from nesy.models.base import Call, Capabilities, LanguageModel, Sample
 from nesy.models.server import chat, constraints, kinds, responses
-from nesy.models.server.address import OPENAI, Address
+from nesy.models.server.address import KEY_ENV, OPENAI, Address
 from nesy.models.server.fields import parse
 from nesy.models.server.session import Session, require
 
@@ -36,8 +36,8 @@ class ServerModel(LanguageModel):
     Args:
         name: the model's name on the server.
         base_url: the server's address, which ends in ``/v1`` for most; OpenAI's own if none is given.
-        key_env: the environment variable that holds the key. It is read when the first call is made, and a server
-            other than OpenAI's need not have one.
+        key_env: the environment variable that holds the key, which is read when the first call is made. OpenAI's own
+            service has ``OPENAI_API_KEY`` if none is named; no other server is sent a key that was not named for it.
         server: ``openai``, ``vllm``, ``sglang``, ``llamacpp``, ``ollama``, ``transformers``, ``plain`` for any
             other, or ``auto`` to find out from the address and the server's list of models.
         api: ``chat`` for Chat Completions, ``responses`` for Responses, ``auto`` for Chat Completions, which can
@@ -50,7 +50,7 @@ class ServerModel(LanguageModel):
     Raises:
         UnknownName: if there is no such kind of server, protocol or way to bind it.
         ModelFailed: if ``base_url`` is no address.
-        MissingDependency: if the package ``openai`` is not installed.
+        MissingDependency: if the package ``aiohttp`` is not installed.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ServerModel(LanguageModel):
         name: str,
         *,
         base_url: str | None = None,
-        key_env: str = "OPENAI_API_KEY",
+        key_env: str = "",
         server: str = "auto",
         api: str = "auto",
         constraint: str = "auto",
@@ -67,7 +67,8 @@ class ServerModel(LanguageModel):
     ) -> None:
         require()
         self.name = name
-        self._address = Address(base_url or OPENAI, key_env)
+        address = Address(base_url or OPENAI, key_env)
+        self._address = replace(address, key_env=KEY_ENV) if address.openai and not key_env else address
         if api not in ("auto", "chat", "responses"):
             raise UnknownName(f"there is no protocol {api!r}", expected=("auto", "chat", "responses"))
         if constraint not in ("auto", "none"):
@@ -162,5 +163,7 @@ class ServerModel(LanguageModel):
     def _here(self) -> Session:
         """The session on the running event loop; a forked process has a loop of its own."""
         if self._session is None or self._session.loop is not asyncio.get_running_loop():
+            if self._session is not None:
+                self._session.leave()
             self._session = Session(self._address, self._timeout)
         return self._session

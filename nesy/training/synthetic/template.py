@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Term
+from nesy.languages.fol.syntax import Atom, Constant, Formula, Term
 from nesy.languages.fol.walk import map_atoms, map_terms
 from nesy.training.synthetic.words import Words
 
+MOST = 12
+"""Slots of one kind in a template."""
 _BEFORE_VOWEL = re.compile(r"\ba(?= [aeiou])")
 
 
@@ -33,15 +35,25 @@ class Template:
         shown = {slot: word.capitalize() if slot[0] == "c" else word for slot, word in words.items()}
         sentence = _BEFORE_VOWEL.sub("an", self.sentence.format(**shown))
 
-        def named(term: Term) -> Term:
-            return Constant(words[term.name]) if isinstance(term, Constant) else term
+        return sentence[0].upper() + sentence[1:] + ".", renamed(self.formula, words)
 
-        def renamed(atom: Atom | Equals) -> Formula:
-            return Atom(words[atom.predicate], atom.arguments) if isinstance(atom, Atom) else atom
+    def draw(self, draw: random.Random, words: Words) -> dict[str, str]:
+        """A word for each slot, drawn at random, each one once."""
+        left = {kind: draw.sample(lemmas, min(len(lemmas), MOST)) for kind, lemmas in words.lemmas.items()}
+        return {slot: left[slot[0]].pop() for slot in self.slots}
 
-        return sentence[0].upper() + sentence[1:] + ".", map_atoms(map_terms(self.formula, named), renamed)
 
-    def draw(self, draw: random.Random, words: Words) -> tuple[str, Formula]:
-        """The template filled with words drawn at random, each one once."""
-        by_kind = {kind: draw.sample(lemmas, min(len(lemmas), 12)) for kind, lemmas in words.lemmas.items()}
-        return self.fill({slot: by_kind[slot[0]].pop() for slot in self.slots})
+def renamed(formula: Formula, names: Mapping[str, str]) -> Formula:
+    """The formula with other names for its predicates and constants; names that are not listed stay.
+
+    >>> print(renamed(Atom("Likes", (Constant("a"),)), {"a": "b"}))
+    Likes(b)
+    """
+
+    def term(t: Term) -> Term:
+        return Constant(names.get(t.name, t.name)) if isinstance(t, Constant) else t
+
+    def atom(a: Formula) -> Formula:
+        return Atom(names.get(a.predicate, a.predicate), a.arguments) if isinstance(a, Atom) else a
+
+    return map_atoms(map_terms(formula, term), atom)

@@ -217,8 +217,8 @@ class Printer:
                 return f"{self.name(function, frozenset())}({', '.join([self.term(a) for a in arguments])})"
 
     def binder(self, name: str) -> str:
-        """The text of a variable behind its quantifier."""
-        return name
+        """The text of a variable behind its quantifier; ``?`` marks one that would be read as a keyword."""
+        return f"?{name}" if name.lower() in _KEYWORDS else name
 
     def variable(self, name: str) -> str:
         """The text of an occurrence of a variable; ``?`` marks one that nothing else shows to be one."""
