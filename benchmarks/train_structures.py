@@ -1,7 +1,7 @@
 """Trains a tiny new model on synthetic sentences and tests it on formula structures that training lacks.
 
 A structure is a formula's shape: names abstracted, operands sorted. Test and validation structures are drawn
-evenly from all that the grammar makes with at most six words of the open vocabulary, and no training sentence has
+evenly from all that the grammar makes with at most five words of the open vocabulary, and no training sentence has
 one of them. Beside the model two lookup baselines are run on the same test: they are told which words are names
 and of which kind, and transfer the formula of the training sentence with the same, or the nearest, template.
 

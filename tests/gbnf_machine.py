@@ -1,6 +1,6 @@
 """A recogniser for GBNF that works as llama.cpp's does: rules as alternatives of characters and names, sets of stacks.
 
-Repetitions are unfolded in the same way, left recursion is refused in the same cases, and counts have the same limit.
+Repetitions are unfolded in the same way and counts have the same limit; left recursion is refused wherever it is there.
 """
 
 import re

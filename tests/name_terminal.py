@@ -44,7 +44,11 @@ def left(words: list[str], first: bool = False) -> str:
 
 def begun(words: list[str]) -> str:
     """A beginning of a word that is no word itself."""
-    on = [f"[{c.upper()}{c}]{f'({more})?' if (more := begun(rest)) else ''}" for c, rest in steps(words).items() if rest != [""]]
+    on = [
+        f"[{c.upper()}{c}]{f'({more})?' if (more := begun(rest)) else ''}"
+        for c, rest in steps(words).items()
+        if rest != [""]
+    ]
     return "|".join(on)
 
 

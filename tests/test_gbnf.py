@@ -13,6 +13,8 @@ from lark.exceptions import LarkError
 from strategies import LATIN_VARIABLES, formulas
 
 from nesy.errors import ParseError, Unsupported
+from nesy.languages.decoding import Grammar
+from nesy.languages.fol.decoding import formula_grammar, pairs_grammar, program_grammar, vocabulary_grammar
 from nesy.languages.fol.printers.canonical import ASCII, UNICODE, Style, to_text
 from nesy.languages.fol.syntax import Formula
 from nesy.languages.gbnf import to_gbnf
@@ -21,7 +23,7 @@ from nesy.resources import content_text
 FORMULA = content_text("grammars", "fol.lark")
 PROGRAM = FORMULA.replace("start: formula\n", "start: program\n")
 RELAXED = settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 B = "\n%ignore /[ \\t]+/"
@@ -239,26 +241,25 @@ def test_close_calls(text: str) -> None:
     check(FORMULA, text)
 
 
-@st.composite
-def edited(draw: st.DrawFn) -> str:
-    """A canonical text with up to three characters dropped, doubled, swapped or put in."""
-    style = draw(st.sampled_from([UNICODE, ASCII]))
-    text = to_text(draw(formulas(LATIN_VARIABLES)), style)[:150]
-    for _ in range(draw(st.integers(0, 3))):
-        at = draw(st.integers(0, max(0, len(text) - 1)))
-        put = draw(
-            st.sampled_from(
-                ["", " ", "(", ")", "x", "'", "∀", "forall ", ".", ":", "=", "-", "<", text[at : at + 1] * 2]
-            )
-        )
-        text = text[:at] + put + text[at + 1 :]
+PUT = ["", " ", "(", ")", "x", "'", "∀", "forall ", ".", ":", "=", "-", "<", "twice"]
+
+
+def edited(text: str, edits: list[tuple[int, str]]) -> str:
+    """The text with characters replaced, or doubled."""
+    for place, put in edits:
+        at = place % max(1, len(text))
+        text = text[:at] + (text[at : at + 1] * 2 if put == "twice" else put) + text[at + 1 :]
     return text
 
 
 @settings(RELAXED, max_examples=100)
-@given(text=edited())
-def test_near_misses(text: str) -> None:
-    check(FORMULA, text)
+@given(
+    formula=formulas(LATIN_VARIABLES),
+    style=st.sampled_from([UNICODE, ASCII]),
+    edits=st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(PUT)), max_size=3),
+)
+def test_near_misses(formula: Formula, style: Style, edits: list[tuple[int, str]]) -> None:
+    check(FORMULA, edited(to_text(formula, style)[:150], edits))
 
 
 @pytest.mark.parametrize("style", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -280,6 +281,20 @@ def test_a_program() -> None:
     assert machine(PROGRAM).accepts("∀x (Dog(x) → Kind(x))\nDog(rex)\n⊢ Kind(rex)\n")
     for wrong in ("Dog(rex)", "Dog(rex) ⊢ Dog(rex)", "P\n\n⊢ P", "⊢ P\nQ"):
         assert not machine(PROGRAM).accepts(wrong) and not accepted(PROGRAM, wrong)
+
+
+DECODING: list[tuple[Grammar, list[str], list[str]]] = [
+    (formula_grammar(), ["Dog(rex)"], ["Dog(rex"]),
+    (program_grammar(), ["Dog(rex)\n⊢ P"], ["Dog(rex)"]),
+    (pairs_grammar(["A.", "B?"]), ["TEXT: A.\nFOL: P\nTEXT: B?\nFOL: Q"], ["TEXT: A.\nFOL: P", "P"]),
+    (vocabulary_grammar(), ["Dog(x): x is a dog\nrex: Rex"], ["Dog(rex)"]),
+]
+
+
+@pytest.mark.parametrize(("grammar", "accepted", "rejected"), DECODING, ids=range(len(DECODING)))
+def test_what_models_are_bound_by(grammar: Grammar, accepted: list[str], rejected: list[str]) -> None:
+    for text in accepted + rejected:
+        assert machine(grammar.lark).accepts(text) == (text in accepted), text
 
 
 def test_few_rules_are_followed_at_a_time() -> None:

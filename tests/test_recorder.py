@@ -16,6 +16,7 @@ from nesy.languages.decoding import Grammar
 from nesy.models import loop
 from nesy.models.base import Call, Capabilities, Decoding, LanguageModel, Prompt, Sample
 from nesy.models.recorded import Recorded, load_recording
+from nesy.models.wrappers.cached import Cached
 from nesy.models.wrappers.recorder import Recorder
 
 
@@ -140,6 +141,18 @@ def test_a_recording_of_a_recording(path: Path) -> None:
     again = load_recording(path)
     assert again.generate(prompts) == given
     assert again.capabilities.replays and again.problem_ids == ("p2", "p1")
+
+
+def test_a_cache_tells_recordings_of_the_same_name_apart(tmp_path: Path) -> None:
+    found = []
+    for folder in ("one", "two"):
+        path = tmp_path / folder / "demo.jsonl"
+        path.parent.mkdir()
+        path.write_text(json.dumps({"id": "p1", "samples": [folder]}) + "\n")
+        model = Cached(load_recording(path), tmp_path / "cache.sqlite")
+        found.append(model.generate([Prompt(problem_id="p1")])[0][0].text)
+        model.close()
+    assert found == ["one", "two"]
 
 
 def test_messages_do_not_matter_where_none_were_recorded(path: Path) -> None:

@@ -19,6 +19,7 @@ from nesy.apps.files import read_text
 from nesy.apps.model_options import model_options, read_options
 from nesy.apps.models_command import models
 from nesy.apps.show import show_answer
+from nesy.apps.train_command import train_command
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import NesyError
@@ -123,4 +124,5 @@ main.add_command(data)
 main.add_command(doctor)
 main.add_command(explain)
 main.add_command(models)
+main.add_command(train_command)
 main.add_command(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,14 @@ class Recorded(LanguageModel):
     """The recorded texts of each problem, by its id, in the order in which they were sampled."""
     conversations: Mapping[Shown, tuple[Conversation, ...]] = field(default_factory=dict)
     """What was recorded with its messages and settings; several of them if settings or problems differ."""
+
+    digest: str = ""
+    """The first 12 hexadecimal digits of the SHA-256 of the file; empty if there is none."""
+
+    @property
+    def identity(self) -> str:
+        """The name, and what the file holds."""
+        return f"{self.name}@{self.digest}" if self.digest else self.name
 
     @property
     def problem_ids(self) -> tuple[str, ...]:
@@ -151,7 +160,8 @@ def load_recording(path: str | Path, name: str = "", *, ignore_cut_line: bool = 
         else:
             outputs[key] = recording.texts
     conversations = {shown: tuple(Conversation(*k, s) for k, s in group.items()) for shown, group in groups.items()}
-    return Recorded(name or file.stem, MappingProxyType(outputs), MappingProxyType(conversations))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    return Recorded(name or file.stem, MappingProxyType(outputs), MappingProxyType(conversations), digest)
 
 
 def _add(samples: dict[int, Sample], recording: Recording, place: str) -> None:

@@ -66,7 +66,7 @@ def train(run: TrainingRun, report: Report = lambda _: None) -> Trained:
     The folder can be loaded as ``transformers:FOLDER``; an adapter is merged into its model and kept besides.
     A run that was interrupted, killed or out of time goes on from its last checkpoint if ``resume`` is set. On
     the processor with the same number of threads it ends with the very weights of an uninterrupted run; on a GPU
-    as nearly as its kernels are deterministic.
+    as nearly as its kernels are deterministic. An adapter's dropout is drawn anew, so its weights differ a little.
 
     Args:
         run: what is asked for.

@@ -61,11 +61,15 @@ class ExecutionTrainer(transformers.Trainer):  # type: ignore[misc]
     def evaluate(
         self, eval_dataset: Any = None, ignore_keys: list[str] | None = None, metric_key_prefix: str = "eval"
     ) -> dict[str, float]:
-        """The loss, the tally of judgements and the execution accuracy on the held-out examples."""
+        """The loss, the tally of judgements and the execution accuracy on the held-out examples.
+
+        No random number of the training is used up, so that a run with an evaluation more ends with the same weights.
+        """
         started = time.monotonic()
-        rows = self.get_eval_dataloader(eval_dataset)
-        found = self.evaluation_loop(rows, "evaluation", True, ignore_keys, metric_key_prefix)
-        tally = self._scored(self.accelerator.unwrap_model(self.model))
+        with torch.random.fork_rng():
+            rows = self.get_eval_dataloader(eval_dataset)
+            found = self.evaluation_loop(rows, "evaluation", True, ignore_keys, metric_key_prefix)
+            tally = self._scored(self.accelerator.unwrap_model(self.model))
         metrics: dict[str, float] = {"eval_loss": found.metrics["eval_loss"], METRIC: tally.accuracy}
         metrics |= {f"eval_{name.replace(' ', '_')}": count for name, count in tally.counts}
         metrics["eval_seconds"] = round(time.monotonic() - started, 2)

@@ -47,6 +47,11 @@ class LocalModel(LanguageModel):
         ValueError: if ``batch`` or ``max_tokens`` is below 1.
     """
 
+    needs = ("torch", "transformers")
+    """The packages that it needs beyond the base install."""
+    extra = "hf"
+    """The extra that installs them."""
+
     def __init__(
         self,
         folder: str | Path,
@@ -60,7 +65,7 @@ class LocalModel(LanguageModel):
     ) -> None:
         if batch < 1 or max_tokens < 1:
             raise ValueError(f"batch and max_tokens are 1 or more, not {batch} and {max_tokens}")
-        for package in ("torch", "transformers"):
+        for package in self.needs:
             if find_spec(package) is None:
                 raise MissingDependency(f"a local model needs {package}", hint="pip install 'nesy[hf]'")
         self.name = f"transformers:{folder}"

@@ -53,6 +53,11 @@ class ServerModel(LanguageModel):
         MissingDependency: if the package ``aiohttp`` is not installed.
     """
 
+    needs = ("aiohttp",)
+    """The packages that it needs beyond the base install."""
+    extra = "llm"
+    """The extra that installs them."""
+
     def __init__(
         self,
         name: str,
