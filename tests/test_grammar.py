@@ -7,17 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from agreement import build, without_marks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lark import Lark, Token, Tree
+from lark import Lark
 from lark.exceptions import LarkError
 from strategies import LATIN_VARIABLES, formulas
 
 from nesy.errors import ParseError
-from nesy.languages.fol.parse import _Builder, parse_formula
+from nesy.languages.fol.parse import parse_formula
 from nesy.languages.fol.printers.canonical import ASCII, UNICODE, Style, to_text
-from nesy.languages.fol.syntax import Apply, Atom, Constant, Equals, Formula, Term, Variable
-from nesy.languages.fol.walk import map_atoms
+from nesy.languages.fol.syntax import Formula
 from nesy.languages.lint import lint_grammar
 from nesy.resources import content_text
 
@@ -57,38 +57,6 @@ def plain_lark() -> Lark:
     return Lark(GRAMMAR, parser="lalr", keep_all_tokens=True)
 
 
-def build(node: Tree[Token] | Token) -> Any:
-    """The formula of a tree that lark made from the grammar's own terminals."""
-    if isinstance(node, Tree):
-        return getattr(_Builder(), node.data)(*map(build, node.children))
-    if node.type == "QUOTED":
-        return Token("QUOTED", node[1:-1].replace("\\'", "'").replace("\\\\", "\\"))
-    return Token("FREE", node[1:]) if node.type == "FREE" else node
-
-
-def without_marks(formula: Formula) -> Formula:
-    """The formula with variables made constants and comparisons spelled in ASCII."""
-
-    def term(node: Term) -> Term:
-        match node:
-            case Variable(name):
-                return Constant(name)
-            case Apply(function, arguments):
-                return Apply(function, tuple(map(term, arguments)))
-        return node
-
-    def atom(node: Formula) -> Formula:
-        match node:
-            case Atom(predicate, arguments):
-                predicate = {"≤": "<=", "≥": ">="}.get(predicate, predicate)
-                return Atom(predicate, tuple(map(term, arguments)))
-            case Equals(left, right):
-                return Equals(term(left), term(right))
-        return node
-
-    return map_atoms(formula, atom)
-
-
 @pytest.mark.parametrize("style", [UNICODE, ASCII], ids=["unicode", "ascii"])
 @RELAXED
 @given(formula=formulas(LATIN_VARIABLES))
@@ -118,7 +86,7 @@ def token_strings(draw: st.DrawFn) -> str:
         edit = draw(st.sampled_from(["drop", "double", "put"]))
         tokens[place : place + 1] = {"drop": [], "double": [tokens[place]] * 2, "put": [other]}[edit]
         tokens = tokens or ["P"]
-    return " ".join(tokens)
+    return re.sub(r" ?([(),:]) ?| (?<=¬ )", r"\1", " ".join(tokens)) if draw(st.booleans()) else " ".join(tokens)
 
 
 def accepted_by_lark(text: str) -> bool:
@@ -144,8 +112,14 @@ def lenient_only(text: str) -> bool:
 
 @settings(RELAXED, max_examples=300)
 @given(text=token_strings().filter(lambda t: not lenient_only(t)))
-def test_lark_alone_accepts_and_rejects_alike(text: str) -> None:
-    assert accepted_by_lark(text) == accepted_by_reader(text)
+def test_what_lark_alone_accepts_the_reader_accepts(text: str) -> None:
+    """The reader takes blanks in more places than a model may write them."""
+    assert not accepted_by_lark(text) or accepted_by_reader(text)
+
+
+def test_lark_alone_reads_tight_samples() -> None:
+    tight = [re.sub(r" ?([(),:]) ?", r"\1", sample).replace("¬ ", "¬") for sample in SAMPLES]
+    assert sum(map(accepted_by_lark, tight)) >= 2
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,9 @@ _SECTIONS = {
     **dict.fromkeys(("constant", "individual", "object", "entity", "entitie", "name"), "constant"),
     **dict.fromkeys(("vocabulary", "signature", "declaration", "symbol"), ""),
 }
-_HEADING = re.compile(r"[#*_\s]*(?P<word>[A-Za-z]+?)s?[*_]*\s*:[*_\s]*(?P<rest>.*)|[#*_\s]*(?P<bare>[A-Za-z]+?)s?[*_\s]*")
+_HEADING = re.compile(
+    r"[#*_\s]*(?P<word>[A-Za-z]+?)s?[*_]*\s*:[*_\s]*(?P<rest>.*)|[#*_\s]*(?P<bare>[A-Za-z]+?)s?[*_\s]*"
+)
 _END = re.compile(r"[#*_\s]*(?:premises|facts|rules|conclusion|query|goal|formulas|program)[*_]*\s*:?[*_\s]*", re.I)
 _MARK = re.compile(r"\s*(?:[-*•+]\s+|\(?\d{1,4}[.)]\s+)?")
 _NAME = r"""'(?:[^'\\\n]|\\['\\])+'|"[^"\n]+"|[^\W\d][\w'-]*"""
@@ -83,7 +85,9 @@ def _declared(text: str, line: str, start: int, section: str) -> Iterator[tuple[
     words = _WORDS.match(line, position)
     if words and section == "constant":
         gloss = line[words.end() :]
-        yield _declaration(text, ("constant", words["name"], None), gloss, (start + words.start(), start + words.end(1)))
+        yield _declaration(
+            text, ("constant", words["name"], None), gloss, (start + words.start(), start + words.end(1))
+        )
         return
     while position < len(line):
         head = _HEAD.match(line, position)

@@ -50,7 +50,7 @@ def close(grammar: Grammar, text: str, *, most: int = MAX_END) -> str | None:
         ParseError: if the grammar does not compile.
 
     >>> close(Grammar("sum", 'start: sum\\nsum: N | "(" sum "+" sum ")"\\nN: /[0-9]{1,3}/'), "((1+2)+")
-    '1)'
+    '0)'
     """
     search = _Search(grammar, text)
     if not search.begun:

@@ -17,7 +17,9 @@ NAME = 0.9
 DECLARED = 0.95
 """The cost of a name that only the grammar holds."""
 END = 1.0
-"""The cost of a closing bracket or quote, or of the end of a line."""
+"""The cost of a closing bracket or quote."""
+LINE = 1.5
+"""The cost of the end of a line."""
 OPEN = 1.9
 """The cost of a name with the parenthesis that the text always puts behind it."""
 OTHER = 2.0
@@ -32,6 +34,7 @@ _WORD = re.compile(r"[^\W\d]\w*'{0,8}")
 _CALL = re.compile(r"[^\W\d]\w*\([^()\n]{0,80}\)")
 _QUOTED = re.compile(r"(?<!\w)'[^'\\\n]{1,80}'|\"[^\"\\\n]{1,80}\"")
 _LAST_WORD = re.compile(r"[^\W\d]\w*\Z")
+_NAMES = re.compile(r"'[^'\n]+'|\"[^\"\n]+\"|[^\W_]\w*'*")
 _LONGEST = 4096
 _FORCED = 5
 """A string of the grammar that is longer than this is no word of the writer's where a text holds it."""
@@ -96,8 +99,8 @@ class Brackets:
 def pieces(grammar: str, text: str) -> list[Piece]:
     """All pieces, each text once, the most welcome first.
 
-    >>> [p.text for p in pieces('start: "∀" NAME', "Dog(rex) & Do")][:3]
-    [b'Dog(rex)', b'rex', b'Dog(']
+    >>> [p.text for p in pieces('start: "∀" NAME', "Dog(rex) & Do")][:2]
+    [b'Dog(rex)', b'rex']
     """
     found: dict[bytes, Piece] = {}
     strings = _strings(grammar)
@@ -165,8 +168,8 @@ def _bytes() -> Iterator[Piece]:
         character = chr(byte)
         if byte >= 128 or character.isalnum() or character == "_":
             yield Piece(bytes([byte]), FRESH, "a")
-        elif character in ")]}>'\"\n;.":
-            yield Piece(bytes([byte]), END, character)
+        elif character in ")]}'\"\n":
+            yield Piece(bytes([byte]), LINE if character == "\n" else END, character)
         else:
             cost = BLANK if character == " " else OTHER if character.isprintable() else 2 * FRESH
             yield Piece(bytes([byte]), cost, character)
@@ -177,4 +180,4 @@ def _piece(text: str, cost: float) -> Piece:
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"[^\W_]\w*'*", "a", text)
+    return _NAMES.sub("a", text)
