@@ -134,7 +134,7 @@ def _parsed(
 
 def _arguments(text: str, head: re.Match[str], start: int) -> tuple[str, ...]:
     """The names of the arguments; a last ``bool`` is a truth value and none of them."""
-    pieces = [p for p in head["arguments"].split(",")] if head["arguments"].strip() else []
+    pieces = head["arguments"].split(",") if head["arguments"].strip() else []
     if pieces and pieces[-1].strip().lower() in ("bool", "boolean", "true", "false"):
         pieces.pop()
     names = [_ARGUMENT.fullmatch(piece) for piece in pieces]

@@ -40,4 +40,5 @@ def detect(text: str) -> str:
     >>> detect("Dog(rex)\\n|- Mammal(rex)")
     'lines'
     """
-    return next(name for name, dialect in DIALECTS.items() if dialect.recognises(text))
+    name = next(name for name, dialect in DIALECTS.items() if dialect.recognises(text))
+    return "lines" if name in ("smtlib", "tptp") and lines.has_goal_line(text) else name

@@ -1,7 +1,8 @@
 """One formula a line: the plain dialect. ``|-``, ``⊢`` or a heading ``conclusion:`` marks the goal.
 
 ``#``, ``%`` and ``//`` start comments; ``premises:`` headings, list numbers and ``$`` around LaTeX are
-passed over. None of these is looked for inside quotes.
+passed over. None of these is looked for inside quotes. A heading needs its colon where a line begins with
+``⊢``: such a text may have a proposition of that name.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//|%)")
 _TURNSTILE = re.compile(r"(?<=\S)\s*(?:\|-|⊢|\\vdash)")
 _NUMBERING = re.compile(r"\s*(?:\(?\d{1,5}[.):]\s+|[-•]\s+(?=[^\s])|(?:P|premise|fact|rule)\s*\d*\s*:\s*)", re.I)
 _GOAL = re.compile(r"\s*(?:\|-|⊢|\\vdash|∴|\\therefore|(?:conclusion|goal|query|prove|therefore|hence)\s*:)\s*", re.I)
-_HEADING = re.compile(r"\s*(?:premises|axioms|assumptions|facts|rules|theory|given)\s*:?\s*$", re.I)
+_HEADING = re.compile(r"\s*(?:premises|axioms|assumptions|facts|rules|theory|given)\s*(?P<colon>:)?\s*$", re.I)
+_GOAL_LINE = re.compile(r"^[ \t]*⊢", re.M)
 
 
 def recognises(text: str) -> bool:
@@ -35,10 +37,10 @@ def split(text: str) -> Document:
     [('P(a)', 'premise'), ("'a % b'(c)", 'conclusion')]
     """
     entries: list[Entry] = []
-    goal = False
+    goal, strict = False, has_goal_line(text)
     for match in _LINE.finditer(text):
         for piece, start in _pieces(match.group(), match.start()):
-            body, offset, marked = _strip_marks(piece, start)
+            body, offset, marked = _strip_marks(piece, start, strict)
             goal = goal or marked
             if body:
                 entries.append(Entry(body, offset, "conclusion" if goal else "premise"))
@@ -58,9 +60,19 @@ def _pieces(line: str, start: int) -> list[tuple[str, int]]:
     return [(line[begin:end], start + begin)]
 
 
-def _strip_marks(line: str, start: int) -> tuple[str, int, bool]:
+def has_goal_line(text: str) -> bool:
+    """Whether a line begins with ``⊢``, as in canonical text.
+
+    >>> has_goal_line("Facts\\n⊢ Facts"), has_goal_line("Facts\\n|- Facts")
+    (True, False)
+    """
+    return _GOAL_LINE.search(text) is not None
+
+
+def _strip_marks(line: str, start: int, strict: bool) -> tuple[str, int, bool]:
     """The formula of a line, its offset, and whether it is marked as the goal."""
-    if _HEADING.match(line):
+    heading = _HEADING.match(line)
+    if heading and (heading["colon"] or not strict):
         return "", start, False
     begin, end = _trimmed(line, 0, len(line))
     if numbering := _NUMBERING.match(line, begin, end):

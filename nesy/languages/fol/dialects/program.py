@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nesy.languages.fol.dialects.lines import has_goal_line
 from nesy.languages.fol.document import Document, Entry, is_answer
 
 _HEADING = re.compile(r"^[ \t#*]*(predicates|premises|facts|rules|conclusion|query|goal)[ \t*]*:?[ \t*]*$", re.I | re.M)
@@ -30,7 +31,10 @@ def recognises(text: str) -> bool:
     >>> recognises("Premises:\\nDog(rex)\\nConclusion:\\nMammal(rex)")
     True
     """
-    headings = {m.group(1).lower() for m in _HEADING.finditer(text)}
+    found = list(_HEADING.finditer(text))
+    if has_goal_line(text) and not any(":" in m.group() for m in found):
+        return False
+    headings = {m.group(1).lower() for m in found}
     if headings == {"premises"}:
         return _TURNSTILE.search(text) is None
     return bool(headings & {"premises", "facts", "rules", "predicates"})
