@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from unittest import mock
 
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
@@ -35,7 +36,7 @@ class Builder(_Builder):
     """Makes formulas, or the list of a program's formulas, of what lark alone read."""
 
     def program(self, *parts: Any) -> list[Any]:
-        return [part for part in parts if not isinstance(part, Token)]
+        return [self.start(part) for part in parts if not isinstance(part, Token)]
 
 
 def build(node: Tree[Token] | Token) -> Any:
@@ -71,6 +72,12 @@ def without_marks(formula: Formula) -> Formula:
     return map_atoms(formula, atom)
 
 
+def plain_lark(grammar: str) -> Lark:
+    """Lark with the terminals of the grammar itself; without its search for collisions, which takes seconds."""
+    with mock.patch("lark.lexer.has_interegular", False):
+        return Lark(grammar, parser="lalr", keep_all_tokens=True)
+
+
 @dataclass
 class Judges:
     """Everyone who reads one grammar."""
@@ -80,7 +87,7 @@ class Judges:
     @cached_property
     def parser(self) -> Lark:
         """Lark with its usual lexer, which looks for the terminals that can come next."""
-        return Lark(self.grammar.lark, parser="lalr", keep_all_tokens=True)
+        return plain_lark(self.grammar.lark)
 
     @cached_property
     def matcher(self) -> Any:
@@ -160,8 +167,13 @@ class Walks:
     """Tokens before a walk is cut off."""
     closed: int = field(default=0, init=False)
     """How many texts the closer completed."""
-    lost: int = field(default=0, init=False)
-    """How many it could not complete."""
+    unclosed: list[str] = field(default_factory=list, init=False)
+    """What it could not complete."""
+
+    @property
+    def lost(self) -> int:
+        """How many texts it could not complete."""
+        return len(self.unclosed)
 
     def texts(self, count: int, seed: int = 0) -> Iterator[str]:
         """So many texts."""
@@ -199,9 +211,11 @@ class Walks:
         if reading.is_accepting():
             return text
         end = close(self.grammar, text)
-        self.closed += end is not None
-        self.lost += end is None
-        return None if end is None else text + end
+        if end is None:
+            self.unclosed.append(text)
+            return None
+        self.closed += 1
+        return text + end
 
 
 def _whole(text: bytes) -> bool:

@@ -7,17 +7,20 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from agreement import build, without_marks
+from agreement import build, plain_lark, without_marks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lark import Lark
 from lark.exceptions import LarkError
+from name_terminal import WORDS, terminals
 from strategies import LATIN_VARIABLES, formulas
 
 from nesy.errors import ParseError
+from nesy.languages.fol.decoding import program_grammar
 from nesy.languages.fol.parse import parse_formula
 from nesy.languages.fol.printers.canonical import ASCII, UNICODE, Style, to_text
-from nesy.languages.fol.syntax import Formula
+from nesy.languages.fol.syntax import Constant, Formula
+from nesy.languages.fol.tokens import KEYWORDS
 from nesy.languages.lint import lint_grammar
 from nesy.resources import content_text
 
@@ -34,11 +37,66 @@ BREACHES = {
     "priority": 'start: A\nA.2: "a"',
     "template": 'start: list{A}\nlist{x}: x ("," x)*\nA: "a"',
     "import": "start: A\n%import python.NAME -> A",
+    "keyword": 'start: EXISTS NAME | NAME "=" NAME\nEXISTS: /exists[ ]+/\nNAME: /[a-z]{1,9}/\n%ignore " "',
+    "greedy": 'start: N (LESS N | IFF N)\nLESS: "<"\nIFF: "<->"\nN: /-?[0-9]/',
 }
 
 
 def test_the_grammar_keeps_the_discipline() -> None:
     assert lint_grammar(GRAMMAR) == ()
+
+
+def test_so_does_the_grammar_of_programs() -> None:
+    assert lint_grammar(program_grammar().lark) == ()
+
+
+def test_an_identifier_that_is_a_keyword_depends_on_the_reader() -> None:
+    """Why the lint forbids it: a place where only a name fits makes one reader see a name, the other a keyword."""
+    grammar = BREACHES["keyword"].replace("EXISTS NAME |", 'EXISTS NAME | "?" NAME "=" NAME |')
+    text = "?exists = bob"
+    llguidance = pytest.importorskip("llguidance", reason="llguidance is not installed")
+    matcher = llguidance.LLMatcher(llguidance.LLTokenizer("byte"), llguidance.LLMatcher.grammar_from_lark(grammar))
+    assert matcher.try_consume_tokens(list(text.encode())) == len(text)
+    with pytest.raises(LarkError):
+        Lark(grammar, parser="lalr", lexer="basic").parse(text)
+    assert {f.rule for f in lint_grammar(grammar)} == {"keyword"}
+
+
+def test_what_a_decoder_does_not_go_back_from() -> None:
+    """Why the lint forbids it: lark reads ``1<-1``, llguidance waits for ``<->``."""
+    llguidance = pytest.importorskip("llguidance", reason="llguidance is not installed")
+    source = llguidance.LLMatcher.grammar_from_lark(BREACHES["greedy"])
+    matcher = llguidance.LLMatcher(llguidance.LLTokenizer("byte"), source)
+    assert matcher.try_consume_tokens(list(b"1<-1")) < 4
+    assert Lark(BREACHES["greedy"], parser="lalr").parse("1<-1").data == "start"
+
+
+def test_names_leave_out_the_words_of_the_reader() -> None:
+    assert terminals() in GRAMMAR
+    name = terminal("NAME")
+    for word in WORDS:
+        assert word in KEYWORDS
+        for form in (word, word.upper(), word.title()):
+            assert not name.fullmatch(form)
+            assert all(name.fullmatch(form[:n]) or form[:n].lower() in WORDS for n in range(1, len(form)))
+            assert all(name.fullmatch(form + more) for more in ("s", "_", "0", "é"))
+
+
+def test_quoted_names_hold_what_names_hold() -> None:
+    pattern = terminal("QUOTED")
+    for code in range(0x110000):
+        character = chr(code)
+        if character in "'\\" or 0xD800 <= code < 0xE000:
+            continue
+        assert (pattern.fullmatch(f"'{character}'") is not None) == _is_name(character), hex(code)
+
+
+def _is_name(text: str) -> bool:
+    try:
+        Constant(text)
+    except ValueError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("rule", BREACHES)
@@ -52,9 +110,14 @@ def test_lark_finds_no_collision_either() -> None:
 
 
 @lru_cache(maxsize=1)
-def plain_lark() -> Lark:
+def lark() -> Lark:
     """The grammar with the terminals that it declares itself."""
-    return Lark(GRAMMAR, parser="lalr", keep_all_tokens=True)
+    return plain_lark(GRAMMAR)
+
+
+def terminal(name: str) -> re.Pattern[str]:
+    """The regular expression of a terminal."""
+    return re.compile(next(t.pattern.to_regexp() for t in lark().terminals if t.name == name))
 
 
 @pytest.mark.parametrize("style", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -62,9 +125,7 @@ def plain_lark() -> Lark:
 @given(formula=formulas(LATIN_VARIABLES))
 def test_lark_alone_reads_canonical_text_alike(style: Style, formula: Formula) -> None:
     text = to_text(formula, style)
-    assert (
-        without_marks(build(plain_lark().parse(text))) == without_marks(parse_formula(text)) == without_marks(formula)
-    )
+    assert without_marks(build(lark().parse(text))) == without_marks(parse_formula(text)) == without_marks(formula)
 
 
 SAMPLES = (
@@ -91,7 +152,7 @@ def token_strings(draw: st.DrawFn) -> str:
 
 def accepted_by_lark(text: str) -> bool:
     try:
-        plain_lark().parse(text)
+        lark().parse(text)
     except LarkError:
         return False
     return True

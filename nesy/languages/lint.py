@@ -1,8 +1,9 @@
 """The lint of a grammar that must mean the same to a parser (lark) and to a constrained decoder (llguidance).
 
-A lark lexer takes the first terminal that matches, in an order of its own; a decoder takes the longest
-match, among those that the grammar allows there. They agree if no two terminals share a text, none that lark
-tries early is the beginning of one that it tries late, and no keyword is a name followed by a blank.
+A lark lexer takes the first terminal that matches, in an order of its own; a decoder follows all terminals that
+the grammar allows there and takes the longest match, without going back. They agree if no two terminals share a
+text, none that lark tries early is the beginning of one that it tries late, no keyword is a name followed by a
+blank, and no terminal with the beginning of the next one begins another terminal in vain.
 """
 
 from __future__ import annotations
@@ -12,12 +13,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any
+from typing import TypeAlias
 
-from lark import Lark
-
-from nesy.errors import MissingDependency
-from nesy.languages.lalr import NoLexer
+from nesy.languages.automata import Machine, Terminals, terminals
 
 _COMMENT = re.compile(r"^\s*//.*$", re.M)
 _FORBIDDEN = {
@@ -26,7 +24,7 @@ _FORBIDDEN = {
     "template": re.compile(r"^[?!]?\w+\{[^}\n]*\}\s*:.*$", re.M),
     "lookaround": re.compile(r"^.*\(\?(?:=|!|<=|<!).*$", re.M),
 }
-_BLANKS = frozenset(" \t\r\n\f")
+_Place: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,16 @@ class Finding:
     """One breach of the discipline."""
 
     rule: str
-    """``import``, ``priority``, ``template``, ``lookaround``, ``overlap``, ``shadowed``, ``keyword`` or ``unbounded``.
+    """The rule's name.
 
-    ``keyword``: a text of the first terminal is one of the second with ignored characters behind it, such as
-    ``exists `` where ``exists`` is also a name; ``exists = bob`` then depends on who reads it.
+    ``import``, ``priority``, ``template`` and ``lookaround`` are constructs that not everyone reads.
+    ``overlap``: two terminals share a text.
+    ``shadowed``: a text of the first begins one of the second, which lark tries later.
+    ``keyword``: a text of the first is one of the second with ignored characters behind it, such as ``exists ``
+    where ``exists`` is also a name; who reads ``exists = bob`` decides what it means.
+    ``greedy``: a text of the first, and the third that may follow it, begin a text of the second in vain, as
+    ``a <-1`` does where ``<->`` is a sign; a decoder does not go back.
+    ``unbounded``: texts of a terminal can be as long as they like.
     """
     where: str
     """The line of the grammar, or the names of the terminals."""
@@ -58,96 +62,96 @@ def lint_grammar(grammar: str) -> tuple[Finding, ...]:
     found = [Finding(rule, line.strip()) for rule, pattern in _FORBIDDEN.items() for line in pattern.findall(plain)]
     if found:
         return tuple(found)
-    machines, ignored = _machines(grammar)
-    for first, second in combinations([*machines, *ignored], 2):
+    known = terminals(grammar)
+    for first, second in combinations([*known.lexed, *known.ignored], 2):
         found += _compared(first, second)
-    for keyword, name, blank in product(machines, machines, ignored):
-        if keyword is not name and (example := _keyword(keyword, name, blank)) is not None:
-            found.append(Finding("keyword", f"{keyword.name} {name.name}", example))
-    found += [Finding("unbounded", m.name, e) for m in machines if (e := m.unbounded()) is not None]
+    found += _keywords(known)
+    found += _greedy(known)
+    found += [Finding("unbounded", m.name, e) for m in known.lexed + known.ignored if (e := m.unbounded()) is not None]
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Machine:
-    """The automaton of one terminal."""
-
-    name: str
-    fsm: Any
-
-    def step(self, state: int | None, character: Any) -> int | None:
-        """The state behind a character; None where no text of the terminal goes on."""
-        if state is None:
-            return None
-        after: int | None = self.fsm.map.get(state, {}).get(self.fsm.alphabet[character])
-        return after if after is not None and self.fsm.islive(after) else None
-
-    def unbounded(self) -> str | None:
-        """A character, no blank, that texts of the terminal can repeat in a loop; None if they are bounded."""
-        characters = [c for c in _characters(self.fsm) if c not in _BLANKS]
-        after = {s: {t: c for c in characters if (t := self.step(s, c)) is not None} for s in self.fsm.states}
-        while ends := [state for state, targets in after.items() if not targets.keys() & after.keys()]:
-            for state in ends:
-                del after[state]
-        return next((str(c) for targets in after.values() for t, c in targets.items() if t in after), None)
-
-
-def _machines(grammar: str) -> tuple[list[_Machine], list[_Machine]]:
-    """The terminals' automata in the order in which lark's lexer tries them, and those of ignored terminals."""
-    try:
-        import interegular
-    except ImportError as err:
-        raise MissingDependency("linting a grammar needs interegular", hint="pip install 'nesy[test]'") from err
-    lark = Lark(grammar, parser="lalr", lexer=NoLexer)
-    terminals = sorted(lark.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
-    machines = [_Machine(t.name, interegular.parse_pattern(t.pattern.to_regexp()).to_fsm()) for t in terminals]
-    ignored = set(lark.ignore_tokens)
-    return [m for m in machines if m.name not in ignored], [m for m in machines if m.name in ignored]
-
-
-def _characters(*machines: Any) -> Iterator[Any]:
-    """One character for each class that the machines tell apart; what none of them names is a class too."""
-    known: dict[tuple[int, ...], Any] = {}
-    for machine in machines:
-        for character in machine.alphabet:
-            known.setdefault(tuple(m.alphabet[character] for m in machines), character)
-    return iter(known.values())
-
-
-def _compared(first: _Machine, second: _Machine) -> Sequence[Finding]:
+def _compared(first: Machine, second: Machine) -> Sequence[Finding]:
     """A text of both; else one of the first, which lark tries first, that begins one of the second."""
-    characters = list(_characters(first.fsm, second.fsm))
-    start = (first.fsm.initial, second.fsm.initial)
-    queue, seen = deque([(start, "")]), {start}
     shadowed: list[Finding] = []
-    while queue:
-        (one, two), text = queue.popleft()
-        if one in first.fsm.finals and two in second.fsm.finals:
+    for (one, two), text in _walk((first, second)):
+        if one in first.finals and two in second.finals:
             return [Finding("overlap", f"{first.name} {second.name}", text)]
-        if one in first.fsm.finals and not shadowed:
+        if one in first.finals and not shadowed:
             shadowed.append(Finding("shadowed", f"{first.name} {second.name}", text))
-        for character in characters:
-            after = (first.step(one, character), second.step(two, character))
-            if None not in after and after not in seen:
-                seen.add(after)
-                queue.append((after, text + str(character)))
     return shadowed
 
 
-def _keyword(keyword: _Machine, name: _Machine, blank: _Machine) -> str | None:
-    """A text of the keyword that is one of the name with an ignored text behind it; None if there is none."""
-    characters = list(_characters(keyword.fsm, name.fsm, blank.fsm))
-    start: tuple[int, int | None, int | None] = (keyword.fsm.initial, name.fsm.initial, None)
+def _keywords(known: Terminals) -> Iterator[Finding]:
+    for keyword, name, blank in product(known.lexed, known.lexed, known.ignored):
+        if keyword is not name and (example := _with_blank(keyword, name, blank)) is not None:
+            yield Finding("keyword", f"{keyword.name} {name.name}", example)
+
+
+def _with_blank(keyword: Machine, name: Machine, blank: Machine) -> str | None:
+    """A text of the keyword that is one of the name with an ignored text behind it."""
+    for (one, two), text in _walk((name, keyword)):
+        if one not in name.finals:
+            continue
+        for (whole, ended), more in _walk((keyword, blank), (two, blank.initial)):
+            if more and whole in keyword.finals and ended in blank.finals:
+                return text + more
+    return None
+
+
+def _greedy(known: Terminals) -> Iterator[Finding]:
+    machines = {m.name: m for m in known.lexed}
+    for name, other in sorted(known.together):
+        if name == other or name not in machines or other not in machines:
+            continue
+        following = [machines[after] for after in sorted(known.following[name]) if after in machines]
+        for after, example in _in_vain(machines[name], machines[other], following).items():
+            yield Finding("greedy", f"{name} {other} {after}", example)
+
+
+def _in_vain(taken: Machine, longer: Machine, following: Sequence[Machine]) -> dict[str, str]:
+    """By what follows ``taken``: texts of the two that ``longer`` begins to read and can't finish."""
+    found: dict[str, str] = {}
+    for (one, two), text in _walk((taken, longer)):
+        for after in following if one in taken.finals else ():
+            if after.name not in found and (more := _stuck((taken, longer), (one, two), after)) is not None:
+                found[after.name] = text + more
+    return found
+
+
+def _stuck(machines: tuple[Machine, Machine], place: tuple[int, int], following: Machine) -> str | None:
+    """A text of ``following`` that the second machine goes on with, but not to an end, from two machines' states.
+
+    The first one has just ended; where it can end again with more text, it does so for every lexer.
+    """
+    taken, longer = machines
+    start: tuple[int | None, int, int] = (*place, following.initial)
     queue, seen = deque([(start, "")]), {start}
     while queue:
-        (whole, begun, ended), text = queue.popleft()
-        if whole in keyword.fsm.finals and ended in blank.fsm.finals:
-            return text
-        if begun in name.fsm.finals:
-            queue.append(((whole, None, blank.fsm.initial), text))
-        for character in characters:
-            after = (keyword.step(whole, character), name.step(begun, character), blank.step(ended, character))
-            if after[0] is not None and (after[1], after[2]) != (None, None) and after not in seen:
-                seen.add((after[0], after[1], after[2]))
-                queue.append(((after[0], after[1], after[2]), text + str(character)))
+        (one, two, three), text = queue.popleft()
+        for character, last in following.steps[three].items():
+            again = None if one is None else taken.steps[one].get(character)
+            on = longer.steps[two].get(character)
+            if (on is None and not text) or again in taken.finals or on in longer.finals:
+                continue
+            if on is None or last in following.finals:
+                return text + character
+            if (again, on, last) not in seen:
+                seen.add((again, on, last))
+                queue.append(((again, on, last), text + character))
     return None
+
+
+def _walk(machines: tuple[Machine, Machine], start: _Place | None = None) -> Iterator[tuple[_Place, str]]:
+    """The states that two automata can be in together, each with the shortest text that leads there."""
+    start = (machines[0].initial, machines[1].initial) if start is None else start
+    queue, seen = deque([(start, "")]), {start}
+    while queue:
+        (one, two), text = queue.popleft()
+        yield (one, two), text
+        others = machines[1].steps[two]
+        for character, left in machines[0].steps[one].items():
+            after = (left, others.get(character, -1))
+            if after[1] >= 0 and after not in seen:
+                seen.add(after)
+                queue.append((after, text + character))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from nesy.languages.fol.printers.canonical import UNICODE, Printer
@@ -12,6 +13,17 @@ from nesy.languages.fol.syntax import Apply, Constant, Variable
 
 KINDS = ("predicate", "function", "constant")
 """What a name can be declared as."""
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("predicate", "relation", "proposition", "property", "propertie"), "predicate"),
+        **dict.fromkeys(("function", "operation"), "function"),
+        **dict.fromkeys(("constant", "individual", "object", "entity", "entitie", "name"), "constant"),
+        **dict.fromkeys(("vocabulary", "signature", "declaration", "symbol"), ""),
+    }
+)
+"""The words, without a last s, that head declarations, and the kind that they announce."""
+ENDS = ("premises", "facts", "rules", "conclusion", "query", "goal", "formulas", "program")
+"""The words that end declarations where they stand alone on a line."""
 _LETTERS = ("x", "y", "z", "u", "v", "w")
 
 
@@ -71,6 +83,8 @@ class Declaration:
         'Raining()'
         """
         name = quoted(self.symbol.name)
+        if self.symbol.kind == "constant" and (name.lower().removesuffix("s") in SECTIONS or name.lower() in ENDS):
+            name = f"'{name}'"
         return name if self.symbol.kind == "constant" else f"{name}({', '.join(self.arguments)})"
 
     def __str__(self) -> str:

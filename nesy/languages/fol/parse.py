@@ -196,21 +196,25 @@ def _terminals(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, Token]]:
     A quantified name and a sort are ``SPACED`` where a formula follows directly. A minus sign that follows no
     operand is part of the numeral behind it.
     """
-    made, origin = list[Token](), dict[int, Token]()
-    kinds = ["", *(token.type for token in tokens), ""]
+    made, origin, signs = list(tokens), dict[int, Token](), list[int]()
+    kinds = ["", "", *(token.type for token in tokens), "", ""]
     for index, token in enumerate(tokens):
-        before, kind, after = kinds[index], kinds[index + 1], kinds[index + 2]
-        if kind in _NAMES and (
-            (before in _QUANTIFIERS and after not in ("COLON", "DOT")) or (before == "COLON" and after != "DOT")
-        ):
-            token = Token("SPACED", token, start_pos=token.start_pos, end_pos=token.end_pos)
-            origin[id(token)] = tokens[index]
-        elif kind == "NUMBER" and before == "MINUS" and (len(made) < 2 or made[-2].type not in _OPERANDS):
-            sign = made.pop()
-            token = Token("NUMBER", f"-{token}", start_pos=sign.start_pos, end_pos=token.end_pos)
-            origin[id(token)] = tokens[index]
-        made.append(token)
+        older, before, kind, after = kinds[index : index + 4]
+        sort = before == "COLON" and after != "DOT"
+        if kind in _NAMES and (sort or (before in _QUANTIFIERS and after not in ("COLON", "DOT"))):
+            made[index] = _retyped("SPACED", token, "", origin)
+        elif kind == "NUMBER" and before == "MINUS" and (not older or made[index - 2].type not in _OPERANDS):
+            made[index] = _retyped("NUMBER", token, "-", origin)
+            signs.append(index - 1)
+    for index in reversed(signs):
+        del made[index]
     return made, origin
+
+
+def _retyped(kind: str, token: Token, sign: str, origin: dict[int, Token]) -> Token:
+    new = Token(kind, sign + token, token.start_pos, None, None, None, None, token.end_pos)
+    origin[id(new)] = token
+    return new
 
 
 def parse_tokens(tokens: Sequence[Token], source: str) -> Formula:

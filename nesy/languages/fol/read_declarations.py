@@ -12,23 +12,17 @@ import re
 from collections.abc import Iterator
 
 from nesy.errors import InputTooLarge, ParseError
-from nesy.languages.fol.declaration import Declaration, parameters
+from nesy.languages.fol.declaration import ENDS, SECTIONS, Declaration, parameters
 from nesy.languages.fol.signature import Symbol
 from nesy.spans import Span
 
 MAX_CHARACTERS = 200_000
 """Characters in one text of declarations."""
 
-_SECTIONS = {
-    **dict.fromkeys(("predicate", "relation", "proposition", "property", "propertie"), "predicate"),
-    **dict.fromkeys(("function", "operation"), "function"),
-    **dict.fromkeys(("constant", "individual", "object", "entity", "entitie", "name"), "constant"),
-    **dict.fromkeys(("vocabulary", "signature", "declaration", "symbol"), ""),
-}
 _HEADING = re.compile(
     r"[#*_\s]*(?P<word>[A-Za-z]+?)s?[*_]*\s*:[*_\s]*(?P<rest>.*)|[#*_\s]*(?P<bare>[A-Za-z]+?)s?[*_\s]*"
 )
-_END = re.compile(r"[#*_\s]*(?:premises|facts|rules|conclusion|query|goal|formulas|program)[*_]*\s*:?[*_\s]*", re.I)
+_END = re.compile(rf"[#*_\s]*(?:{'|'.join(ENDS)})[*_]*\s*:?[*_\s]*", re.I)
 _MARK = re.compile(r"\s*(?:[-*•+]\s+|\(?\d{1,4}[.)]\s+)?")
 _NAME = r"""'(?:[^'\\\n]|\\['\\])+'|"[^"\n]+"|[^\W\d][\w'-]*"""
 _HEAD = re.compile(
@@ -36,6 +30,7 @@ _HEAD = re.compile(
 )
 _ARGUMENT = re.compile(r"\s*[?$]?(?P<name>[^\W\d]\w*'{0,8})\s*(?::[^,]*)?")
 _SEPARATOR = re.compile(r"\s*(?P<sign>:::|::|:=|:|=|[-–—]+(?=\s)|//|\|)\s*|\s*\Z")
+_COMMA = re.compile(r"\s*,\s*")
 _WORDS = re.compile(r"(?P<name>[^\W\d][\w'.-]*(?: [\w'.-]+){1,8})\s*:")
 
 
@@ -72,40 +67,32 @@ def _section(line: str, start: int, section: str) -> tuple[str, str, int]:
     """The kind of name that a heading announces, and what stands behind the heading."""
     match = _HEADING.fullmatch(line)
     word = (match["word"] or match["bare"]).lower() if match else ""
-    if match is None or word not in _SECTIONS:
+    if match is None or word not in SECTIONS:
         return section, line, start
     rest = match["rest"] or ""
-    return _SECTIONS[word], rest, start + len(line) - len(rest)
+    return SECTIONS[word], rest, start + len(line) - len(rest)
 
 
 def _declared(text: str, line: str, start: int, section: str) -> Iterator[tuple[Declaration, Span]]:
     """The declarations of one line: one with its meaning, or several in a list."""
     marked = _MARK.match(line)
     position = marked.end() if marked else 0
-    words = _WORDS.match(line, position)
-    if words and section == "constant":
-        gloss = line[words.end() :]
-        yield _declaration(
-            text, ("constant", words["name"], None), gloss, (start + words.start(), start + words.end(1))
-        )
+    words = _WORDS.match(line, position) if section == "constant" else None
+    if words:
+        yield _declaration(text, ("constant", words["name"], None), line[words.end() :], words.span(1), start)
         return
-    while position < len(line):
-        head = _HEAD.match(line, position)
-        after = _SEPARATOR.match(line, head.end()) if head else None
-        listed = re.compile(r"\s*,\s*").match(line, head.end()) if head and after is None else None
-        if head is None or (after is None and listed is None):
-            if line[position:].strip() and _is_attempt(line[position:]):
-                raise _error("this is no declaration", text, start + position, start + len(line))
-            return
-        place = (start + head.start(), start + head.end())
-        if after is None and listed is not None:
-            yield _declaration(text, _parsed(text, head, start, section, ""), "", place)
-            position = listed.end()
-            continue
-        sign = (after["sign"] or "") if after else ""
-        gloss = line[after.end() :] if after else ""
-        yield _declaration(text, _parsed(text, head, start, section, sign), gloss, place)
-        return
+    while head := _HEAD.match(line, position):
+        comma = _COMMA.match(line, head.end())
+        if comma is None:
+            break
+        yield _declaration(text, _parsed(text, head, start, section, ""), "", head.span(), start)
+        position = comma.end()
+    sign = _SEPARATOR.match(line, head.end()) if head else None
+    if head and sign:
+        parsed = _parsed(text, head, start, section, sign["sign"] or "")
+        yield _declaration(text, parsed, line[sign.end() :], head.span(), start)
+    elif _is_attempt(line[position:]):
+        raise _error("this is no declaration", text, start + position, start + len(line))
 
 
 def _is_attempt(line: str) -> bool:
@@ -145,14 +132,15 @@ def _arguments(text: str, head: re.Match[str], start: int) -> tuple[str, ...]:
 
 
 def _declaration(
-    text: str, parsed: tuple[str, str, tuple[str, ...] | None], gloss: str, place: tuple[int, int]
+    text: str, parsed: tuple[str, str, tuple[str, ...] | None], gloss: str, place: tuple[int, int], start: int
 ) -> tuple[Declaration, Span]:
     kind, name, arguments = parsed
-    symbol = Symbol(kind or "constant", name, len(arguments or ()))
+    span = Span(*place).shifted(start)
     try:
-        return Declaration(symbol, gloss.strip().strip("`"), arguments or ()), Span(*place)
+        symbol = Symbol(kind or "constant", name, len(arguments or ()))
+        return Declaration(symbol, gloss.strip().strip("`"), arguments or ()), span
     except ValueError as err:
-        raise _error(str(err), text, *place) from err
+        raise _error(str(err), text, span.start, span.end) from err
 
 
 def _error(message: str, text: str, start: int, end: int) -> ParseError:

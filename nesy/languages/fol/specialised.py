@@ -21,8 +21,8 @@ from nesy.languages.fol.vocabulary import Vocabulary
 
 VARIABLES = ("x", "y", "z", "u", "v", "w")
 """The variables, in the order in which nested quantifiers bind them; no more quantifiers nest."""
-MAX_LEVELS = 12
-"""How deeply negations, quantifiers and connectives nest."""
+MAX_LEVELS = 7
+"""How deeply negations and connectives nest; a conjunction or disjunction of many is one level."""
 MAX_TERM_LEVELS = 4
 """How deeply functions nest."""
 
@@ -61,15 +61,22 @@ def specialised_rules(vocabulary: Vocabulary) -> str:
     >>> print(specialised_rules(read_vocabulary("Dog(x): x is a dog")).splitlines()[-2])
     predicate1: "Dog"
     """
-    lines = ["formula: " + _name(_connectives()[0].rule, MAX_LEVELS, 0)]
-    for levels in range(MAX_LEVELS, -1, -1):
-        for scope in range(min(len(VARIABLES), MAX_LEVELS - levels) + 1):
-            lines += _formulas(levels, scope)
+    lines = [_formula_rules()]
     for scope in range(len(VARIABLES) + 1):
         lines += [_rule(f"atom_{scope}", _atoms(vocabulary, scope))]
         lines += [_rule(f"term_{n}_{scope}", _terms(vocabulary, n, scope)) for n in range(MAX_TERM_LEVELS, 0, -1)]
     lines += [_rule(rule, list(map(literal, names))) for rule, names in _names(vocabulary).items()]
     return "\n".join(lines) + "\n" + terminals("NUMBER")
+
+
+@lru_cache(maxsize=1)
+def _formula_rules() -> str:
+    """The rules of formulas, which know no names."""
+    lines = ["formula: " + _name(_connectives()[0].rule, MAX_LEVELS, 0)]
+    for levels in range(MAX_LEVELS, -1, -1):
+        for scope in range(len(VARIABLES) + 1):
+            lines += _formulas(levels, scope)
+    return "\n".join(lines)
 
 
 def _rule(name: str, alternatives: Iterable[str]) -> str:
@@ -123,9 +130,9 @@ def _unary(levels: int, scope: int) -> Iterator[str]:
                 yield f'"(" {_name("compound", levels, scope)} ")"'
             case (sign, "unary") if levels:
                 yield f"{literal(_SPELLINGS[sign])} {_name('unary', levels - 1, scope)}"
-            case (sign, "spaced", "unary") if levels and scope < len(VARIABLES):
+            case (sign, "spaced", "unary") if scope < len(VARIABLES):
                 binder = literal(f"{_SPELLINGS[sign]}{VARIABLES[scope]} ")
-                yield f"{binder} {_name('unary', levels - 1, scope + 1)}"
+                yield f"{binder} {_name('unary', levels, scope + 1)}"
 
 
 def _atoms(vocabulary: Vocabulary, scope: int) -> Iterator[str]:

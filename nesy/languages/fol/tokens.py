@@ -139,7 +139,8 @@ _NEXT_BINDER = re.compile(
     r"(?:\s*,\s*|\s+)[?$]?([a-z]\d{0,2}'{0,3})(?![\w('])(?!\s*(?:[=≠<>≤≥→∧∨⊕↔⇒⇔&|^)\]+*·]|-|!=|/=|and\b|or\b|\.?\s*\Z))"
 )
 _DOTTED_BINDERS = re.compile(
-    r"\s*[?$]?[^\W\d]\w*'{0,3}(?:(?:\s*,\s*|\s+)[?$]?[^\W\d]\w{0,40}'{0,3}){1,20}(?=\s*\.\s*\S)"
+    r"\s*[?$]?[^\W\d]\w*'{0,3}"
+    r"(?:(?:\s*,\s*|\s+)(?!(?i:forall|exists|all|some)\b)[?$]?[^\W\d]\w{0,40}'{0,3}){1,20}(?=\s*\.\s*\S)"
 )
 _BINDER_COMMA = re.compile(r"\s*(,)\s*")
 _BLANK_REST = re.compile(r"\s*\Z")

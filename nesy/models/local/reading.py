@@ -50,13 +50,14 @@ def _shared_cache(weights: Weights, ids: Any, attended: Any, rows: Any) -> dict[
     from transformers.cache_utils import DynamicLayer
 
     body, config = weights.model.base_model, weights.model.config
-    places = "position_ids" in inspect.signature(body.forward).parameters
+    accepted = inspect.signature(body.forward).parameters
+    name = "cache" if "cache" in accepted else "past_key_values"  # the name before transformers 5.24
     cache = DynamicCache(config=config)
     plain = bool(cache.layers) and all(type(layer) is DynamicLayer for layer in cache.layers)
-    if not plain or not places or weights.adapted or ids.shape[1] < 2:
+    if not plain or "position_ids" not in accepted or weights.adapted or ids.shape[1] < 2:
         return {}
     before, seen = ids[:, :-1], attended[:, :-1]
     positions = (seen.cumsum(-1) - 1).clamp(min=0)
-    body(input_ids=before, attention_mask=seen, position_ids=positions, past_key_values=cache, use_cache=True)
+    body(input_ids=before, attention_mask=seen, position_ids=positions, use_cache=True, **{name: cache})
     cache.batch_select_indices(rows)
-    return {"past_key_values": cache}
+    return {name: cache}

@@ -50,7 +50,7 @@ class StructureSet:
 
 
 def structure_set(
-    *, train: int = 40_000, validation: int = 100, test: int = 400, slots: int = 5, most: int = 40, seed: int = 0
+    *, train: int = 30_000, validation: int = 100, test: int = 400, slots: int = 5, most: int = 8, seed: int = 0
 ) -> StructureSet:
     """Sentences drawn from the grammar, split by structure.
 
