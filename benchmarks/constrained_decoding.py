@@ -28,6 +28,7 @@ import torch
 from lark import Lark
 from lark.exceptions import LarkError
 
+from nesy.errors import NesyError
 from nesy.languages.decoding import Grammar
 from nesy.languages.fol.decoding import program_grammar
 from nesy.languages.fol.read import read_theory
@@ -89,7 +90,10 @@ def specialised(model: LanguageModel, parser: Lark, number: int, tokens: int, ea
     seconds = time.perf_counter() - start
 
     def declared(i: int) -> bool:
-        return not vocabularies[i // each].check(read_theory(samples[i].text))
+        try:
+            return not vocabularies[i // each].check(read_theory(samples[i].text))
+        except NesyError:
+            return False
 
     checks = {"parsed by lark": lambda i: parses(parser, samples[i].text), "use declared names only": declared}
     report(f"{len(grammars)} grammars of single problems", samples, checks, seconds)

@@ -24,6 +24,10 @@ from nesy.models.constrained.pieces import Brackets
 VOCABULARY = read_vocabulary(
     "Dog(x): x is a dog\nGives(x, y, z): x gives y to z\nrain(): it rains\nrex: Rex\n'New York': NY"
 )
+RELATIONS = read_vocabulary(
+    "Dog(x): x is a dog\nKnows(x, y): x knows y\nGives(x, y, z): x gives y to z\nrex: Rex\n'New York': NY"
+)
+"""No atom is as short as an equation, and every line may be followed by one like it."""
 SENTENCES = ("Rex is a dog.", "Rain falls.", "It rains in New York.")
 JSON = Grammar(
     "json",
@@ -58,10 +62,12 @@ def test_the_shortest_end_with_known_names(case: str) -> None:
 
 
 @pytest.mark.parametrize("premises", [None, 1, 4])
-@pytest.mark.parametrize("vocabulary", [None, VOCABULARY], ids=["any name", "declared names"])
+@pytest.mark.parametrize(
+    "vocabulary", [None, VOCABULARY, RELATIONS], ids=["any name", "declared names", "relations only"]
+)
 def test_every_beginning_of_a_program_closes(premises: int | None, vocabulary: object) -> None:
     grammar = program_grammar(vocabulary, premises=premises)
-    text = "∀x (Dog(x) → ∃y ∃z (Gives(x, y, z) ∧ ¬(rain ∨ y = 'New York')))\n"
+    text = "∀x (Dog(x) → ∃y ∃z (Gives(x, y, z) ∧ ¬(Dog(x) ∨ y = 'New York')))\n"
     for cut in range(0, len(text) + 1, 6):
         end = close(grammar, text[:cut])
         assert end is not None

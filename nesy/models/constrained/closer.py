@@ -3,13 +3,14 @@
 A grammar's mask guarantees that what a model wrote can be completed, not that it is complete. The end is
 searched best-first (A*): a state's price is what its pieces cost, and what remains is at least one piece for
 each open bracket. Since every prefix of a language can be completed, the search may settle for a whole line
-where the end is far, and go on from there.
+where the end is far, and go on from there. It is slow to settle for a line behind which all is as it was behind an
+earlier one, since a grammar may allow such lines for ever.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -21,10 +22,12 @@ from nesy.models.constrained.tokenizer import llguidance
 
 MAX_END = 4000
 """Bytes that may be added."""
-MAX_STATES = 2000
+MAX_STATES = 4000
 """States from which the search goes on, for one text."""
 SETTLED_STATES = 100
 """States from which the search goes on before it settles for a whole line."""
+PATIENCE = 600
+"""The same before it settles for a line that leads where the search was before."""
 UNFINISHED = 2.0
 """The price of leaving a last word as it is where a known name begins with it."""
 HASTE = 8.0
@@ -116,25 +119,28 @@ class _Search:
         brackets = Brackets().after(text)
         self._settled = _State((), 0.0, "", brackets, brackets.open)
         self._at: tuple[int, ...] = ()
+        self._been = {self._place()} if self.begun else set()
         self._looked = 0
 
     def line(self) -> tuple[bytes | None, bool]:
         """What to add up to the end, and True; or up to the end of a line, and False; or None."""
-        order, seen, line = count(), set[tuple[str, bytes]](), None
-        queue, enough = [_entry(self._settled, order)], self._looked + SETTLED_STATES
-        while queue and self._looked < (MAX_STATES if line is None else min(MAX_STATES, enough)):
+        order, seen, begun = count(), set[tuple[str, bytes]](), self._looked
+        lines: dict[bool, _State] = {}
+        queue = [_entry(self._settled, order)]
+        while queue and self._looked < min(MAX_STATES, begun + _patience(lines)):
             state = heapq.heappop(queue)[-1]
             self._go_to(state.tokens)
             if self._matcher.is_accepting() and not self._at_last_word(state):
                 return self._text(state), True
-            if line is None and self._ends_line(state):
-                line = state
+            if self._ends_line(state):
+                lines.setdefault(self._place() not in self._been, state)
             mask = self._matcher.compute_bitmask()
             if (state.shape, mask) not in seen:
                 seen.add((state.shape, mask))
                 self._looked += 1
                 for after in self._next(state, mask):
                     heapq.heappush(queue, _entry(after, order))
+        line = lines.get(True, lines.get(False))
         return (None, False) if line is None else (self._settle(line), False)
 
     def _next(self, state: _State, mask: bytes) -> Iterator[_State]:
@@ -193,15 +199,25 @@ class _Search:
         last = self._vocabulary.tokens[state.tokens[-1]] if state.tokens else b""
         return not state.brackets.open and b"\n" in last
 
+    def _place(self) -> tuple[bytes, bytes]:
+        """What may follow: two places of the grammar seldom share it."""
+        return self._matcher.compute_bitmask(), self._matcher.compute_ff_bytes()
+
     def _settle(self, state: _State) -> bytes:
         """Make a state the beginning of what follows."""
         self._go_to(state.tokens)
+        self._been.add(self._place())
         self._at, self._remainders = (), []
         self._settled = _State((), 0.0, "", state.brackets, 0)
         return self._text(state)
 
     def _text(self, state: _State) -> bytes:
         return b"".join(self._vocabulary.tokens[t] for t in state.tokens)
+
+
+def _patience(lines: Mapping[bool, _State]) -> int:
+    """From how many states to go on for one line, where lines were found that lead to new places or only to old ones."""
+    return SETTLED_STATES if True in lines else PATIENCE if lines else MAX_STATES
 
 
 def _entry(state: _State, order: Iterator[int]) -> tuple[float, int, int, _State]:
