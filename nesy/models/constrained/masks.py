@@ -32,9 +32,9 @@ class Masks:
         import numpy as np
         import torch
 
-        bits = self._bits(tuple(matchers))
-        allowed = np.unpackbits(bits.view(np.uint8), axis=1, count=scores.shape[1], bitorder="little")
-        banned = torch.from_numpy(allowed).to(scores.device) == 0
+        bits = ~self._bits(tuple(matchers))
+        marks = np.unpackbits(bits.view(np.uint8), axis=1, count=scores.shape[1], bitorder="little")
+        banned = torch.from_numpy(marks.view(np.bool_)).to(scores.device)
         if len(rows) == scores.shape[0]:
             scores.masked_fill_(banned, float("-inf"))
         else:
