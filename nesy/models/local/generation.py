@@ -49,11 +49,6 @@ class Generation:
         half = (len(rows) + 1) // 2
         return [*self.draw(rows[:half]), *self.draw(rows[half:])]
 
-    def close(self) -> None:
-        """End the threads that compute masks."""
-        if self._binding is not None:
-            self._binding.masks.close()
-
     def _draw(self, rows: Sequence[Row]) -> list[Outcome]:
         started = self._started(rows)
         going = [p for p in started if isinstance(p, Progress)]

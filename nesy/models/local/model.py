@@ -118,7 +118,6 @@ class LocalModel(LanguageModel):
         if batches is not None:
             await batches.close()
         if self._loaded is not None:
-            self._loaded.close()
             self._loaded = self._fingerprint = None
             give_back_memory()
 

@@ -17,9 +17,14 @@ from nesy.models.local.weights import Weights
 class Stepper:
     """Chooses each row's next token and says which rows have ended.
 
-    It is handed to ``generate`` twice. As a logits processor it rules out what a row's grammar does not allow, draws
-    the token, and leaves that token as the row's best, so that a greedy search takes it. As a stopping criterion it
-    tells which rows have ended. Rows that have ended get no further work of its own.
+    It is handed to ``generate`` twice. As a logits processor it draws a token that the row's grammar allows, and leaves
+    that token as the row's best, so that a greedy search takes it. As a stopping criterion it tells which rows have
+    ended. Rows that have ended get no further work of its own.
+
+    A row's token is first drawn as if no grammar bound it. Only if the grammar does not allow that token is the mask
+    computed and another one drawn. That gives each token the probability that it has where masked scores are drawn
+    from at once, and spares most masks of a model that writes what the grammar allows anyway. ``top_k`` and ``top_p``
+    hold for the tokens that are allowed, so with those the mask always comes first.
     """
 
     def __init__(self, weights: Weights, rows: Sequence[Progress], binding: Binding | None) -> None:
@@ -52,18 +57,37 @@ class Stepper:
         if scores.shape[1] > known:
             scores[:, known:] = float("-inf")
         bound = [i for i, row in enumerate(rows) if row.matcher is not None]
-        if bound and self._binding is not None:
-            self._binding.masks.rule_out(scores, bound, [rows[i].matcher for i in bound])
-        tokens = draw_tokens(scores, rows, self._weights)
+        if self._weights.truncates:
+            self._rule_out(scores, rows, bound)
+            tokens = draw_tokens(scores, rows, self._weights)
+        else:
+            tokens = draw_tokens(scores, rows, self._weights)
+            refused = [i for i in bound if not rows[i].matcher.validate_tokens([tokens[i]])]
+            self._draw_again(scores, rows, refused, tokens)
         if raw is not None:
             for row, logprob in zip(rows, _logprobs(raw, tokens), strict=True):
                 row.logprob += logprob
         self._consume([rows[i] for i in bound], [tokens[i] for i in bound])
         for row, token in zip(rows, tokens, strict=True):
             self._take(row, token)
-        if bound and self._binding is not None:
-            self._binding.masks.prepare([rows[i].matcher for i in bound if not rows[i].finish])
         return tokens
+
+    def _draw_again(self, scores: Any, rows: Sequence[Progress], refused: Sequence[int], tokens: list[int]) -> None:
+        """Put tokens that the grammar allows in the place of those that it refused."""
+        if refused:
+            again = [rows[i] for i in refused]
+            part = scores[list(refused)]
+            self._rule_out(part, again, range(len(again)))
+            for i, token in zip(refused, draw_tokens(part, again, self._weights), strict=True):
+                tokens[i] = token
+
+    def _rule_out(self, scores: Any, rows: Sequence[Progress], bound: Sequence[int]) -> None:
+        """Leave the bound rows what their grammars allow, in place."""
+        if bound and self._binding is not None:
+            part = scores if len(bound) == len(rows) else scores[list(bound)]
+            self._binding.masks.rule_out(part, [rows[i].matcher for i in bound])
+            if part is not scores:
+                scores[list(bound)] = part
 
     def _consume(self, rows: Sequence[Progress], tokens: Sequence[int]) -> None:
         if rows and self._binding is not None:

@@ -34,6 +34,11 @@ class Weights:
     """Only the most probable tokens that make up this share may be drawn; 1.0 for all."""
 
     @property
+    def truncates(self) -> bool:
+        """Whether ``top_k`` or ``top_p`` rules tokens out."""
+        return self.top_k > 0 or self.top_p < 1.0
+
+    @property
     def device(self) -> Any:
         """Where the model is."""
         return self.model.device
