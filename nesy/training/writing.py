@@ -25,11 +25,8 @@ def write_programs(
     """
     with _evaluating(model):
         generation = Generation(_weights(model, tokenizer), max_tokens)
-        try:
-            rows = [Row((Message("user", t),), Decoding(0.0, max_tokens, grammar=g), seed=0) for t, g in texts]
-            drawn = [out for i in range(0, len(rows), batch) for out in generation.draw(rows[i : i + batch])]
-        finally:
-            generation.close()
+        rows = [Row((Message("user", t),), Decoding(0.0, max_tokens, grammar=g), seed=0) for t, g in texts]
+        drawn = [out for i in range(0, len(rows), batch) for out in generation.draw(rows[i : i + batch])]
     return [_text(outcome) for outcome in drawn]
 
 

@@ -216,7 +216,7 @@ class _Search:
 
 
 def _patience(lines: Mapping[bool, _State]) -> int:
-    """From how many states to go on for one line, where lines were found that lead to new places or only to old ones."""
+    """From how many states to go on for one line, by whether the lines found so far lead to new places."""
     return SETTLED_STATES if True in lines else PATIENCE if lines else MAX_STATES
 
 
