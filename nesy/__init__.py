@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nesy.answer import Answer
     from nesy.engine.ask import ask
+    from nesy.engine.database import Database, query
     from nesy.engine.prove import prove
+    from nesy.engine.query_result import QueryResult
     from nesy.errors import NesyError
     from nesy.evidence import Countermodel, Derivation, Evidence, Refutation, Saturation, Worlds
     from nesy.languages.fol.passes.base import RepairOptions
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Answer": "nesy.answer",
     "Countermodel": "nesy.evidence",
+    "Database": "nesy.engine.database",
     "Derivation": "nesy.evidence",
     "Evidence": "nesy.evidence",
     "Label": "nesy.verdict",
@@ -43,6 +46,7 @@ _HOMES = {
     "NesyError": "nesy.errors",
     "Problem": "nesy.problem",
     "Proof": "nesy.proofs.proof",
+    "QueryResult": "nesy.engine.query_result",
     "Recorded": "nesy.models.recorded",
     "Refutation": "nesy.evidence",
     "RepairOptions": "nesy.languages.fol.passes.base",
@@ -59,11 +63,13 @@ _HOMES = {
     "load_recording": "nesy.models.recorded",
     "model": "nesy.models.named",
     "prove": "nesy.engine.prove",
+    "query": "nesy.engine.database",
 }
 
 __all__ = [
     "Answer",
     "Countermodel",
+    "Database",
     "Derivation",
     "Evidence",
     "Label",
@@ -72,6 +78,7 @@ __all__ = [
     "NesyError",
     "Problem",
     "Proof",
+    "QueryResult",
     "Recorded",
     "Refutation",
     "RepairOptions",
@@ -88,6 +95,7 @@ __all__ = [
     "load_recording",
     "model",
     "prove",
+    "query",
 ]
 
 

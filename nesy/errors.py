@@ -81,6 +81,10 @@ class SignatureError(NesyError, ValueError):
     """A name used in ways that do not fit together: two arities, predicate and function, free variable."""
 
 
+class SchemaError(NesyError, ValueError):
+    """A query plan that does not fit its database: an unknown table, column or step, or types that do not match."""
+
+
 class InputTooLarge(NesyError, ValueError):
     """An input beyond a stated limit of size or depth."""
 
@@ -110,6 +114,14 @@ class MissingDependency(NesyError, ImportError):
 
 class ProverFailed(NesyError, RuntimeError):
     """A prover that crashed or answered something that is not an answer."""
+
+
+class QueryFailed(NesyError, RuntimeError):
+    """A statement that the database system refused, or a database that cannot be opened."""
+
+
+class QueryStopped(QueryFailed):
+    """A query that was stopped at its time limit."""
 
 
 class ModelFailed(NesyError, RuntimeError):

@@ -1,15 +1,18 @@
-"""Writes the terminal NAME of grammars/fol.lark: ``python tests/name_terminal.py``.
+"""Writes the terminal NAME of grammars/fol.lark, or of qpl.lark: ``python tests/name_terminal.py [fol | qpl]``.
 
-A name is no word that the reader takes for a connective or quantifier, and neither lark nor a decoder looks
+A name is no word that the reader takes for something else, and neither lark nor a decoder looks
 ahead. So the terminal follows those words letter by letter, and leaves them where a name may.
 """
 
 from __future__ import annotations
 
 import string
+import sys
 
 WORDS = ("and", "exists", "forall", "iff", "implies", "not", "or", "xor")
 """The words, in any case, that the reader takes for a connective or quantifier where the grammar has a name."""
+QPL_WORDS = ("distinct", "not")
+"""The words, in any case, that stand where names do in a query plan."""
 LATIN = "À-ÖØ-öø-ɏ"
 
 
@@ -52,9 +55,9 @@ def begun(words: list[str]) -> str:
     return "|".join(on)
 
 
-def terminals() -> str:
+def terminals(reserved: tuple[str, ...] = WORDS) -> str:
     """The lines of the grammar."""
-    words = list(WORDS)
+    words = list(reserved)
     lines = [
         "NAME: LEFT REST? | BEGUN",
         f"LEFT: /({left(words, True)})/",
@@ -65,4 +68,4 @@ def terminals() -> str:
 
 
 if __name__ == "__main__":
-    print(terminals(), end="")
+    print(terminals(QPL_WORDS if sys.argv[1:] == ["qpl"] else WORDS), end="")

@@ -16,6 +16,7 @@ from nesy.apps.model_options import model_options, read_options
 from nesy.bench.card import TRANSLATORS
 from nesy.bench.dataset import load_dataset
 from nesy.bench.locate import home
+from nesy.bench.named import NAMED, run_named
 from nesy.bench.run import Progress, run_bench
 from nesy.bench.selection import Selection, select, select_recorded
 from nesy.bench.settings import DECLARED, VOTES, RunSettings
@@ -72,6 +73,9 @@ def bench(
     **values: Any,
 ) -> None:
     """Answer the problems of DATASET and compare with its labels. `nesy data list` names the data sets."""
+    if dataset in NAMED:
+        _run_named(dataset, data, limit, as_json)
+        return
     _check_usage(split, recorded, translator, out, resume)
     options = read_options(values)
     if options and (recorded or translator):
@@ -108,6 +112,13 @@ def bench(
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else str(report))
     click.echo(f"results, manifest and report: {folder}", err=True)
     if report.score.defects:
+        sys.exit(DEFECTS)
+
+
+def _run_named(name: str, data: Path | None, limit: int | None, as_json: bool) -> None:
+    report = run_named(name, data, limit)
+    click.echo(json.dumps(report.to_json(), indent=2) if as_json else str(report))
+    if report.defects:
         sys.exit(DEFECTS)
 
 

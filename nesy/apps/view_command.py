@@ -11,6 +11,7 @@ import click
 
 from nesy.answer import Answer
 from nesy.apps.files import read_file
+from nesy.apps.query_command import is_query, view_query
 from nesy.bench.journal import FILE
 from nesy.bench.records import read_data_file
 from nesy.bench.result import Result
@@ -32,12 +33,19 @@ from nesy.proofs.render.views import view as view_as
     help="Default: by the ending of --output, else text; a whole run is always html.",
 )
 def view(source: Path, output: Path | None, form: str | None) -> None:
-    """Show SOURCE: an answer (JSON), several (JSON lines), or the folder of a `nesy bench --save-answers` run."""
+    """Show SOURCE: an answer or a query's result (JSON), several answers (JSON lines), or a run's folder.
+
+    The folder is that of a `nesy bench --save-answers` run.
+    """
     if source.is_dir() or source.suffix == ".jsonl":
         _show_run(source, output, form)
         return
-    answer = Answer.from_json(read_file(source))
+    text = read_file(source)
     form = form or _form_of(output)
+    if is_query(text):
+        _write(view_query(text, form), output)
+        return
+    answer = Answer.from_json(text)
     if output is None and form == "text":
         from rich.console import Console
 

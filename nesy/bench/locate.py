@@ -87,6 +87,18 @@ def locate_recording(card: Card, recording: str, data: Path | None = None) -> Pa
     raise FileMissing(f"there is no recording {recording}", expected=known, hint="give its path, or set NESY_DATA")
 
 
+def data_folder(name: str) -> Path:
+    """The folder of a name below ``NESY_DATA`` or in the cache.
+
+    Raises:
+        FileMissing: if there is none.
+    """
+    for _, place in _places():
+        if (place / name).is_dir():
+            return place / name
+    raise FileMissing(f"there is no folder {name!r} of data", hint="give it with --data, or set NESY_DATA")
+
+
 def _places() -> Iterator[tuple[str, Path]]:
     if os.environ.get("NESY_DATA"):
         yield "NESY_DATA", Path(os.environ["NESY_DATA"])

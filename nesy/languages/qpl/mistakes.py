@@ -1,0 +1,108 @@
+"""Says what is wrong at a token that fits nowhere, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from lark import Token
+
+from nesy.errors import ParseError
+from nesy.languages.lalr import StuckError
+from nesy.spans import Span
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "SCAN": "Scan Table [",
+        "FILTER": "Filter [",
+        "AGGREGATE": "Aggregate [",
+        "JOIN": "Join [",
+        "UNION": "Union [",
+        "INTERSECT": "Intersect [",
+        "EXCEPT": "Except [",
+        "SORT": "Sort [",
+        "TOP_SORT": "TopSort [",
+        "TOP": "Top [",
+        "PREDICATE": "Predicate [",
+        "GROUP_BY": "GroupBy [",
+        "ORDER_BY": "OrderBy [",
+        "ROWS": "Rows [",
+        "EXCEPT_COLUMNS": "ExceptColumns [",
+        "OUTPUT": "Output [",
+        "DISTINCT": "Distinct [ true ]",
+        "WITH_TIES": "WithTies [ true ]",
+        "NULLS": "Nulls [ equal ]",
+        "CLOSE": "]",
+        "SEP": ";",
+        "STEP": "a step (#1)",
+        "PREFIX": "a step's column (#1.name)",
+        "NAME": "a name",
+        "QUOTED": "a quoted name",
+        "NUMBER": "a number",
+        "STRING": "a string",
+        "EQ": "=",
+        "COMPARE": "a comparison",
+        "COMMA": ",",
+        "LPAR": "(",
+        "RPAR": ")",
+        "PLUS": "+",
+        "MINUS": "-",
+        "TIMES": "*",
+        "DIVIDE": "/",
+        "CALL": "an aggregate",
+        "ONLY_DISTINCT": "DISTINCT",
+        "IS_NULL": "IS NULL",
+        "DIRECTION": "ASC or DESC",
+        "$END": "the end",
+    }
+)
+_CLAUSES = frozenset({"PREDICATE", "GROUP_BY", "ORDER_BY", "ROWS", "EXCEPT_COLUMNS", "DISTINCT", "WITH_TIES", "NULLS"})
+
+
+def explain(text: str, tokens: Sequence[Token], stuck: StuckError) -> ParseError:
+    """The error for a program whose reading stopped at a token."""
+    token = stuck.token
+    at_end = token.type == "$END"
+    start = len(text) if at_end else token.start_pos or 0
+    span = Span(start, start if at_end else token.end_pos or start + len(token))
+    number = _step(tokens, start)
+    where = f" in step #{number}" if number else ""
+    return ParseError(
+        f"{_what(token, stuck)}{where}",
+        source=text,
+        span=span,
+        expected=sorted({_WORDS.get(kind, kind) for kind in stuck.expected}),
+        hint=_hint(token, stuck),
+    )
+
+
+def _what(token: Token, stuck: StuckError) -> str:
+    if token.type == "$END":
+        return "the program ends too early"
+    if token.type in _CLAUSES and stuck.expected & {"OUTPUT", "SEP"}:
+        word = _WORDS[token.type].split(" [")[0]
+        return f"the clause {word} does not belong here"
+    return f"{token.strip() or 'a line break'!r} does not fit here"
+
+
+def _hint(token: Token, stuck: StuckError) -> str | None:
+    if token.type == "STRING" and "NAME" in stuck.expected:
+        return "names stand without quotes or in double quotes"
+    if token.type == "NAME" and token.lower() == "null":
+        return "write `IS NULL` or `IS NOT NULL`"
+    if token.type in _CLAUSES:
+        return "clauses come in this order: Predicate, GroupBy, Rows, OrderBy, WithTies, Nulls, Distinct, Output"
+    if "OUTPUT" in stuck.expected and token.type in ("SEP", "$END"):
+        return "every step ends with Output [ ... ]"
+    return None
+
+
+def _step(tokens: Sequence[Token], start: int) -> int | None:
+    """The number of the step in which an offset lies."""
+    number = None
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if (token.start_pos or 0) > start:
+            break
+        if token.type == "STEP" and (before is None or before.type == "SEP"):
+            number = int(token.lstrip("#"))
+    return number

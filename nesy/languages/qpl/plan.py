@@ -1,0 +1,115 @@
+"""A program whose names and types are settled against a schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nesy.languages.qpl.schema import Schema, Table, Type
+from nesy.languages.qpl.syntax import Arithmetic, Call, Column, Expression, Literal, Operator, Program, Step
+
+
+@dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """A column that a step gives or a table has."""
+
+    name: str
+    """As the user sees it; two columns of a step may share it."""
+    key: str
+    """Its name in SQL, unique in the step, upper and lower case aside."""
+    type: Type
+    origins: tuple[tuple[str, str], ...] = ()
+    """The table columns that its values are made of: pairs of table and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a step reads: a table, or what an earlier step gives."""
+
+    step: int | None
+    """None for a table."""
+    columns: tuple[PlanColumn, ...]
+
+    def column(self, key: str) -> PlanColumn:
+        """The column of this key."""
+        return next(c for c in self.columns if c.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step whose every :class:`Column` names a source's step and a column's key."""
+
+    step: Step
+    table: Table | None
+    sources: tuple[Source, ...]
+    columns: tuple[PlanColumn, ...]
+    main: int = 0
+    """For Intersect and Except: which source the rows are of."""
+
+    @property
+    def number(self) -> int:
+        """The step's number."""
+        return self.step.number
+
+    def source(self, step: int | None) -> Source:
+        """The source of this step number."""
+        return next(s for s in self.sources if s.step == step)
+
+    def found(self, column: Column) -> PlanColumn:
+        """What a column of the step's expressions is."""
+        return self.source(column.step).column(column.name)
+
+    def type_of(self, expression: Expression) -> Type:
+        """The type of an expression of the step; a condition is boolean."""
+        match expression:
+            case Column():
+                return self.found(expression).type
+            case Literal(value):
+                return Type.TEXT if isinstance(value, str) else Type.INTEGER if isinstance(value, int) else Type.REAL
+            case Call("COUNT"):
+                return Type.INTEGER
+            case Call("AVG"):
+                return Type.REAL
+            case Call("SUM", argument) if argument is not None:
+                return Type.INTEGER if self.type_of(argument) is Type.INTEGER else Type.REAL
+            case Call(_, argument) if argument is not None:
+                return self.type_of(argument)
+            case Arithmetic(_, left, right):
+                both = {self.type_of(left), self.type_of(right)}
+                return Type.INTEGER if both == {Type.INTEGER} else Type.REAL
+            case _:
+                return Type.BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in order; the last one gives the result."""
+
+    program: Program
+    schema: Schema
+    steps: tuple[PlanStep, ...]
+
+    @property
+    def last(self) -> PlanStep:
+        """The step that gives the result."""
+        return self.steps[-1]
+
+    def step(self, number: int) -> PlanStep:
+        """The step of this number.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        for step in self.steps:
+            if step.number == number:
+                return step
+        raise KeyError(number)
+
+    def keeps_order(self, step: PlanStep) -> bool:
+        """Whether the step's rows come in an order: it sorts, or it passes on an order that it was given."""
+        match step.step.operator:
+            case Operator.SORT | Operator.TOP_SORT:
+                return True
+            case Operator.FILTER | Operator.TOP if not step.step.is_distinct:
+                return self.keeps_order(self.step(step.step.inputs[0]))
+            case _:
+                return False

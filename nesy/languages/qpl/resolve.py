@@ -1,0 +1,367 @@
+"""Settles a program's names and types against a schema."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nesy.errors import SchemaError
+from nesy.languages.qpl.plan import Plan, PlanColumn, PlanStep, Source
+from nesy.languages.qpl.schema import Schema, Type
+from nesy.languages.qpl.syntax import (
+    And,
+    Arithmetic,
+    Between,
+    Call,
+    Column,
+    Comparison,
+    Condition,
+    Expression,
+    In,
+    IsNull,
+    Like,
+    Literal,
+    Not,
+    Operator,
+    Or,
+    Output,
+    Program,
+    Step,
+    children,
+    descendants,
+)
+from nesy.languages.qpl.text import expression_text
+from nesy.spans import Span
+
+_SET_OPERATORS = (Operator.INTERSECT, Operator.EXCEPT)
+
+
+def resolve(program: Program, schema: Schema) -> Plan:
+    """The program with every name and type settled.
+
+    Raises:
+        SchemaError: at the first table, column or step that is not there, name that means two things, or type that
+            does not go with its operator; the message lists what is in scope.
+
+    >>> from nesy.languages.qpl.read import read_program
+    >>> from nesy.languages.qpl.schema import Table, TableColumn
+    >>> schema = Schema((Table("singer", (TableColumn("name", Type.TEXT), TableColumn("age", Type.INTEGER))),))
+    >>> plan = resolve(read_program("#1 = Scan Table [ singer ] Output [ age + 1 AS next ]"), schema)
+    >>> plan.last.columns
+    (PlanColumn(name='next', key='next', type=<Type.INTEGER: 'integer'>, origins=(('singer', 'age'),)),)
+    """
+    steps: dict[int, PlanStep] = {}
+    for step in program.steps:
+        if step.number in steps:
+            raise _error(program, f"two steps are numbered #{step.number}", step.span, "number them in order")
+        steps[step.number] = _resolved(program, schema, step, steps)
+    return Plan(program, schema, tuple(steps.values()))
+
+
+def resolve_step(program: Program, step: Step, schema: Schema, before: Sequence[PlanStep]) -> PlanStep:
+    """One more step, behind those that are settled.
+
+    Raises:
+        SchemaError: like :func:`resolve`.
+    """
+    return _resolved(program, schema, step, {s.number: s for s in before})
+
+
+def _resolved(program: Program, schema: Schema, step: Step, before: dict[int, PlanStep]) -> PlanStep:
+    sources = _sources(program, schema, step, before)
+    scope = _Scope(program, step, sources)
+    return scope.settled(schema)
+
+
+def _sources(program: Program, schema: Schema, step: Step, before: dict[int, PlanStep]) -> tuple[Source, ...]:
+    if step.operator is Operator.SCAN:
+        table = schema.table(step.table)
+        if table is None:
+            names = [t.name for t in schema.tables]
+            message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
+            raise _error(program, message, step.span, _nearest(step.table, names), names)
+        columns = tuple(PlanColumn(c.name, c.name, c.type, ((table.name, c.name),)) for c in table.columns)
+        return (Source(None, columns),)
+    for number in step.inputs:
+        if number not in before:
+            known = [f"#{n}" for n in before]
+            message = f"step #{step.number} reads #{number}, which is not a step before it"
+            raise _error(program, message, step.span, "a step reads steps above it", known)
+    if len(set(step.inputs)) < len(step.inputs):
+        hint = f"scan the table again in a step of its own, so that columns of #{step.inputs[0]} can be told apart"
+        raise _error(program, f"step #{step.number} reads #{step.inputs[0]} twice", step.span, hint)
+    return tuple(Source(n, before[n].columns) for n in step.inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A step and what its names can mean."""
+
+    program: Program
+    step: Step
+    sources: tuple[Source, ...]
+
+    def settled(self, schema: Schema) -> PlanStep:
+        """The step with every column found and every type checked."""
+        step, aggregates = self.step, self.step.operator is Operator.AGGREGATE
+        settled = replace(
+            step,
+            predicate=None if step.predicate is None else self._condition(step.predicate),
+            group_by=tuple(map(self._column, step.group_by)),
+            order_by=tuple(replace(key, column=self._column(key.column)) for key in step.order_by),
+            match=tuple(map(self._column, step.match)),
+            outputs=tuple(replace(o, expression=self._scalar(o.expression, aggregates)) for o in step.outputs),
+        )
+        plan = PlanStep(settled, schema.table(step.table) if step.table else None, self.sources, ())
+        if aggregates:
+            plan = replace(plan, step=replace(settled, group_by=_keys(settled)))
+            self._check_keys(plan.step)
+        for expression in _expressions(plan.step):
+            self._check_types(plan, expression)
+        if step.operator is Operator.UNION:
+            self._check_both(settled)
+        if step.operator in _SET_OPERATORS:
+            plan = replace(plan, main=self._main(settled))
+            self._check_match(settled)
+        return replace(plan, columns=_outputs(plan, step.outputs))
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def _column(self, column: Column) -> Column:
+        found = [(source, c) for source in self._searched(column) for c in _named(column.name, source.columns)]
+        if len(found) == 1:
+            source, plan_column = found[0]
+            return Column(plan_column.key, source.step, column.span)
+        if not found:
+            raise self._missing(column)
+        places = ", ".join(f"#{source.step}" for source, _ in found)
+        hint = "write the step before it, as in " + f"#{found[0][0].step}.{column.name}"
+        if len({source.step for source, _ in found}) == 1:
+            hint = f"step {places.split(',')[0]} gives two columns of this name; name one of them with AS"
+        message = f"in step #{self.step.number}, {column.name} could be a column of {places}"
+        raise self._error(message, column.span, hint)
+
+    def _searched(self, column: Column) -> Iterable[Source]:
+        if column.step is None:
+            return self.sources
+        for source in self.sources:
+            if source.step == column.step:
+                return (source,)
+        inputs = ", ".join(f"#{n}" for n in self.step.inputs) or "a table"
+        message = f"step #{self.step.number} does not read #{column.step}; it reads {inputs}"
+        raise self._error(message, column.span, f"only columns of {inputs} are in scope")
+
+    def _missing(self, column: Column) -> SchemaError:
+        names = [c.name for source in self._searched(column) for c in source.columns]
+        owner = f"#{column.step}" if column.step is not None else self._owner()
+        hint = _nearest(column.name, names)
+        if column.name.lower() == "null":
+            hint = "write `IS NULL` or `IS NOT NULL`"
+        message = f"#{self.step.number} has no column {column.name}: {owner} has {_listed(names)}"
+        return self._error(message, column.span, hint, names)
+
+    def _owner(self) -> str:
+        if self.step.operator is Operator.SCAN:
+            return self.step.table
+        return " and ".join(f"#{n}" for n in self.step.inputs)
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def _scalar(self, expression: Expression, aggregates: bool) -> Expression:
+        match expression:
+            case Column():
+                return self._column(expression)
+            case Arithmetic(_, left, right):
+                return replace(expression, left=self._scalar(left, aggregates), right=self._scalar(right, aggregates))
+            case Call(function, argument):
+                if not aggregates:
+                    message = f"step #{self.step.number} is no Aggregate, and {function} aggregates"
+                    raise self._error(message, expression.span, "aggregate in a step of its own")
+                return expression if argument is None else replace(expression, argument=self._scalar(argument, False))
+            case _:
+                return expression
+
+    def _condition(self, condition: Condition) -> Condition:
+        match condition:
+            case And(operands):
+                return And(tuple(map(self._condition_of, operands)))
+            case Or(operands):
+                return Or(tuple(map(self._condition_of, operands)))
+            case Not(operand):
+                return Not(self._condition_of(operand))
+            case Comparison(_, left, right):
+                return replace(condition, left=self._scalar(left, False), right=self._scalar(right, False))
+            case Between(operand, low, high):
+                one, least, most = (self._scalar(part, False) for part in (operand, low, high))
+                return Between(one, least, most, condition.negated)
+            case IsNull(operand) | Like(operand) | In(operand):
+                return replace(condition, operand=self._scalar(operand, False))
+
+    def _condition_of(self, expression: Expression) -> Condition:
+        if isinstance(expression, Column | Literal | Arithmetic | Call):
+            raise AssertionError("the reader admits conditions only")
+        return self._condition(expression)
+
+    # -- checks --------------------------------------------------------------------------------------------------
+
+    def _check_keys(self, step: Step) -> None:
+        for output in step.outputs:
+            for column in _outside_calls(output.expression):
+                if column not in step.group_by:
+                    message = f"step #{step.number} groups rows, and {column.name} may differ within a group"
+                    raise self._error(message, column.span, "add it to GroupBy, or aggregate it")
+
+    def _check_both(self, step: Step) -> None:
+        """Both inputs of a Union have each of its columns."""
+        for output in step.outputs:
+            for column in _columns(output.expression):
+                for source in self.sources:
+                    if not _named(self._shown(column), source.columns):
+                        names = [c.name for c in source.columns]
+                        message = f"a Union matches columns by name, and #{source.step} has no {self._shown(column)}"
+                        raise self._error(message, column.span, "name it with AS in the step before", names)
+
+    def _check_match(self, step: Step) -> None:
+        for column in step.match:
+            for source in self.sources:
+                if not _named(self._shown(column), source.columns):
+                    names = [c.name for c in source.columns]
+                    message = (
+                        f"both inputs need the column {self._shown(column)}, and #{source.step} has {_listed(names)}"
+                    )
+                    raise self._error(message, column.span, "use Predicate, or name the column with AS", names)
+
+    def _main(self, step: Step) -> int:
+        """Which input the rows of an Intersect or Except are of."""
+        used = {c.step for o in step.outputs for c in _columns(o.expression)}
+        if used <= {step.inputs[0]}:
+            return 0
+        if step.operator is Operator.INTERSECT and used == {step.inputs[1]}:
+            return 1
+        wrong = next(c for o in step.outputs for c in _columns(o.expression) if c.step != step.inputs[0])
+        message = (
+            f"step #{step.number} gives rows of #{step.inputs[0]}, and #{wrong.step}.{wrong.name} is not among them"
+        )
+        raise self._error(message, wrong.span, "use Join to have columns of both")
+
+    def _shown(self, column: Column) -> str:
+        return next(c.name for s in self.sources if s.step == column.step for c in s.columns if c.key == column.name)
+
+    def _check_types(self, plan: PlanStep, expression: Expression) -> None:
+        for part in descendants(expression):
+            match part:
+                case Arithmetic() | Call("SUM" | "AVG"):
+                    for child in children(part):
+                        self._need(plan, child, _countable, "counts as a number")
+                case Comparison(_, left, right):
+                    self._check_pair(plan, left, right)
+                case Between(operand, low, high):
+                    self._check_pair(plan, operand, low)
+                    self._check_pair(plan, operand, high)
+                case In(operand, values):
+                    for value in values:
+                        self._check_pair(plan, operand, value)
+                case Like(operand):
+                    self._need(plan, operand, lambda t: t is not Type.BINARY, "is text")
+                case _:
+                    pass
+
+    def _need(self, plan: PlanStep, part: Expression, fits: Callable[[Type], bool], what: str) -> None:
+        kind = plan.type_of(part)
+        if not fits(kind):
+            message = f"step #{self.step.number}: {expression_text(part)} has the type {kind.value}, none that {what}"
+            raise self._error(message, _where(part, self.step))
+
+    def _check_pair(self, plan: PlanStep, left: Expression, right: Expression) -> None:
+        one, two = plan.type_of(left), plan.type_of(right)
+        if one is not two and Type.BINARY in (one, two) and Type.UNKNOWN not in (one, two):
+            message = f"step #{self.step.number} compares {one.value} with {two.value}"
+            raise self._error(message, _where(left, self.step))
+
+    def _error(self, message: str, span: Span, hint: str | None = None, expected: Sequence[str] = ()) -> SchemaError:
+        return _error(self.program, message, span, hint, expected)
+
+
+def _countable(kind: Type) -> bool:
+    return kind.is_number or kind in (Type.TEXT, Type.UNKNOWN, Type.BOOLEAN)
+
+
+def _error(
+    program: Program, message: str, span: Span, hint: str | None = None, expected: Sequence[str] = ()
+) -> SchemaError:
+    source = program.source or None
+    return SchemaError(message, source=source, span=span, hint=hint, expected=tuple(expected)[:40])
+
+
+def _nearest(name: str, names: Sequence[str]) -> str | None:
+    folded = {n.lower(): n for n in names}
+    close = difflib.get_close_matches(name.lower(), list(folded), n=1)
+    return f"did you mean {folded[close[0]]}?" if close else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:20])
+    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
+
+
+def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
+    found = [c for c in columns if c.name.lower() == name.lower()]
+    return [c for c in found if c.name == name] or found
+
+
+def _columns(expression: Expression) -> list[Column]:
+    return [e for e in descendants(expression) if isinstance(e, Column)]
+
+
+def _outside_calls(expression: Expression) -> list[Column]:
+    if isinstance(expression, Call):
+        return []
+    if isinstance(expression, Column):
+        return [expression]
+    return [c for child in children(expression) for c in _outside_calls(child)]
+
+
+def _keys(step: Step) -> tuple[Column, ...]:
+    """GroupBy's columns and, behind them, the plain output columns."""
+    plain = [o.expression for o in step.outputs if isinstance(o.expression, Column)]
+    return tuple(dict.fromkeys([*step.group_by, *plain]))
+
+
+def _expressions(step: Step) -> list[Expression]:
+    return [o.expression for o in step.outputs] + ([] if step.predicate is None else [step.predicate])
+
+
+def _where(expression: Expression, step: Step) -> Span:
+    return next((e.span for e in descendants(expression) if isinstance(e, Column | Literal | Call)), step.span)
+
+
+def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...]:
+    taken: set[str] = set()
+    columns = []
+    for settled, output in zip(plan.step.outputs, written, strict=True):
+        name = output.alias or _default_name(output.expression)
+        origins = tuple(dict.fromkeys(o for c in _columns(settled.expression) for o in plan.found(c).origins))
+        columns.append(PlanColumn(name, _unique(name, taken), plan.type_of(settled.expression), origins))
+    return tuple(columns)
+
+
+def _default_name(expression: Expression) -> str:
+    match expression:
+        case Column(name):
+            return name
+        case Call("COUNT", None):
+            return "Count_Star"
+        case Call(function, Column(name), distinct):
+            return f"{function.title()}_{'Dist_' if distinct else ''}{name}"
+        case _:
+            return expression_text(expression)
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    key, count = name, 1
+    while key.lower() in taken:
+        count += 1
+        key = f"{name}_{count}"
+    taken.add(key.lower())
+    return key

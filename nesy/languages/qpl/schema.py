@@ -1,0 +1,113 @@
+"""What a database holds: tables, columns with their types, and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+
+class Type(StrEnum):
+    """The types that QPL tells apart."""
+
+    INTEGER = "integer"
+    REAL = "real"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    TIME = "time"
+    """Dates, times and both."""
+    BINARY = "binary"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether sums can be made of it."""
+        return self in (Type.INTEGER, Type.REAL)
+
+
+_PREFIXES = (
+    (
+        Type.TIME,
+        ("date", "time", "timestamp", "interval", "year("),
+    ),
+    (Type.BOOLEAN, ("bool",)),
+    (Type.REAL, ("real", "float", "double", "dec", "num", "money")),
+    (Type.TEXT, ("char", "varchar", "nchar", "nvarchar", "text", "clob", "string", "uuid", "enum", "character")),
+    (Type.BINARY, ("blob", "bytea", "binary", "varbinary")),
+    (Type.INTEGER, ("int", "bigint", "smallint", "tinyint", "mediumint", "hugeint", "uint", "ubig", "serial", "long")),
+)
+
+
+def type_named(declared: str) -> Type:
+    """The type behind a declaration of some database system.
+
+    >>> type_named("VARCHAR(10)"), type_named("DOUBLE PRECISION"), type_named("bigint unsigned")
+    (<Type.TEXT: 'text'>, <Type.REAL: 'real'>, <Type.INTEGER: 'integer'>)
+    """
+    word = declared.strip().lower()
+    for kind, prefixes in _PREFIXES:
+        if word.startswith(prefixes):
+            return kind
+    return Type.INTEGER if " int" in word else Type.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table."""
+
+    name: str
+    type: Type
+    nullable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns that point to columns of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    def column(self, name: str) -> TableColumn | None:
+        """The column of this name; the exact spelling goes before other cases."""
+        return _named(name, self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of a database.
+
+    >>> schema = Schema((Table("singer", (TableColumn("Name", Type.TEXT),)),))
+    >>> schema.table("SINGER").column("name").type.value
+    'text'
+    """
+
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table | None:
+        """The table of this name; the exact spelling goes before other cases."""
+        return _named(name, self.tables)
+
+
+_Named = TypeVar("_Named", TableColumn, Table)
+
+
+def _named(name: str, among: Iterable[_Named]) -> _Named | None:
+    folded, found = name.lower(), None
+    for candidate in among:
+        if candidate.name == name:
+            return candidate
+        if found is None and candidate.name.lower() == folded:
+            found = candidate
+    return found

@@ -1,0 +1,156 @@
+"""The lexer of QPL: emits the terminals of ``grammars/qpl.lark`` and is lenient about blanks, case and line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lark import Token
+
+from nesy.errors import InputTooLarge, ParseError
+from nesy.spans import Span
+
+MAX_LENGTH = 100_000
+"""Characters of a program; longer ones are refused."""
+COUNT_STAR = "countstar"
+"""The word for the number of rows."""
+
+_TOKEN = re.compile(
+    r"""(?P<BLANK>[ \t\r]+)
+    |(?P<OPENING>(?:scan\s+table|filter|aggregate|join|union|intersect|except|sort|topsort|top|predicate|groupby
+        |orderby|rows|exceptcolumns|output)\s*\[)
+    |(?P<SETTING>(?:distinct|withties)\s*\[\s*(?:true|false)\s*\]|nulls\s*\[\s*(?:differ|equal|unknown)\s*\])
+    |(?P<CALL>(?:count|sum|avg|min|max)\s*\()
+    |(?P<IS_NULL>is\s+(?:not\s+)?null\b)
+    |(?P<PHRASE>(?:not\s+)?(?:like|between)\b|(?:not\s+)?in\s*\()
+    |(?P<NAME>[^\W\d]\w*)
+    |(?P<PREFIX>\#\d+\s*\.\s*)
+    |(?P<STEP>\#\d+)
+    |(?P<NUMBER>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+    |(?P<STRING>'(?:[^'\x00]|'')*')
+    |(?P<QUOTED>"(?:[^"\x00]|"")+"|`[^`\x00]+`)
+    |(?P<COMPARE><=|>=|<>|!=|<|>)
+    |(?P<SIGN>[=\[\](),;\n+*/-])""",
+    re.X | re.I,
+)
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "=": "EQ",
+        "]": "CLOSE",
+        "(": "LPAR",
+        ")": "RPAR",
+        ",": "COMMA",
+        ";": "SEP",
+        "\n": "SEP",
+        "+": "PLUS",
+        "-": "MINUS",
+        "*": "TIMES",
+        "/": "DIVIDE",
+    }
+)
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {"and": "AND", "or": "OR", "not": "NOT", "as": "AS", "asc": "DIRECTION", "desc": "DIRECTION"}
+)
+_OPENINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "scantable": "SCAN",
+        "filter": "FILTER",
+        "aggregate": "AGGREGATE",
+        "join": "JOIN",
+        "union": "UNION",
+        "intersect": "INTERSECT",
+        "except": "EXCEPT",
+        "sort": "SORT",
+        "topsort": "TOP_SORT",
+        "top": "TOP",
+        "predicate": "PREDICATE",
+        "groupby": "GROUP_BY",
+        "orderby": "ORDER_BY",
+        "rows": "ROWS",
+        "exceptcolumns": "EXCEPT_COLUMNS",
+        "output": "OUTPUT",
+    }
+)
+_SETTINGS: Mapping[str, str] = MappingProxyType({"d": "DISTINCT", "w": "WITH_TIES", "n": "NULLS"})
+_PHRASES: Mapping[str, str] = MappingProxyType({"e": "LIKE", "n": "BETWEEN", "(": "IN"})
+_OPERANDS = frozenset({"NAME", "QUOTED", "NUMBER", "STRING", "RPAR"})
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a program, typed by the terminals of the grammar.
+
+    A line break ends a step like ``;`` does where a step may end; elsewhere it is a blank. Names that stand next to
+    each other are one name with a blank (``Official Name``).
+
+    Raises:
+        ParseError: at a character that begins nothing, or a string that is not closed.
+        InputTooLarge: beyond :data:`MAX_LENGTH` characters.
+
+    >>> [token.type for token in tokenize("#1 = Scan Table [ t ] Output [ a ]")]
+    ['STEP', 'EQ', 'SCAN', 'NAME', 'CLOSE', 'OUTPUT', 'NAME', 'CLOSE']
+    """
+    if len(text) > MAX_LENGTH:
+        raise InputTooLarge(f"a program of {len(text)} characters", hint=f"the limit is {MAX_LENGTH}")
+    tokens: list[Token] = []
+    at, end, match = 0, len(text), _TOKEN.match
+    while at < end:
+        found = match(text, at)
+        if found is None:
+            raise _unknown(text, at)
+        if found.lastgroup != "BLANK":
+            _add(tokens, found.lastgroup or "", found.group(), at)
+        at = found.end()
+    if tokens and tokens[-1].type == "SEP":
+        tokens.pop()
+    return tokens
+
+
+def _add(tokens: list[Token], kind: str, text: str, at: int) -> None:
+    """Add a token, as the terminal that it is at its place."""
+    last = tokens[-1].type if tokens else "SEP"
+    if kind == "NAME":
+        kind = _word(text, last)
+        if kind == "NAME" and last == "NAME":
+            tokens[-1] = Token("NAME", f"{tokens[-1]} {text}", tokens[-1].start_pos, end_pos=at + len(text))
+            return
+    elif kind == "SIGN":
+        kind = _SIGNS.get(text, text)
+        if kind == "SEP" and (last == "SEP" or (text == "\n" and last != "CLOSE")):
+            return
+    elif kind == "OPENING":
+        kind = _OPENINGS["".join(text[:-1].split()).lower()]
+    elif kind == "SETTING":
+        kind = _SETTINGS[text[0].lower()]
+    elif kind == "PHRASE":
+        kind = _PHRASES[text[-1].lower()]
+    elif kind == "NUMBER" and last == "MINUS" and (len(tokens) < 2 or tokens[-2].type not in _OPERANDS):
+        minus = tokens.pop()
+        text, at = f"-{text}", minus.start_pos or 0
+    if kind == "TIMES" and last == "CALL":
+        kind, text = "NAME", COUNT_STAR
+    if last == "SEP" and kind != "STEP" and tokens and tokens[-1] == "\n":
+        tokens.pop()
+    tokens.append(Token(kind, text, at, end_pos=at + len(text)))
+
+
+def _word(text: str, last: str) -> str:
+    word = text.lower()
+    if word == "distinct" and last == "CALL":
+        return "ONLY_DISTINCT"
+    kind = _WORDS.get(word, "NAME")
+    if kind in ("AND", "OR", "AS", "DIRECTION") and last not in (*_OPERANDS, "IS_NULL"):
+        return "NAME"
+    return kind
+
+
+def _unknown(text: str, at: int) -> ParseError:
+    character = text[at]
+    if character in "'\"`":
+        return ParseError(
+            "a quotation that is not closed",
+            source=text,
+            span=Span(at, len(text)),
+            hint=f"write a {character} inside it twice",
+        )
+    return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1))

@@ -1,0 +1,1 @@
+"""Query plans as SQL, and the database systems that run it."""

@@ -1,0 +1,60 @@
+"""How SQLite and DuckDB differ where query plans meet them, and how text is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Collation(StrEnum):
+    """When two texts are equal, and which is less."""
+
+    DATABASE = "database"
+    """As the database's columns say; SQLite's default is by bytes."""
+    NOCASE = "nocase"
+    """Upper and lower case aside."""
+    NOCASE_RTRIM = "nocase_rtrim"
+    """Upper and lower case and trailing blanks aside, as SQL Server does by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A dialect that is written directly; all others are translated from DuckDB's."""
+
+    name: str
+    real: str
+    """The type of floating-point numbers."""
+    text: str
+    """The type of texts."""
+    same: str
+    """The operator of equality that takes two NULLs for equal."""
+    nulls_smallest: bool
+    """Whether NULL sorts before everything unless said otherwise."""
+    reads_numbers: bool
+    """Whether a text that is compared with a number is read as one, and sums read the number a text begins with."""
+    own_nocase: bool
+    """Whether ``COLLATE NOCASE`` compares without case."""
+
+
+SQLITE = Dialect("sqlite", "REAL", "TEXT", "IS", nulls_smallest=True, reads_numbers=True, own_nocase=True)
+DUCKDB = Dialect(
+    "duckdb", "DOUBLE", "VARCHAR", "IS NOT DISTINCT FROM", nulls_smallest=False, reads_numbers=False, own_nocase=False
+)
+
+
+def quoted_name(name: str) -> str:
+    """A name between double quotes.
+
+    >>> print(quoted_name('say "a" now'))
+    "say ""a"" now"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_text(text: str) -> str:
+    """A string literal.
+
+    >>> print(quoted_text("it's"))
+    'it''s'
+    """
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,166 @@
+"""Expressions of a plan's step as SQL text, with the comparisons that docs/qpl.md states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nesy.languages.qpl.plan import PlanStep
+from nesy.languages.qpl.schema import Type
+from nesy.languages.qpl.syntax import (
+    And,
+    Arithmetic,
+    Between,
+    Call,
+    Column,
+    Comparison,
+    Expression,
+    In,
+    IsNull,
+    Like,
+    Literal,
+    Not,
+    Or,
+)
+from nesy.provers.sql.dialect import Collation, Dialect, quoted_text
+
+_NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
+_WHOLE = r"^\s*[-+]?[0-9]+([.][0-9]+)?\s*$"
+_BEGINNING = r"^\s*([-+]?[0-9]+([.][0-9]+)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the expressions of one step."""
+
+    plan: PlanStep
+    dialect: Dialect
+    collation: Collation
+    place: Callable[[Column], str]
+    """The SQL text of a column."""
+    nulls_equal: bool = False
+    """Whether ``=`` between columns takes two NULLs for equal."""
+
+    def write(self, expression: Expression) -> str:
+        """The SQL text of an expression; an operand that binds less tightly is in parentheses."""
+        match expression:
+            case Column():
+                return self.place(expression)
+            case Literal(value):
+                return quoted_text(value) if isinstance(value, str) else repr(value)
+            case Arithmetic(operator, left, right):
+                return self._arithmetic(operator, left, right)
+            case Call():
+                return self._call(expression)
+            case And(operands):
+                return " AND ".join(self._grouped(o) for o in operands)
+            case Or(operands):
+                return " OR ".join(self._grouped(o) for o in operands)
+            case Not(operand):
+                return f"NOT ({self.write(operand)})"
+            case IsNull(operand, negated):
+                return f"{self._operand(operand)} IS {'NOT ' if negated else ''}NULL"
+            case Comparison(operator, left, right):
+                one, two = self.pair(left, right)
+                equal = self.nulls_equal and operator == "=" and isinstance(right, Column)
+                return f"{one} {self.dialect.same if equal else operator} {two}"
+            case Between(operand, low, high, negated):
+                return self._between(operand, low, high, negated)
+            case In(operand, values, negated):
+                return self._in(operand, values, negated)
+            case Like(operand, pattern, negated):
+                return self._like(operand, pattern, negated)
+
+    def pair(self, left: Expression, right: Expression) -> tuple[str, str]:
+        """Two operands of a comparison, brought to what can be compared."""
+        one, two = self.plan.type_of(left), self.plan.type_of(right)
+        if one is Type.TEXT and two is Type.TEXT:
+            return self.folded(left), self.folded(right)
+        if one is Type.TEXT and two.is_number:
+            return self._text_and_number(left, right)
+        if two is Type.TEXT and one.is_number:
+            second, first = self._text_and_number(right, left)
+            return first, second
+        return self._operand(left), self._operand(right)
+
+    def folded(self, expression: Expression) -> str:
+        """A text in the form in which the collation compares it."""
+        text = self._operand(expression)
+        if self.collation is Collation.DATABASE or self.plan.type_of(expression) is not Type.TEXT:
+            return text
+        text = f"RTRIM({text})" if self.collation is Collation.NOCASE_RTRIM else text
+        return f"{text} COLLATE NOCASE" if self.dialect.own_nocase else f"LOWER({text})"
+
+    def _text_and_number(self, text: Expression, number: Expression) -> tuple[str, str]:
+        """A string that spells a number is that number; a column of texts is compared with a number's spelling.
+
+        A column of texts beside a column of numbers is read as numbers; what is none equals nothing.
+        """
+        if isinstance(text, Literal):
+            spelled = str(text.value)
+            if _NUMBER.fullmatch(spelled):
+                return spelled.strip(), self._operand(number)
+            return quoted_text(spelled), f"CAST({self._operand(number)} AS {self.dialect.text})"
+        if isinstance(number, Literal):
+            return self._operand(text), quoted_text(self.write(number))
+        if self.dialect.reads_numbers:
+            return self._operand(text), self._operand(number)
+        read = self._operand(text)
+        whole = f"CASE WHEN REGEXP_MATCHES({read}, {quoted_text(_WHOLE)}) THEN CAST({read} AS {self.dialect.real}) END"
+        return whole, self._operand(number)
+
+    def _counted(self, expression: Expression) -> str:
+        """An operand of arithmetic: of a text, the number that it begins with, or 0."""
+        text, kind = self._operand(expression), self.plan.type_of(expression)
+        if kind is not Type.TEXT or self.dialect.reads_numbers:
+            return text
+        beginning = f"NULLIF(REGEXP_EXTRACT({text}, {quoted_text(_BEGINNING)}, 1), '')"
+        number = f"CAST({beginning} AS {self.dialect.real})"
+        return f"CASE WHEN {text} IS NOT NULL THEN COALESCE({number}, 0) END"
+
+    def _arithmetic(self, operator: str, left: Expression, right: Expression) -> str:
+        one, two = self._counted(left), self._counted(right)
+        if operator != "/":
+            return f"{one} {operator} {two}"
+        whole = self.plan.type_of(left) is Type.INTEGER and self.plan.type_of(right) is Type.INTEGER
+        sign = "//" if whole and not self.dialect.reads_numbers else "/"
+        return f"{one} {sign} NULLIF({two}, 0)"
+
+    def _call(self, call: Call) -> str:
+        if call.argument is None:
+            return "COUNT(*)"
+        count = call.function in ("COUNT", "MIN", "MAX")
+        text = self._operand(call.argument) if count else self._counted(call.argument)
+        if call.function == "COUNT" and call.distinct:
+            text = self.folded(call.argument)
+        return f"{call.function}({'DISTINCT ' if call.distinct else ''}{text})"
+
+    def _between(self, operand: Expression, low: Expression, high: Expression, negated: bool) -> str:
+        (one, least), (two, most) = self.pair(operand, low), self.pair(operand, high)
+        if one == two:
+            return f"{one} {'NOT ' if negated else ''}BETWEEN {least} AND {most}"
+        return f"{'NOT ' if negated else ''}({one} >= {least} AND {two} <= {most})"
+
+    def _in(self, operand: Expression, values: tuple[Literal, ...], negated: bool) -> str:
+        pairs = [self.pair(operand, value) for value in values]
+        if len({one for one, _ in pairs}) == 1:
+            return f"{pairs[0][0]} {'NOT ' if negated else ''}IN ({', '.join(two for _, two in pairs)})"
+        return f"{'NOT ' if negated else ''}({' OR '.join(f'{one} = {two}' for one, two in pairs)})"
+
+    def _like(self, operand: Expression, pattern: Literal, negated: bool) -> str:
+        text = self._operand(operand)
+        if self.plan.type_of(operand) not in (Type.TEXT, Type.UNKNOWN):
+            text = f"CAST({text} AS {self.dialect.text})"
+        wanted = quoted_text(str(pattern.value))
+        if self.collation is not Collation.DATABASE and not self.dialect.own_nocase:
+            text, wanted = f"LOWER({text})", f"LOWER({wanted})"
+        return f"{text} {'NOT ' if negated else ''}LIKE {wanted}"
+
+    def _operand(self, expression: Expression) -> str:
+        text = self.write(expression)
+        return text if isinstance(expression, Column | Literal | Call) else f"({text})"
+
+    def _grouped(self, operand: Expression) -> str:
+        text = self.write(operand)
+        return f"({text})" if isinstance(operand, And | Or) else text

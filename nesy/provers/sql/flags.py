@@ -1,0 +1,145 @@
+"""What to look at in a query's run: an empty step, a tie, a value that is nowhere, a NULL that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nesy.languages.qpl.plan import Plan, PlanStep
+from nesy.languages.qpl.schema import Type
+from nesy.languages.qpl.syntax import (
+    Arithmetic,
+    Call,
+    Column,
+    Comparison,
+    Expression,
+    In,
+    Literal,
+    Not,
+    Nulls,
+    Operator,
+    Or,
+    children,
+    descendants,
+)
+from nesy.languages.qpl.text import expression_text
+from nesy.provers.sql.base import Backend, QueryLimits
+from nesy.provers.sql.compile import Compiler, step_name
+from nesy.provers.sql.dialect import quoted_name
+from nesy.provers.sql.trace import StepRows
+
+
+class FlagKind(StrEnum):
+    """The kinds of flags."""
+
+    EMPTY = "empty"
+    """The first step that gives no rows."""
+    TIE = "tie"
+    """A TopSort left out a row with the same keys as the last one that it took."""
+    UNKNOWN_VALUE = "unknown-value"
+    """A literal that occurs nowhere in the column that it is compared with."""
+    NULL = "null"
+    """An Except compared with NULL, where its three forms differ."""
+    TEXT_AS_NUMBER = "text-as-number"
+    """Sums or averages of text: each text counts as the number that it begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that a reader of the result should know."""
+
+    kind: FlagKind
+    step: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"#{self.step}: {self.message}"
+
+
+def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limits: QueryLimits) -> tuple[Flag, ...]:
+    """The flags of a run, in the order of steps.
+
+    Raises:
+        QueryStopped, QueryFailed: like :meth:`Backend.fetch`.
+    """
+    found: list[Flag] = []
+    empty_seen = False
+    for plan, given in zip(compiler.plan.steps, steps, strict=True):
+        if given.count == 0 and not empty_seen:
+            empty_seen = True
+            found.append(Flag(FlagKind.EMPTY, plan.number, "the first step without rows"))
+        if given.tied:
+            found.append(
+                Flag(FlagKind.TIE, plan.number, "a row that was left out has the same keys; WithTies keeps it")
+            )
+        if given.met_null:
+            found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
+        found += _unknown_values(backend, compiler, plan, given, limits)
+        found += _texts_as_numbers(plan)
+    return tuple(found)
+
+
+def _null_message(plan: PlanStep) -> str:
+    other = f"#{plan.step.inputs[1 - plan.main]}"
+    if plan.step.nulls is Nulls.UNKNOWN:
+        return f"{other} holds NULL, so that no row is certain to be missing from it"
+    return f"{other} holds NULL, which equals nothing here; SQL's NOT IN would give no rows (Nulls [ unknown ])"
+
+
+def _unknown_values(
+    backend: Backend, compiler: Compiler, plan: PlanStep, given: StepRows, limits: QueryLimits
+) -> Iterator[Flag]:
+    """Literals that occur nowhere; where rows came through plain conjunctions, all of them occur."""
+    predicate = plan.step.predicate
+    if predicate is None or plan.step.operator not in (Operator.SCAN, Operator.FILTER):
+        return
+    if given.count and not any(isinstance(e, Or | In | Not) for e in descendants(predicate)):
+        return
+    for column, literal in dict.fromkeys(_equated(predicate)):
+        if plan.found(column).type is Type.TEXT and not _occurs(backend, compiler, plan, column, literal, limits):
+            value, name = expression_text(literal), plan.found(column).name
+            yield Flag(FlagKind.UNKNOWN_VALUE, plan.number, f"{value} occurs nowhere in {name}")
+
+
+def _equated(expression: Expression) -> Iterator[tuple[Column, Literal]]:
+    match expression:
+        case Comparison("=", Column() as column, Literal() as literal):
+            yield column, literal
+        case Comparison("=", Literal() as literal, Column() as column):
+            yield column, literal
+        case In(Column() as column, values, False):
+            for value in values:
+                yield column, value
+        case _:
+            for child in children(expression):
+                yield from _equated(child)
+
+
+def _occurs(
+    backend: Backend, compiler: Compiler, plan: PlanStep, column: Column, literal: Literal, limits: QueryLimits
+) -> bool:
+    table = plan.table.name if plan.table else step_name(_source(compiler.plan, plan))
+    test = compiler.condition(plan, Comparison("=", column, literal))
+    body = f"SELECT 1 FROM {quoted_name(table)} WHERE {test} LIMIT 1"
+    return bool(backend.fetch(body if plan.table else compiler.with_all(body), limits).rows)
+
+
+def _source(plan: Plan, step: PlanStep) -> PlanStep:
+    return plan.step(step.step.inputs[0])
+
+
+def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
+    counted = [
+        operand
+        for output in plan.step.outputs
+        for e in descendants(output.expression)
+        if isinstance(e, Arithmetic) or (isinstance(e, Call) and e.function in ("SUM", "AVG"))
+        for operand in children(e)
+    ]
+    for operand in counted:
+        if isinstance(operand, Column) and plan.found(operand).type is Type.TEXT:
+            name = plan.found(operand).name
+            yield Flag(
+                FlagKind.TEXT_AS_NUMBER, plan.number, f"{name} is text; each counts as the number it begins with"
+            )

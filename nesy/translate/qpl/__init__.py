@@ -1,0 +1,1 @@
+"""From questions to query plans with a language model."""
