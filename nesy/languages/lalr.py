@@ -31,7 +31,7 @@ class NoLexer(Lexer):
 class StuckError(Exception):
     """Reading stopped: ``token`` (type ``$END`` behind the last one) is none of the ``expected`` terminals."""
 
-    def __init__(self, token: Token, expected: frozenset[str]) -> None:
+    def __init__(self, token: Any, expected: frozenset[str]) -> None:
         super().__init__(token.type)
         self.token = token
         self.expected = expected
@@ -60,17 +60,19 @@ class Lalr:
     3
     """
 
-    __slots__ = ("_actions", "_end", "_gotos", "_start")
+    __slots__ = ("_actions", "_chains", "_end", "_gotos", "_start")
 
     _actions: list[dict[str, int | Reduction]]
     """For each state, what a terminal does: shift to another state, or reduce."""
     _gotos: list[dict[str, int]]
     """For each state, where a rule that was reduced there leads."""
+    _chains: dict[tuple[int, str, str], int]
+    """Where rules that only pass a value on lead in the end, from a state, the first rule and the next terminal."""
 
     def __init__(self, grammar: str, builder: object) -> None:
         lark: Any = Lark(grammar, parser="lalr", lexer=NoLexer)
         table = lark.parser.parser._parse_table
-        self._actions, self._gotos = [], []
+        self._actions, self._gotos, self._chains = [], [], {}
         for state in range(len(table.states)):
             row = table.states[state].items()
             self._actions.append(
@@ -80,13 +82,13 @@ class Lalr:
         self._start: int = table.start_states["start"]
         self._end: int = table.end_states["start"]
 
-    def parse(self, tokens: Sequence[Token]) -> Any:
-        """What the builder makes of the tokens.
+    def parse(self, tokens: Sequence[Any]) -> Any:
+        """What the builder makes of the tokens, which are texts with a ``type``: lark's, or others.
 
         Raises:
             StuckError: at the first token that fits nowhere.
         """
-        actions, gotos, end = self._actions, self._gotos, self._end
+        actions, chains, end = self._actions, self._chains, self._end
         states, values = [self._start], list[Any]()
         for token in (*tokens, Token(_END, "")):
             kind = token.type
@@ -100,15 +102,26 @@ class Lalr:
                     raise StuckError(token, self._expected(states))
                 size, build, rule = entry
                 if build is None:
-                    states[-1] = gotos[states[-2]][rule]
-                    continue
-                value = build(*values[-size:])
-                del values[-size:], states[-size:]
-                values.append(value)
-                states.append(gotos[states[-1]][rule])
+                    del states[-1]
+                else:
+                    value = build(*values[-size:])
+                    del values[-size:], states[-size:]
+                    values.append(value)
+                place = (states[-1], rule, kind)
+                state = chains.get(place)
+                states.append(self._followed(place) if state is None else state)
                 if states[-1] == end and kind == _END:
-                    return value
+                    return values[-1]
         raise AssertionError("the end of the text is neither shifted nor refused")
+
+    def _followed(self, place: tuple[int, str, str]) -> int:
+        """The state that a reduced rule leads to, past all rules that only pass its value on."""
+        below, rule, kind = place
+        state = self._gotos[below][rule]
+        while isinstance(entry := self._actions[state].get(kind), tuple) and entry[1] is None:
+            state = self._gotos[below][entry[2]]
+        self._chains[place] = state
+        return state
 
     def _expected(self, states: Sequence[int]) -> frozenset[str]:
         """The terminals that could be read next."""

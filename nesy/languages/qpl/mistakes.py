@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from lark import Token
-
 from nesy.errors import ParseError
 from nesy.languages.lalr import StuckError
+from nesy.languages.qpl.tokens import Token
 from nesy.spans import Span
 
 _WORDS: Mapping[str, str] = MappingProxyType(
@@ -26,7 +25,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "PREDICATE": "Predicate [",
         "GROUP_BY": "GroupBy [",
         "ORDER_BY": "OrderBy [",
-        "ROWS": "Rows [",
+        "ROWS": "Rows [ 3 ]",
         "EXCEPT_COLUMNS": "ExceptColumns [",
         "OUTPUT": "Output [",
         "DISTINCT": "Distinct [ true ]",
@@ -63,8 +62,8 @@ def explain(text: str, tokens: Sequence[Token], stuck: StuckError) -> ParseError
     """The error for a program whose reading stopped at a token."""
     token = stuck.token
     at_end = token.type == "$END"
-    start = len(text) if at_end else token.start_pos or 0
-    span = Span(start, start if at_end else token.end_pos or start + len(token))
+    start = len(text) if at_end else token.start_pos
+    span = Span(start, start if at_end else token.end_pos)
     number = _step(tokens, start)
     where = f" in step #{number}" if number else ""
     return ParseError(
@@ -90,6 +89,8 @@ def _hint(token: Token, stuck: StuckError) -> str | None:
         return "names stand without quotes or in double quotes"
     if token.type == "NAME" and token.lower() == "null":
         return "write `IS NULL` or `IS NOT NULL`"
+    if token.type in ("CLOSE", "AND", "OR", "RPAR") and "IS_NULL" in stuck.expected:
+        return "a condition compares: write `column = value` or `column IS NULL`"
     if token.type in _CLAUSES:
         return "clauses come in this order: Predicate, GroupBy, Rows, OrderBy, WithTies, Nulls, Distinct, Output"
     if "OUTPUT" in stuck.expected and token.type in ("SEP", "$END"):
@@ -101,7 +102,7 @@ def _step(tokens: Sequence[Token], start: int) -> int | None:
     """The number of the step in which an offset lies."""
     number = None
     for before, token in zip((None, *tokens), tokens, strict=False):
-        if (token.start_pos or 0) > start:
+        if token.start_pos > start:
             break
         if token.type == "STEP" and (before is None or before.type == "SEP"):
             number = int(token.lstrip("#"))

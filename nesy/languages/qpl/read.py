@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from lark import Token
-
-from nesy.errors import InputTooLarge, ParseError
+from nesy.errors import InputTooLarge
 from nesy.languages.lalr import Lalr, StuckError
 from nesy.languages.qpl.mistakes import explain
 from nesy.languages.qpl.syntax import (
@@ -35,7 +33,7 @@ from nesy.languages.qpl.syntax import (
     Step,
     children,
 )
-from nesy.languages.qpl.tokens import COUNT_STAR, tokenize
+from nesy.languages.qpl.tokens import COUNT_STAR, Token, tokenize
 from nesy.resources import content_text
 from nesy.spans import Span
 
@@ -61,11 +59,10 @@ def read_program(text: str) -> Program:
         steps: tuple[Step, ...] = _parser().parse(tokens)
     except StuckError as stuck:
         raise explain(text, tokens, stuck) from None
-    except _ReadingError as found:
-        raise ParseError(found.message, source=text, span=found.span, hint=found.hint) from None
     if len(steps) > MAX_STEPS:
         raise InputTooLarge(f"a program of {len(steps)} steps", hint=f"the limit is {MAX_STEPS}")
-    _check_depth(steps)
+    if len(tokens) > MAX_DEPTH:
+        _check_depth(steps)
     return Program(steps, text)
 
 
@@ -74,17 +71,8 @@ def _parser() -> Lalr:
     return Lalr(content_text("grammars", "qpl.lark"), _Builder())
 
 
-class _ReadingError(Exception):
-    """Something that the grammar admits and the language does not, found while the tree is built."""
-
-    def __init__(self, message: str, token: Token, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint, self.span = message, hint, _span(token)
-
-
 def _span(token: Token) -> Span:
-    start = token.start_pos or 0
-    return Span(start, token.end_pos or start + len(token))
+    return Span(token.start_pos, token.end_pos)
 
 
 class _Clause(tuple[str, Any]):
@@ -135,8 +123,8 @@ class _Builder:
     def top(self, *parts: Any) -> dict[str, Any]:
         return _operation(Operator.TOP, parts)
 
-    def predicate(self, opening: Token, expression: Expression, _: Token) -> _Clause:
-        return _Clause(("predicate", _condition(expression, opening)))
+    def predicate(self, _: Token, condition: Condition, __: Token) -> _Clause:
+        return _Clause(("predicate", condition))
 
     def columns(self, _: Token, *parts: Any) -> _Clause:
         return _Clause(("match", _without_tokens(parts)))
@@ -150,10 +138,8 @@ class _Builder:
     def output(self, _: Token, *parts: Any) -> _Clause:
         return _Clause(("outputs", _without_tokens(parts)))
 
-    def rows(self, _: Token, number: Token, __: Token) -> _Clause:
-        if not number.isdigit():
-            raise _ReadingError("Rows takes a whole number", number)
-        return _Clause(("rows", int(number)))
+    def rows(self, token: Token) -> _Clause:
+        return _Clause(("rows", int(token[token.index("[") + 1 : -1])))
 
     def with_ties(self, token: Token) -> _Clause:
         return _Clause(("with_ties", "true" in token.lower()))
@@ -167,47 +153,43 @@ class _Builder:
     def key(self, column: Column, direction: Token | None = None) -> OrderKey:
         return OrderKey(column, direction is not None and direction.strip().lower() == "desc")
 
-    def item(self, expression: Expression, _: Token | None = None, alias: Token | None = None) -> Output:
-        return Output(_scalar(expression, alias), None if alias is None else _text(alias))
+    def item(self, expression: Scalar, _: Token | None = None, alias: Token | None = None) -> Output:
+        return Output(expression, None if alias is None else _text(alias))
 
-    def either(self, left: Expression, sign: Token, right: Expression) -> Or:
-        return Or((*_parts(Or, left, sign), _condition(right, sign)))
+    def either(self, left: Condition, _: Token, right: Condition) -> Or:
+        return Or((*left.operands, right) if isinstance(left, Or) else (left, right))
 
-    def both(self, left: Expression, sign: Token, right: Expression) -> And:
-        return And((*_parts(And, left, sign), _condition(right, sign)))
+    def both(self, left: Condition, _: Token, right: Condition) -> And:
+        return And((*left.operands, right) if isinstance(left, And) else (left, right))
 
-    def negation(self, sign: Token, operand: Expression) -> Not:
-        return Not(_condition(operand, sign))
+    def negation(self, _: Token, operand: Condition) -> Not:
+        return Not(operand)
 
-    def compare(self, left: Expression, sign: Token, right: Expression) -> Comparison:
+    def compare(self, left: Scalar, sign: Token, right: Scalar) -> Comparison:
         operator = sign.strip()
-        return Comparison("<>" if operator == "!=" else operator, _scalar(left, sign), _scalar(right, sign))
+        return Comparison("<>" if operator == "!=" else operator, left, right)
 
-    def is_null(self, operand: Expression, sign: Token) -> IsNull:
-        return IsNull(_scalar(operand, sign), "not" in sign.lower())
+    def is_null(self, operand: Scalar, sign: Token) -> IsNull:
+        return IsNull(operand, "not" in sign.lower())
 
-    def like(self, operand: Expression, sign: Token, pattern: Token) -> Like:
-        return Like(_scalar(operand, sign), self.string(pattern), "not" in sign.lower())
+    def like(self, operand: Scalar, sign: Token, pattern: Token) -> Like:
+        return Like(operand, self.string(pattern), "not" in sign.lower())
 
-    def in_(self, operand: Expression, sign: Token, *values: Any) -> In:
-        return In(_scalar(operand, sign), _without_tokens(values), "not" in sign.lower())
+    def in_(self, operand: Scalar, sign: Token, *values: Any) -> In:
+        return In(operand, _without_tokens(values), "not" in sign.lower())
 
-    def between(self, operand: Expression, sign: Token, low: Expression, _: Token, high: Expression) -> Between:
-        one, least, most = (_scalar(part, sign) for part in (operand, low, high))
-        return Between(one, least, most, "not" in sign.lower())
+    def between(self, operand: Scalar, sign: Token, low: Scalar, _: Token, high: Scalar) -> Between:
+        return Between(operand, low, high, "not" in sign.lower())
 
-    def arithmetic(self, left: Expression, sign: Token, right: Expression) -> Arithmetic:
-        return Arithmetic(sign.strip(), _scalar(left, sign), _scalar(right, sign))
+    def arithmetic(self, left: Scalar, sign: Token, right: Scalar) -> Arithmetic:
+        return Arithmetic(sign.strip(), left, right)
 
     def call(self, function: Token, *parts: Any) -> Call:
         argument = next(p for p in parts if not isinstance(p, Token))
-        name, span = function[: function.index("(")].strip().upper(), _span(function)
-        distinct = isinstance(parts[0], Token) and parts[0].type == "ONLY_DISTINCT"
+        name, distinct = function[: function.index("(")].strip().upper(), parts[0] is not argument
         if isinstance(argument, Call) and argument.argument is None and name == "COUNT" and not distinct:
             return argument
-        if any(isinstance(e, Call) for e in (argument, *children(argument))):
-            raise _ReadingError("an aggregate of an aggregate", function, "aggregate in two steps")
-        return Call(name, _scalar(argument, function), distinct, span)
+        return Call(name, argument, distinct, _span(function))
 
     def group(self, _: Token, inside: Expression, __: Token) -> Expression:
         return inside
@@ -243,23 +225,6 @@ def _text(token: Token) -> str:
     if token.type != "QUOTED":
         return str(token)
     return token[1:-1].replace('""', '"') if token[0] == '"' else token[1:-1]
-
-
-def _parts(kind: type[And] | type[Or], left: Expression, sign: Token) -> tuple[Expression, ...]:
-    """The operands on the left of a sign that groups to the left."""
-    return left.operands if isinstance(left, kind) else (_condition(left, sign),)
-
-
-def _condition(expression: Expression, near: Token) -> Condition:
-    if isinstance(expression, Column | Literal | Arithmetic | Call):
-        raise _ReadingError("a value where a condition is needed", near, "compare it with something")
-    return expression
-
-
-def _scalar(expression: Expression, near: Token | None = None) -> Scalar:
-    if isinstance(expression, Column | Literal | Arithmetic | Call):
-        return expression
-    raise _ReadingError("a condition in parentheses where a value is needed", near or Token("LPAR", "("))
 
 
 def _check_depth(steps: Sequence[Step]) -> None:

@@ -25,6 +25,7 @@ from nesy.languages.qpl.syntax import (
     Not,
     Operator,
     Or,
+    OrderKey,
     Output,
     Program,
     Step,
@@ -105,26 +106,38 @@ class _Scope:
     def settled(self, schema: Schema) -> PlanStep:
         """The step with every column found and every type checked."""
         step, aggregates = self.step, self.step.operator is Operator.AGGREGATE
-        settled = replace(
-            step,
-            predicate=None if step.predicate is None else self._condition(step.predicate),
-            group_by=tuple(map(self._column, step.group_by)),
-            order_by=tuple(replace(key, column=self._column(key.column)) for key in step.order_by),
-            match=tuple(map(self._column, step.match)),
-            outputs=tuple(replace(o, expression=self._scalar(o.expression, aggregates)) for o in step.outputs),
+        outputs = tuple(Output(self._scalar(o.expression, aggregates), o.alias) for o in step.outputs)
+        keys = tuple(map(self._column, step.group_by))
+        settled = Step(
+            step.number,
+            step.operator,
+            step.inputs,
+            outputs,
+            step.table,
+            None if step.predicate is None else self._condition(step.predicate),
+            _with_plain(keys, outputs) if aggregates else keys,
+            tuple(OrderKey(self._column(key.column), key.descending) for key in step.order_by),
+            step.rows,
+            step.with_ties,
+            tuple(map(self._column, step.match)),
+            step.nulls,
+            step.distinct,
+            step.span,
         )
-        plan = PlanStep(settled, schema.table(step.table) if step.table else None, self.sources, ())
+        main = 0
         if aggregates:
-            plan = replace(plan, step=replace(settled, group_by=_keys(settled)))
-            self._check_keys(plan.step)
-        for expression in _expressions(plan.step):
-            self._check_types(plan, expression)
-        if step.operator is Operator.UNION:
+            self._check_keys(settled)
+        elif step.operator is Operator.UNION:
             self._check_both(settled)
-        if step.operator in _SET_OPERATORS:
-            plan = replace(plan, main=self._main(settled))
+        elif step.operator in _SET_OPERATORS:
+            main = self._main(settled)
             self._check_match(settled)
-        return replace(plan, columns=_outputs(plan, step.outputs))
+        table = schema.table(step.table) if step.table else None
+        plan = PlanStep(settled, table, self.sources, (), main)
+        for expression in _expressions(settled):
+            if not isinstance(expression, Column):
+                self._check_types(plan, expression)
+        return PlanStep(settled, table, self.sources, _outputs(plan, step.outputs), main)
 
     # -- names ---------------------------------------------------------------------------------------------------
 
@@ -178,6 +191,8 @@ class _Scope:
                 if not aggregates:
                     message = f"step #{self.step.number} is no Aggregate, and {function} aggregates"
                     raise self._error(message, expression.span, "aggregate in a step of its own")
+                if argument is not None and any(isinstance(e, Call) for e in descendants(argument)):
+                    raise self._error("an aggregate of an aggregate", expression.span, "aggregate in two steps")
                 return expression if argument is None else replace(expression, argument=self._scalar(argument, False))
             case _:
                 return expression
@@ -191,7 +206,7 @@ class _Scope:
             case Not(operand):
                 return Not(self._condition_of(operand))
             case Comparison(_, left, right):
-                return replace(condition, left=self._scalar(left, False), right=self._scalar(right, False))
+                return Comparison(condition.operator, self._scalar(left, False), self._scalar(right, False))
             case Between(operand, low, high):
                 one, least, most = (self._scalar(part, False) for part in (operand, low, high))
                 return Between(one, least, most, condition.negated)
@@ -322,10 +337,9 @@ def _outside_calls(expression: Expression) -> list[Column]:
     return [c for child in children(expression) for c in _outside_calls(child)]
 
 
-def _keys(step: Step) -> tuple[Column, ...]:
+def _with_plain(keys: Sequence[Column], outputs: Sequence[Output]) -> tuple[Column, ...]:
     """GroupBy's columns and, behind them, the plain output columns."""
-    plain = [o.expression for o in step.outputs if isinstance(o.expression, Column)]
-    return tuple(dict.fromkeys([*step.group_by, *plain]))
+    return tuple(dict.fromkeys([*keys, *(o.expression for o in outputs if isinstance(o.expression, Column))]))
 
 
 def _expressions(step: Step) -> list[Expression]:
@@ -340,6 +354,11 @@ def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...
     taken: set[str] = set()
     columns = []
     for settled, output in zip(plan.step.outputs, written, strict=True):
+        if isinstance(settled.expression, Column):
+            column = plan.found(settled.expression)
+            name = output.alias or _default_name(output.expression)
+            columns.append(PlanColumn(name, _unique(name, taken), column.type, column.origins))
+            continue
         name = output.alias or _default_name(output.expression)
         origins = tuple(dict.fromkeys(o for c in _columns(settled.expression) for o in plan.found(c).origins))
         columns.append(PlanColumn(name, _unique(name, taken), plan.type_of(settled.expression), origins))

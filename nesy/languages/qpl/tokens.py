@@ -6,10 +6,25 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from lark import Token
-
 from nesy.errors import InputTooLarge, ParseError
 from nesy.spans import Span
+
+
+class Token(str):
+    """A text with the terminal that it is and its place; lark's own class takes four times as long to make."""
+
+    __slots__ = ("end_pos", "start_pos", "type")
+
+    type: str
+    start_pos: int
+    end_pos: int
+
+
+def _token(kind: str, text: str, start: int) -> Token:
+    token = Token(text)
+    token.type, token.start_pos, token.end_pos = kind, start, start + len(text)
+    return token
+
 
 MAX_LENGTH = 100_000
 """Characters of a program; longer ones are refused."""
@@ -17,10 +32,10 @@ COUNT_STAR = "countstar"
 """The word for the number of rows."""
 
 _TOKEN = re.compile(
-    r"""(?P<BLANK>[ \t\r]+)
-    |(?P<OPENING>(?:scan\s+table|filter|aggregate|join|union|intersect|except|sort|topsort|top|predicate|groupby
-        |orderby|rows|exceptcolumns|output)\s*\[)
-    |(?P<SETTING>(?:distinct|withties)\s*\[\s*(?:true|false)\s*\]|nulls\s*\[\s*(?:differ|equal|unknown)\s*\])
+    r"""[ \t\r]*(?:(?P<OPENING>(?:scan\s+table|filter|aggregate|join|union|intersect|except|sort|topsort|top
+        |predicate|groupby|orderby|exceptcolumns|output)\s*\[)
+    |(?P<SETTING>(?:distinct|withties)\s*\[\s*(?:true|false)\s*\]|nulls\s*\[\s*(?:differ|equal|unknown)\s*\]
+        |rows\s*\[\s*\d{1,9}\s*\])
     |(?P<CALL>(?:count|sum|avg|min|max)\s*\()
     |(?P<IS_NULL>is\s+(?:not\s+)?null\b)
     |(?P<PHRASE>(?:not\s+)?(?:like|between)\b|(?:not\s+)?in\s*\()
@@ -31,7 +46,8 @@ _TOKEN = re.compile(
     |(?P<STRING>'(?:[^'\x00]|'')*')
     |(?P<QUOTED>"(?:[^"\x00]|"")+"|`[^`\x00]+`)
     |(?P<COMPARE><=|>=|<>|!=|<|>)
-    |(?P<SIGN>[=\[\](),;\n+*/-])""",
+    |(?P<SIGN>[=\[\](),;\n+*/-])
+    |(?P<END>\Z))""",
     re.X | re.I,
 )
 _SIGNS: Mapping[str, str] = MappingProxyType(
@@ -67,12 +83,11 @@ _OPENINGS: Mapping[str, str] = MappingProxyType(
         "predicate": "PREDICATE",
         "groupby": "GROUP_BY",
         "orderby": "ORDER_BY",
-        "rows": "ROWS",
         "exceptcolumns": "EXCEPT_COLUMNS",
         "output": "OUTPUT",
     }
 )
-_SETTINGS: Mapping[str, str] = MappingProxyType({"d": "DISTINCT", "w": "WITH_TIES", "n": "NULLS"})
+_SETTINGS: Mapping[str, str] = MappingProxyType({"d": "DISTINCT", "w": "WITH_TIES", "n": "NULLS", "r": "ROWS"})
 _PHRASES: Mapping[str, str] = MappingProxyType({"e": "LIKE", "n": "BETWEEN", "(": "IN"})
 _OPERANDS = frozenset({"NAME", "QUOTED", "NUMBER", "STRING", "RPAR"})
 
@@ -93,13 +108,15 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise InputTooLarge(f"a program of {len(text)} characters", hint=f"the limit is {MAX_LENGTH}")
     tokens: list[Token] = []
-    at, end, match = 0, len(text), _TOKEN.match
-    while at < end:
+    at, match = 0, _TOKEN.match
+    while True:
         found = match(text, at)
         if found is None:
             raise _unknown(text, at)
-        if found.lastgroup != "BLANK":
-            _add(tokens, found.lastgroup or "", found.group(), at)
+        kind = found.lastgroup or ""
+        if kind == "END":
+            break
+        _add(tokens, kind, found[kind], found.start(kind))
         at = found.end()
     if tokens and tokens[-1].type == "SEP":
         tokens.pop()
@@ -109,14 +126,16 @@ def tokenize(text: str) -> list[Token]:
 def _add(tokens: list[Token], kind: str, text: str, at: int) -> None:
     """Add a token, as the terminal that it is at its place."""
     last = tokens[-1].type if tokens else "SEP"
-    if kind == "NAME":
-        kind = _word(text, last)
-        if kind == "NAME" and last == "NAME":
-            tokens[-1] = Token("NAME", f"{tokens[-1]} {text}", tokens[-1].start_pos, end_pos=at + len(text))
-            return
-    elif kind == "SIGN":
+    if kind == "SIGN":
         kind = _SIGNS.get(text, text)
         if kind == "SEP" and (last == "SEP" or (text == "\n" and last != "CLOSE")):
+            return
+        if kind == "TIMES" and last == "CALL":
+            kind, text = "NAME", COUNT_STAR
+    elif kind == "NAME":
+        kind = _word(text, last)
+        if kind == "NAME" and last == "NAME":
+            tokens[-1] = _joined(tokens[-1], text, at)
             return
     elif kind == "OPENING":
         kind = _OPENINGS["".join(text[:-1].split()).lower()]
@@ -124,14 +143,24 @@ def _add(tokens: list[Token], kind: str, text: str, at: int) -> None:
         kind = _SETTINGS[text[0].lower()]
     elif kind == "PHRASE":
         kind = _PHRASES[text[-1].lower()]
+        if kind != "IN" and last not in _OPERANDS:
+            *negation, word = text.split()
+            if negation:
+                tokens.append(_token("NOT", negation[0], at))
+            kind, at, text = "NAME", at + len(text) - len(word), word
     elif kind == "NUMBER" and last == "MINUS" and (len(tokens) < 2 or tokens[-2].type not in _OPERANDS):
         minus = tokens.pop()
-        text, at = f"-{text}", minus.start_pos or 0
-    if kind == "TIMES" and last == "CALL":
-        kind, text = "NAME", COUNT_STAR
+        text, at = f"-{text}", minus.start_pos
     if last == "SEP" and kind != "STEP" and tokens and tokens[-1] == "\n":
         tokens.pop()
-    tokens.append(Token(kind, text, at, end_pos=at + len(text)))
+    tokens.append(_token(kind, text, at))
+
+
+def _joined(name: Token, text: str, at: int) -> Token:
+    """A name of several words."""
+    token = _token("NAME", f"{name} {text}", name.start_pos)
+    token.end_pos = at + len(text)
+    return token
 
 
 def _word(text: str, last: str) -> str:
@@ -145,6 +174,7 @@ def _word(text: str, last: str) -> str:
 
 
 def _unknown(text: str, at: int) -> ParseError:
+    at += len(text[at:]) - len(text[at:].lstrip(" \t\r"))
     character = text[at]
     if character in "'\"`":
         return ParseError(
