@@ -30,8 +30,8 @@ class ForeignPlan:
 def plan_steps(text: str) -> tuple[str, ...]:
     """The steps in a plan file: its lines without comments, in lower case.
 
-    >>> plan_steps("(Pick-Up a)\\n; cost = 1 (unit cost)\\n")
-    ('(pick-up a)',)
+    >>> plan_steps("(Pick-Up a)\\n(wait )\\n; cost = 2 (unit cost)\\n")
+    ('(pick-up a)', '(wait)')
     """
-    lines = (line.partition(";")[0].strip().lower() for line in text.splitlines())
-    return tuple(line for line in lines if line)
+    lines = (" ".join(line.partition(";")[0].lower().split()) for line in text.splitlines())
+    return tuple(line.replace(" )", ")") for line in lines if line)
