@@ -81,6 +81,10 @@ class SignatureError(NesyError, ValueError):
     """A name used in ways that do not fit together: two arities, predicate and function, free variable."""
 
 
+class PlanningError(NesyError, ValueError):
+    """A planning domain and problem that do not fit: an undeclared name, a wrong type or number of arguments."""
+
+
 class InputTooLarge(NesyError, ValueError):
     """An input beyond a stated limit of size or depth."""
 
