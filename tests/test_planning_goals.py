@@ -1,5 +1,6 @@
 """Goals from instructions and scenes, without a model."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesy.errors import BadDataFile, NesyError
+from nesy.languages.pddl.check import checked_task
+from nesy.languages.pddl.printer import problem_text
+from nesy.languages.pddl.read import read_domain, read_problem
+from nesy.models.base import Capabilities, LanguageModel, Sample
+from nesy.translate.planning.domain_vocabulary import vocabulary_of
 from nesy.translate.planning.goal import instances, read_goal
-from nesy.translate.planning.problem_text import initial_facts, problem_text
+from nesy.translate.planning.model import write_goal, write_problem
 from nesy.translate.planning.scene import read_scene, scene_of
+from nesy.translate.planning.scene_problem import goal_formula, scene_problem
 from nesy.translate.planning.view import in_view
 from nesy.translate.planning.vocabulary import Schema, Vocabulary
 
@@ -128,15 +135,86 @@ def test_any_text_is_a_scene_or_an_error(text):
         assert err.message
 
 
+DOMAIN = read_domain(
+    """(define (domain kitchen)
+    (:predicates (graspable ?x) (closed ?x) (free ?x) (dirty ?x) (clean ?x) (in ?x ?y) (magic ?x))
+    (:action wash :parameters (?x) :precondition (and (graspable ?x) (or (dirty ?x) (free ?x)))
+     :effect (and (clean ?x) (when (magic ?x) (not (dirty ?x))))))"""
+)
+
+
 def test_the_initial_state_follows_from_affordances():
     scene = read_scene("objects: [{name: c, type: cup, attributes: [dirty]}, fridge]\nrelations: [[in, c, fridge]]")
-    domain = Vocabulary({"graspable": 1, "closed": 1, "free": 1, "dirty": 1, "in": 2, "magic": 1}, ())
-    assert set(initial_facts(scene, domain)) == {
-        ("graspable", "c"), ("dirty", "c"), ("closed", "fridge"), ("in", "c", "fridge"), ("free", "robot"),
-    }  # fmt: skip
+    problem = scene_problem(scene, DOMAIN, goal_formula((("clean", "c"),)))
+    assert {atom_text(atom) for atom in problem.initial} == {
+        "(graspable c)",
+        "(dirty c)",
+        "(closed fridge)",
+        "(in c fridge)",
+        "(free robot)",
+    }
+    assert checked_task(DOMAIN, problem).problem == problem
+
+
+def atom_text(atom):
+    return f"({' '.join((atom.predicate, *atom.arguments))})"
+
+
+def test_the_vocabulary_of_a_domain():
+    (wash,) = vocabulary_of(DOMAIN).schemas
+    assert wash.needs == (("graspable", "?x"),)
+    assert set(wash.uses) == {("graspable", "?x"), ("dirty", "?x"), ("free", "?x"), ("magic", "?x")}
+    assert (wash.adds, wash.deletes) == ((("clean", "?x"),), (("dirty", "?x"),))
 
 
 def test_names_cannot_break_out_of_the_problem():
     scene = read_scene("objects: [{name: 'a) (:goal (x', type: cup}, {name: '9', type: cup}]")
-    text = problem_text(scene, Vocabulary({"graspable": 1}, ()), (), domain_name="d")
-    assert text.count("(") == text.count(")") and "(:goal (x" not in text and "o_9" in text
+    problem = scene_problem(scene, DOMAIN, goal_formula(()))
+    assert read_problem(problem_text(problem)) == problem
+
+
+SCRIPT_SCENE = read_scene("objects: [cup, fridge]")
+
+
+@pytest.mark.parametrize(
+    ("replies", "solved", "faults"),
+    [
+        (["(clean cup)"], True, 0),
+        (["```pddl\n(:goal (and (clean cup)))\n```"], True, 0),
+        (["(clean cupp)", "(clean cup)"], True, 1),
+        (["clean the cup", "(clean cup", "(shiny cup)"], False, 3),
+        (["(clean cup) (clean fridge)", "", "(clean cup fridge)"], False, 3),
+    ],
+)
+def test_a_model_is_told_its_faults(replies, solved, faults):
+    model = Scripted(replies)
+    result = write_goal("Wash the cup.", SCRIPT_SCENE, DOMAIN, model)
+    assert (result.task is not None) == solved
+    assert sum(bool(attempt.fault) for attempt in result.attempts) == faults
+    for attempt, following in itertools.pairwise(result.attempts):
+        first_line = attempt.fault.splitlines()[0]
+        assert any(first_line in message.content for message in following.exchange.messages)
+
+
+def test_a_model_writes_a_problem():
+    text = "(define (problem p) (:domain kitchen) (:objects c) (:init (graspable c)) (:goal (clean c)))"
+    result = write_problem(
+        "There is a cup. It shall be clean.", DOMAIN, Scripted([text.replace("(clean", "(cleen"), text])
+    )
+    assert result.task is not None and "cleen" in result.attempts[0].fault and not result.attempts[1].fault
+
+
+class Scripted(LanguageModel):
+    """Gives its replies one after the other."""
+
+    name = "scripted"
+
+    def __init__(self, replies):
+        self.replies = iter(replies)
+
+    @property
+    def capabilities(self):
+        return Capabilities()
+
+    async def complete(self, call):
+        return [Sample(next(self.replies)) for _ in range(call.n)]

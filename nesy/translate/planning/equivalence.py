@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from nesy.errors import MissingDependency
+from nesy.languages.pddl.task import Task
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.ground_task import GroundTask
 from nesy.provers.planning.heuristics.invariants import exactly_one_groups, implied_facts
@@ -33,6 +34,17 @@ class TaskShape:
     objects: Mapping[str, str]
     initial: frozenset[Atom]
     goal: frozenset[Atom]
+
+
+def shape_of(task: Task, goal: frozenset[Atom]) -> TaskShape:
+    """The shape of a PDDL task.
+
+    Args:
+        task: the task; constants of its domain count as objects.
+        goal: the atoms of its goal, completed by :func:`complete_goal`.
+    """
+    objects = {name: "/".join(sorted(typed.types)) for name, typed in task.objects.items()}
+    return TaskShape(objects, frozenset((a.predicate, *a.arguments) for a in task.problem.initial), goal)
 
 
 def complete_goal(task: GroundTask, *, seconds: float = 5.0) -> frozenset[Atom]:
