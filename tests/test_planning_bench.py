@@ -69,3 +69,20 @@ def test_what_is_no_scenario_is_refused(folder, line):
     (folder / "scenarios.jsonl").write_text(line)
     with pytest.raises(BadDataFile, match="line 1"):
         load_scenarios(folder)
+
+
+def test_recorded_plans_are_judged(tmp_path):
+    (tmp_path / "domain.pddl").write_text(CUT)
+    problem = "(define (problem p) (:domain cut) (:objects a b r) (:init (CUTTABLE a) (CUTTOOL b) (free r))"
+    (tmp_path / "instance-7.pddl").write_text(f"{problem} (:goal (cut a b)))")
+    plans = [("(pickup b r)\n(cut a b r)\n", True), ("(cut a b r)", True), ("(cut a b", False), ("", None)]
+    rows = [{"instance_id": 7, "extracted_llm_plan": plan, "llm_correct": right} for plan, right in plans]
+    (tmp_path / "plans.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    figures = run_planning_set("planbench", data=tmp_path, seconds=1)
+    assert {name: figures[name] for name in ("n", "agree", "disagree", "no_recorded_verdict", "valid")} == {
+        "n": 4,
+        "agree": 2,
+        "disagree": 1,
+        "no_recorded_verdict": 1,
+        "valid": 1,
+    }

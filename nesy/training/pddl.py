@@ -17,7 +17,13 @@ from nesy.training.pair import Pair
 from nesy.translate.planning.model import read_goal_formula
 
 _GOAL_GRAMMAR = r"""start: formula
-formula: "(" NAME (" " NAME)* ")" | "(and" (" " formula)+ ")" | "(or" (" " formula)+ ")" | "(not " formula ")"
+formula: OPEN NAME (BLANK NAME)* CLOSE | (AND | OR) (BLANK? formula)+ CLOSE | NOT BLANK? formula CLOSE
+OPEN: "("
+CLOSE: ")"
+BLANK: " "
+AND: "(and"
+OR: "(or"
+NOT: "(not"
 NAME: /[a-z][a-z0-9_]{0,30}(-[a-z0-9_]{1,30}){0,3}/
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from nesy.bench.planning.planbench import load_recorded_plans, planbench_figures
 from nesy.bench.planning.sgl import load_scenarios, score_sgl, sgl_figures
 from nesy.bench.planning.solving import problem_pairs, solve_files
 from nesy.errors import FileMissing
@@ -19,6 +20,10 @@ Figures: TypeAlias = dict[str, float]
 
 def _sgl(folder: Path, seconds: float, limit: int | None) -> Figures:  # noqa: ARG001 - sets share one signature
     return sgl_figures(tuple(score_sgl(load_scenarios(folder)[:limit])))
+
+
+def _planbench(folder: Path, seconds: float, limit: int | None) -> Figures:  # noqa: ARG001 - the same
+    return planbench_figures(folder, load_recorded_plans(folder)[:limit])
 
 
 def _solving(folder: Path, seconds: float, limit: int | None) -> Figures:
@@ -33,7 +38,7 @@ def _solving(folder: Path, seconds: float, limit: int | None) -> Figures:
 
 
 PLANNING_SETS: Final[Mapping[str, Callable[[Path, float, int | None], Figures]]] = MappingProxyType(
-    {"sgl": _sgl, "llmp": _solving, "ipc": _solving}
+    {"sgl": _sgl, "llmp": _solving, "ipc": _solving, "planbench": _planbench}
 )
 """For each set, what scores the files of a folder within a limit of seconds for each problem."""
 

@@ -15,6 +15,7 @@ from nesy.errors import BadDataFile, FileMissing, NesyError
 from nesy.languages.pddl.check import checked_task
 from nesy.languages.pddl.read import read_domain
 from nesy.languages.pddl.syntax import Domain
+from nesy.proofs.planning.validate import validate
 from nesy.provers.planning.grounding.ground import ground
 from nesy.provers.planning.search import solve
 from nesy.translate.planning.domain_vocabulary import vocabulary_of
@@ -120,13 +121,15 @@ def _plan(scenario: Scenario) -> str:
     scene = in_view(scenario.scene)
     goal, _ = instances(GoalReading("goal", (scenario.gold,)), scene)
     try:
-        grounded = ground(checked_task(scenario.domain, scene_problem(scene, scenario.domain, goal_formula(goal))))
+        task = checked_task(scenario.domain, scene_problem(scene, scenario.domain, goal_formula(goal)))
+        grounded = ground(task)
     except NesyError as err:
         return err.message
     found = solve(grounded.task, seconds=5)
     if found.status != "solved":
         return found.reason
-    return "planned" if grounded.task.is_plan(found.operators) else "the plan is not valid"
+    validation = validate(task, grounded.plan(found.operators))
+    return "planned" if validation else str(validation)
 
 
 def sgl_figures(rows: tuple[SglRow, ...]) -> dict[str, float]:

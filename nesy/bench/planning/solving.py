@@ -10,13 +10,22 @@ from pathlib import Path
 from nesy.errors import NesyError
 from nesy.languages.pddl.check import checked_task
 from nesy.languages.pddl.read import read_domain, read_problem
+from nesy.proofs.planning.validate import validate
 from nesy.provers.planning.grounding.ground import ground
 from nesy.provers.planning.search import solve
 
 
 @dataclass(frozen=True, slots=True)
 class SolvedRow:
-    """What became of one problem: ``solved``, ``unsolvable``, ``limit`` or ``refused``; why; seconds; plan's length."""
+    """What became of one problem.
+
+    Args:
+        name: its folder and file.
+        status: ``solved``, ``unsolvable``, ``limit``, ``refused``, or ``invalid`` if the plan did not pass validation.
+        reason: how it ended, in one clause.
+        seconds: the time from the files to the validated plan.
+        steps: the plan's length.
+    """
 
     name: str
     status: str
@@ -59,6 +68,7 @@ def _solve(domain: Path, problem: Path, seconds: float, memory_mib: int) -> Solv
     grounded = ground(task, seconds=seconds, memory_mib=memory_mib)
     left = max(0.0, seconds - (time.perf_counter() - begin))
     found = solve(grounded.task, seconds=left, memory_mib=memory_mib)
-    if found.status == "solved" and not grounded.task.is_plan(found.operators):
-        return SolvedRow(_name(problem), "invalid", "the plan is not valid", 0)
-    return SolvedRow(_name(problem), found.status, found.reason, 0, len(grounded.plan(found.operators)))
+    plan = grounded.plan(found.operators)
+    if found.status == "solved" and not (validation := validate(task, plan)):
+        return SolvedRow(_name(problem), "invalid", str(validation), 0)
+    return SolvedRow(_name(problem), found.status, found.reason, 0, len(plan))
