@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,7 +13,7 @@ from nesy.provers.planning.grounding.lacking import Giver, givers
 from nesy.provers.planning.heuristics.unreachable import exclusive_goals, unreachable_facts
 
 _SECONDS = 5.0
-_MOST = 12
+_MOST = 20
 """Lines of an explanation."""
 
 
@@ -31,30 +32,33 @@ def why_no_plan(task: Task, grounded: GroundTask) -> tuple[str, ...]:
 
 
 def _lines(task: Task, grounded: GroundTask, budget: Budget) -> Iterator[str]:
-    missing = unreachable_facts(grounded)
-    for fact in missing:
-        name = grounded.facts[fact.fact]
-        if fact.fact not in grounded.goal:
-            continue
-        yield f"{name} never holds, even if nothing is ever deleted"
-        yield from _could_give(task, name, budget)
-    if not missing:
-        for one, two in exclusive_goals(grounded, budget):
-            if one == two:
-                yield f"{grounded.facts[one]} never holds in a state that can be reached"
-            else:
-                yield f"{grounded.facts[one]} and {grounded.facts[two]} never hold together"
-
-
-def _could_give(task: Task, name: str, budget: Budget) -> Iterator[str]:
-    if name.startswith("(not "):
+    missing = [f.fact for f in unreachable_facts(grounded) if f.fact in grounded.goal]
+    if missing:
+        yield from _out_of_reach(task, [grounded.facts[fact] for fact in missing], budget)
         return
-    atom = tuple(name.strip("()").split())
-    found = givers(task, atom, budget)
-    if not found:
-        yield f"  no action gives {name}"
-    for giver in found:
-        yield f"  {giver.action} would give it, {_lacks(giver)}"
+    for one, two in exclusive_goals(grounded, budget):
+        if one == two:
+            yield f"{grounded.facts[one]} never holds in a state that can be reached"
+        else:
+            yield f"{grounded.facts[one]} and {grounded.facts[two]} never hold together"
+
+
+def _out_of_reach(task: Task, goals: list[str], budget: Budget) -> Iterator[str]:
+    """The actions that could give each goal, then those that could give what these lack, and so on."""
+    waiting, seen = deque(goals), set(goals)
+    while waiting:
+        name = waiting.popleft()
+        yield f"{name} never holds, even if nothing is ever deleted"
+        if name.startswith("(not "):
+            continue
+        found = givers(task, tuple(name.strip("()").split()), budget)
+        if not found:
+            yield f"  no action gives {name}"
+        for giver in found:
+            yield f"  {giver.action} would give it, {_lacks(giver)}"
+            following = [lack for lack in giver.lacks if "?" not in lack and lack not in seen]
+            seen.update(following)
+            waiting.extend(following)
 
 
 def _lacks(giver: Giver) -> str:
