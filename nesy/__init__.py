@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nesy.answer import Answer
     from nesy.engine.ask import ask
     from nesy.engine.database import Database, query
+    from nesy.engine.plan_result import PlanResult
+    from nesy.engine.planning import pddl, plan, validate
     from nesy.engine.prove import prove
     from nesy.engine.query_result import QueryResult
     from nesy.errors import NesyError
@@ -44,6 +46,7 @@ _HOMES = {
     "Limits": "nesy.provers.base",
     "LanguageModel": "nesy.models.base",
     "NesyError": "nesy.errors",
+    "PlanResult": "nesy.engine.plan_result",
     "Problem": "nesy.problem",
     "Proof": "nesy.proofs.proof",
     "QueryResult": "nesy.engine.query_result",
@@ -62,8 +65,11 @@ _HOMES = {
     "formula": "nesy.languages.fol.read:read_formula",
     "load_recording": "nesy.models.recorded",
     "model": "nesy.models.named",
+    "pddl": "nesy.engine.planning",
+    "plan": "nesy.engine.planning",
     "prove": "nesy.engine.prove",
     "query": "nesy.engine.database",
+    "validate": "nesy.engine.planning",
 }
 
 __all__ = [
@@ -76,6 +82,7 @@ __all__ = [
     "LanguageModel",
     "Limits",
     "NesyError",
+    "PlanResult",
     "Problem",
     "Proof",
     "QueryResult",
@@ -94,8 +101,11 @@ __all__ = [
     "formula",
     "load_recording",
     "model",
+    "pddl",
+    "plan",
     "prove",
     "query",
+    "validate",
 ]
 
 

@@ -85,6 +85,10 @@ class SchemaError(NesyError, ValueError):
     """A query plan that does not fit its database: an unknown table, column or step, or types that do not match."""
 
 
+class PlanningError(NesyError, ValueError):
+    """A planning domain and problem that do not fit: an undeclared name, a wrong type or number of arguments."""
+
+
 class InputTooLarge(NesyError, ValueError):
     """An input beyond a stated limit of size or depth."""
 

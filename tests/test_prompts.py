@@ -140,8 +140,9 @@ STAGES = [(name, stage) for name in prompt_names() for stage in load_prompts(nam
 
 def test_every_strategy_and_every_other_use_has_its_file():
     named = {f"fol/{n}" for n in ("direct", "program", "signature-first", "sentence-by-sentence", "decompose")}
-    assert {*named, "fol/refine", "fol/arbitrate", "fol/plain"} == {n for n in prompt_names() if n.startswith("fol/")}
-    assert {"qpl/program", "qpl/step", "qpl/refine"} <= set(prompt_names())
+    planning = {"pddl/goal", "pddl/problem", "pddl/refine"}
+    queries = {"qpl/program", "qpl/step", "qpl/refine"}
+    assert {*named, *planning, *queries, "fol/refine", "fol/arbitrate", "fol/plain"} == set(prompt_names())
 
 
 @pytest.mark.parametrize("name", prompt_names())

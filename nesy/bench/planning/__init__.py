@@ -1,0 +1,1 @@
+"""Planning data: goals from instructions over scenes, and tasks to solve."""

@@ -1,0 +1,316 @@
+"""Checks a domain and a problem: names, types, arities; and reads leniently what is plain all the same."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from nesy.errors import PlanningError
+from nesy.languages.pddl.syntax import (
+    OBJECT,
+    Action,
+    And,
+    Arithmetic,
+    Atom,
+    Both,
+    Change,
+    Compare,
+    Domain,
+    Effect,
+    Expression,
+    Fluent,
+    ForallEffect,
+    Formula,
+    Imply,
+    Not,
+    Or,
+    Preference,
+    Problem,
+    Quantified,
+    SetAtom,
+    Signature,
+    Typed,
+    When,
+)
+from nesy.languages.pddl.task import Task
+from nesy.spans import Span
+
+_IMPLIED = {
+    ":adl": {
+        ":strips",
+        ":typing",
+        ":negative-preconditions",
+        ":disjunctive-preconditions",
+        ":equality",
+        ":existential-preconditions",
+        ":universal-preconditions",
+        ":conditional-effects",
+    },
+    ":quantified-preconditions": {":existential-preconditions", ":universal-preconditions"},
+    ":fluents": {":numeric-fluents", ":action-costs"},
+    ":numeric-fluents": {":action-costs"},
+}
+
+
+def checked_task(domain: Domain, problem: Problem) -> Task:
+    """The task, with what does not fit refused and what is plain all the same noted.
+
+    Raises:
+        PlanningError: at the first undeclared name, wrong number of arguments, wrong type or circle of types: what is
+            wrong, where, and the nearest name.
+    """
+    notes: list[str] = []
+    _check_types(domain)
+    domain, problem = _with_constants(domain, problem, notes)
+    task = Task(domain, problem)
+    _Checker(task, domain.source).domain(domain)
+    _Checker(task, problem.source).problem(problem)
+    if problem.domain and problem.domain != domain.name:
+        notes.append(f"the problem is written for the domain {problem.domain}, not {domain.name}")
+    missing = _missing_requirements(task)
+    if missing:
+        notes.append(f"(:requirements ...) lacks {' '.join(missing)}; add them")
+    return replace(task, diagnostics=tuple(notes))
+
+
+def _missing_requirements(task: Task) -> list[str]:
+    declared = set(task.domain.requirements | task.problem.requirements)
+    for name, implied in _IMPLIED.items():
+        if name in declared:
+            declared |= implied
+    return sorted(task.features - declared - {":strips"})
+
+
+def _check_types(domain: Domain) -> None:
+    known = {OBJECT, *domain.types, *(p for parents in domain.types.values() for p in parents)}
+    for start in domain.types:
+        seen, waiting = set[str](), list(domain.types[start])
+        while waiting:
+            name = waiting.pop()
+            if name == start:
+                raise _error(domain.source, f"the type {start} is above itself", Span(0, 0))
+            if name not in seen:
+                seen.add(name)
+                waiting += domain.types.get(name, ())
+    lists = [s.parameters for s in (*domain.predicates, *domain.functions)] + [a.parameters for a in domain.actions]
+    for typed in (*domain.constants, *(t for group in lists for t in group)):
+        _check_type(typed, known, domain.source)
+
+
+def _check_type(typed: Typed, known: Collection[str], source: str) -> None:
+    for name in typed.types:
+        if name not in known:
+            raise _error(source, f"{typed.name} has the undeclared type {name}", typed.span, name, known)
+
+
+def _with_constants(domain: Domain, problem: Problem, notes: list[str]) -> tuple[Domain, Problem]:
+    """Objects that actions name and only the problem declares become constants of the domain, too."""
+    declared = {c.name for c in domain.constants}
+    used = {t for a in domain.actions for t in _terms_of_action(a) if not t.startswith("?")} - declared
+    borrowed = [o for o in problem.objects if o.name in used]
+    told = "is named by an action and declared by the problem alone; add it to (:constants ...)"
+    notes += [f"{typed.name} {told}" for typed in borrowed]
+    declared |= {o.name for o in borrowed}
+    kept = tuple(o for o in problem.objects if o.name not in declared)
+    if len(kept) == len(problem.objects):
+        return domain, problem
+    return replace(domain, constants=(*domain.constants, *borrowed)), replace(problem, objects=kept)
+
+
+def _terms_of_action(action: Action) -> Iterable[str]:
+    yield from _terms(action.precondition)
+    yield from _effect_terms(action.effect)
+
+
+def _terms(formula: Formula) -> Iterable[str]:
+    from nesy.languages.pddl.task import subformulas
+
+    return (t for f in subformulas(formula) if isinstance(f, Atom) for t in f.arguments)
+
+
+def _effect_terms(effect: Effect) -> Iterable[str]:
+    match effect:
+        case SetAtom(atom):
+            yield from atom.arguments
+        case When(condition, inner):
+            yield from _terms(condition)
+            yield from _effect_terms(inner)
+        case ForallEffect(_, inner):
+            yield from _effect_terms(inner)
+        case Both(effects):
+            for part in effects:
+                yield from _effect_terms(part)
+        case _:
+            pass
+
+
+def _error(
+    source: str, message: str, span: Span, name: str = "", names: Collection[str] = (), hint: str | None = None
+) -> PlanningError:
+    close = difflib.get_close_matches(name, list(names), n=1) if name else []
+    told = hint or (f"did you mean {close[0]}?" if close else None)
+    return PlanningError(
+        message, source=source or None, span=span, hint=told, expected=sorted(names)[:30] if close else ()
+    )
+
+
+@dataclass(frozen=True)
+class _Checker:
+    """Checks the parts of one text."""
+
+    task: Task
+    source: str
+
+    def domain(self, domain: Domain) -> None:
+        """Check actions and axioms."""
+        names = [a.name for a in domain.actions]
+        for action in domain.actions:
+            if names.count(action.name) > 1:
+                raise _error(self.source, f"two actions are named {action.name}", action.span)
+            scope = self._scope({}, action.parameters)
+            self.formula(action.precondition, scope)
+            self.effect(action.effect, scope)
+        for axiom in domain.axioms:
+            self._declared(Atom(axiom.head.name, tuple(p.name for p in axiom.head.parameters), axiom.head.span))
+            self.formula(axiom.body, self._scope({}, axiom.head.parameters))
+
+    def problem(self, problem: Problem) -> None:
+        """Check objects, facts and goal."""
+        known, seen = self.task.ancestors, set[str]()
+        for typed in problem.objects:
+            _check_type(typed, known, self.source)
+            if typed.name in seen:
+                raise _error(self.source, f"the object {typed.name} is declared twice", typed.span)
+            seen.add(typed.name)
+        for atom in problem.initial:
+            self.atom(atom, {})
+        for fluent, _ in problem.values:
+            self.fluent(fluent, {})
+        self.formula(problem.goal, {})
+        if problem.metric is not None and "total-time" not in str(problem.metric.expression):
+            self.expression(problem.metric.expression, {})
+
+    def formula(self, formula: Formula, scope: Mapping[str, Typed]) -> None:
+        """Check a condition."""
+        match formula:
+            case Atom():
+                self.atom(formula, scope)
+            case Not(body) | Preference(_, body):
+                self.formula(body, scope)
+            case And(operands) | Or(operands):
+                for operand in operands:
+                    self.formula(operand, scope)
+            case Imply(antecedent, consequent):
+                self.formula(antecedent, scope)
+                self.formula(consequent, scope)
+            case Quantified(_, variables, body):
+                self.formula(body, self._scope(scope, variables))
+            case Compare(_, left, right):
+                self.expression(left, scope)
+                self.expression(right, scope)
+
+    def effect(self, effect: Effect, scope: Mapping[str, Typed]) -> None:
+        """Check an effect."""
+        match effect:
+            case SetAtom(atom):
+                if atom.predicate in self.task.derived:
+                    raise _error(self.source, f"{atom.predicate} is derived, and no action can set it", atom.span)
+                self.atom(atom, scope)
+            case Change(_, fluent, amount):
+                self.fluent(fluent, scope)
+                self.expression(amount, scope)
+            case When(condition, inner):
+                self.formula(condition, scope)
+                self.effect(inner, scope)
+            case ForallEffect(variables, inner):
+                self.effect(inner, self._scope(scope, variables))
+            case Both(effects):
+                for part in effects:
+                    self.effect(part, scope)
+
+    def atom(self, atom: Atom, scope: Mapping[str, Typed]) -> None:
+        """Check a predicate and its terms."""
+        if atom.predicate == "=":
+            for term in atom.arguments:
+                self._term(term, atom, scope)
+            return
+        self._fits(self._declared(atom), atom.arguments, atom, scope)
+
+    def fluent(self, fluent: Fluent, scope: Mapping[str, Typed]) -> None:
+        """Check a numeric function and its terms."""
+        functions = {f.name: f for f in self.task.domain.functions}
+        found = functions.get(fluent.name)
+        if found is None:
+            if fluent.name in ("total-cost", "total-time") and not fluent.arguments:
+                return
+            raise _error(
+                self.source, f"the function {fluent.name} is not declared", fluent.span, fluent.name, functions
+            )
+        self._count(found, fluent.arguments, fluent)
+        self._fits(found, fluent.arguments, fluent, scope)
+
+    def expression(self, expression: Expression, scope: Mapping[str, Typed]) -> None:
+        """Check a number."""
+        if isinstance(expression, Fluent):
+            self.fluent(expression, scope)
+        elif isinstance(expression, Arithmetic):
+            for operand in expression.operands:
+                self.expression(operand, scope)
+
+    def _declared(self, atom: Atom) -> Signature:
+        found = self.task.domain.predicates
+        same = [p for p in found if p.name == atom.predicate]
+        if not same:
+            names = [p.name for p in found]
+            raise _error(
+                self.source, f"the predicate {atom.predicate} is not declared", atom.span, atom.predicate, names
+            )
+        for signature in same:
+            if len(signature.parameters) == len(atom.arguments):
+                return signature
+        self._count(same[0], atom.arguments, atom)
+        return same[0]
+
+    def _count(self, signature: Signature, terms: tuple[str, ...], at: Atom | Fluent) -> None:
+        if len(signature.parameters) != len(terms):
+            message = f"{signature.name} takes {len(signature.parameters)} arguments, not {len(terms)}"
+            shown = " ".join([signature.name, *(p.name for p in signature.parameters)])
+            raise _error(self.source, message, at.span, hint=f"write ({shown})")
+
+    def _fits(
+        self, signature: Signature, terms: tuple[str, ...], at: Atom | Fluent, scope: Mapping[str, Typed]
+    ) -> None:
+        for parameter, term in zip(signature.parameters, terms, strict=True):
+            typed = self._term(term, at, scope)
+            if parameter.types == (OBJECT,) or self._may_be(typed, parameter.types):
+                continue
+            wanted = " or ".join(parameter.types)
+            message = f"{term} is a {' or '.join(typed.types)}, and {signature.name} takes a {wanted} there"
+            raise _error(self.source, message, at.span)
+
+    def _may_be(self, typed: Typed, wanted: tuple[str, ...]) -> bool:
+        """Whether some value of a term can have a wanted type: its types are below it, or above it for variables."""
+        above = self.task.ancestors
+        for own in typed.types:
+            if any(w in above[own] for w in wanted):
+                return True
+            if typed.name.startswith("?") and any(own in above[w] for w in wanted if w in above):
+                return True
+        return False
+
+    def _term(self, term: str, at: Atom | Fluent, scope: Mapping[str, Typed]) -> Typed:
+        found = scope.get(term) if term.startswith("?") else self.task.objects.get(term)
+        if found is not None:
+            return found
+        if term.startswith("?"):
+            raise _error(self.source, f"the variable {term} is not declared", at.span, term, scope)
+        raise _error(self.source, f"the object {term} is not declared", at.span, term, self.task.objects)
+
+    def _scope(self, scope: Mapping[str, Typed], variables: tuple[Typed, ...]) -> dict[str, Typed]:
+        for variable in variables:
+            if not variable.name.startswith("?"):
+                message = f"a variable begins with ?, and {variable.name} does not"
+                raise _error(self.source, message, variable.span, hint=f"write ?{variable.name}")
+            _check_type(variable, self.task.ancestors, self.source)
+        return {**scope, **{v.name: v for v in variables}}

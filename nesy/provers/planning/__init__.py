@@ -1,0 +1,1 @@
+"""Planning: grounding, search and external planners."""

@@ -1,0 +1,1 @@
+"""From an instruction, a scene and a domain to a planning goal."""
