@@ -26,7 +26,7 @@ def test_fixture(text: str, expected: str) -> None:
     reading = read(context, last) if last.endswith("?") else read([*context, last])
     aligned = next(item for item in reading.sentences if item.text == last.removeprefix("True or false: "))
     if expected.startswith("!"):
-        assert reading.theory is None
+        assert aligned in reading.unread
         assert aligned.formula is None
         assert " ".join(expected[1:].split()) in " ".join(aligned.problem.split())
     else:
@@ -54,10 +54,11 @@ def test_theory_has_every_sentence_in_order() -> None:
     assert [item.role for item in reading.sentences] == ["premise"] * 3 + ["conclusion"]
 
 
-def test_one_unread_sentence_leaves_no_theory_but_keeps_the_others() -> None:
+def test_one_unread_sentence_is_named_and_the_others_are_kept() -> None:
     reading = read(["Rex is a dog. Rex big the. Rex barks."], "Is Rex a dog?")
-    assert reading.theory is None
+    assert reading.theory is not None
     assert [bool(item.problem) for item in reading.sentences] == [False, True, False, False]
+    assert [item.text for item in reading.pertinent] == ["Rex big the."]
 
 
 def test_without_question_there_is_no_conclusion() -> None:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 
 from nesy.answer import Answer
-from nesy.engine.decide import decide
 from nesy.engine.execute import Execution
 from nesy.engine.prove import settings_of
+from nesy.engine.read_english import answer_from_english
 from nesy.engine.samples import Sampling, answer_from_samples
 from nesy.errors import NotAProblem
 from nesy.languages.fol.passes import RepairOptions
@@ -16,11 +16,9 @@ from nesy.languages.fol.read import check_text
 from nesy.models.base import Decoding, LanguageModel
 from nesy.problem import Problem
 from nesy.provers.base import Limits
-from nesy.translate.english.reader import read, split_sentences
+from nesy.translate.english.sentences import split_sentences
 from nesy.translate.strategies.base import Drafting, Strategy
 from nesy.translate.strategies.choice import choose_strategy
-from nesy.translation import Translation
-from nesy.verdict import Status, Verdict
 
 MAX_TEXT = 1_000_000
 """Characters in the sentences of one problem."""
@@ -70,7 +68,7 @@ def ask(
         proofs: build a proof for the verdict and have the kernel check it.
 
     Returns:
-        The answer. A sentence that is not read gives the status ``TranslationFailed``, never a guess.
+        The answer. Where the verdict may depend on a sentence that is not read, the status is ``TranslationFailed``.
 
     Raises:
         NotAProblem: if there is no question.
@@ -94,29 +92,7 @@ def ask(
         sampling = Sampling(how, drafting, vote, refine, arbitrate, fallback, proofs)
         execution = Execution(settings, limits, options or RepairOptions.for_models())
         return answer_from_samples(problem, sampling, execution, start)
-    reading = read(problem.premises, problem.question)
-    translation = Translation("english", reading.sentences)
-    if reading.theory is None:
-        reasons = tuple(f"{s.text!r} is not read: {s.problem}" for s in translation.unread)
-        verdict = Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=reasons)
-        return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
-    outcome = decide(
-        reading.theory,
-        semantics=semantics,
-        declared=problem.semantics,
-        prover=prover,
-        limits=limits,
-        proofs=proofs,
-    )
-    return Answer(
-        problem,
-        translation,
-        reading.theory,
-        outcome.verdict,
-        outcome.evidence,
-        time.perf_counter() - start,
-        settings,
-    )
+    return answer_from_english(problem, settings, limits, proofs=proofs, start=start)
 
 
 def _named(name: str) -> LanguageModel:

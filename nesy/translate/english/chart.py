@@ -89,7 +89,7 @@ class Chart(ABC):
                 raise ParseError("phrases are nested too deeply", hint="split the sentence")
             self.depth += 1
             self.found[key] = []
-            known = self.found[key] = _cheapest(rule())  # type: ignore[assignment]
+            known = self.found[key] = _cheapest(rule())
             self.depth -= 1
             if known and known[0][0] > self.furthest:
                 self.furthest = max(end for end, _, _ in known)

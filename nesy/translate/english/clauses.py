@@ -206,9 +206,9 @@ class Clauses(VerbPhrases):
             for end, phrase, cost in self.verb_phrases(place + 2, FINITE):
                 if self.kind(end) == ",":
                     yield end + 1, phrase, cost + 0.2
-        for end, phrase, cost in self.one_noun_phrase(place + 1):
-            if self.kind(end) == "," and isinstance(phrase, Quantified | Definite):
-                yield end + 1, IsA(phrase), cost + 0.3
+        for end, thing, cost in self.one_noun_phrase(place + 1):
+            if self.kind(end) == "," and isinstance(thing, Quantified | Definite):
+                yield end + 1, IsA(thing), cost + 0.3
 
     def _disagreement(self, subject: NounPhrase, place: int) -> float:
         """The cost of a verb whose number is not the subject's."""

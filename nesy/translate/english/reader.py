@@ -16,6 +16,7 @@ from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.presupposed import presupposed
+from nesy.translate.english.relevance import shares_words
 from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.english.syntax import Clause, Nominal
@@ -33,11 +34,22 @@ class Reading:
     """What became of a problem's sentences."""
 
     theory: Theory | None
-    """Premises and conclusion; None if any sentence was not read."""
+    """The premises that were read, what is taken for granted, and the conclusion; None if that was not read."""
     sentences: tuple[Aligned, ...]
     """Every sentence in order with its formula or the reason why it was not read, the question last."""
     notes: tuple[str, ...] = ()
     """What was taken for granted beyond the words."""
+
+    @property
+    def unread(self) -> tuple[Aligned, ...]:
+        """The sentences that were not read."""
+        return tuple(item for item in self.sentences if item.problem)
+
+    @property
+    def pertinent(self) -> tuple[Aligned, ...]:
+        """The unread premises on which the verdict may depend: they share a content word with another sentence."""
+        others = [item.text for item in self.sentences if item.role != "taken for granted"]
+        return tuple(item for item in self.unread if shares_words(item.text, others))
 
 
 def read(premises: Sequence[str], question: str | None = None, *, link: bool = True) -> Reading:
@@ -53,6 +65,8 @@ def read(premises: Sequence[str], question: str | None = None, *, link: bool = T
     >>> reading = read(["All dogs are mammals. Rex is a dog."], "Is Rex a mammal?")
     >>> [statement.name for statement in reading.theory.statements]
     ['1', '2', 'conclusion']
+    >>> [item.text for item in read(["Rex is a dog. Rex the big of."], "Is Rex a dog?").unread]
+    ['Rex the big of.']
     """
     texts = [sentence for premise in premises for sentence in split_sentences(premise) or ("",)]
     count = len(texts)
@@ -63,7 +77,8 @@ def read(premises: Sequence[str], question: str | None = None, *, link: bool = T
     predicates = Predicates()
     sentences, definites = _compose(texts, trees, usage, predicates, count)
     added = (*presupposed(definites, predicates), *_links(predicates)) if link else presupposed(definites, predicates)
-    theory = None if any(item.problem for item in sentences) else _theory(sentences, added, count)
+    failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
+    theory = None if failed else _theory(sentences, added, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
     notes = tuple(f"{item.name.partition(' ')[0]}: {item.text}" for item in added)
     return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), notes)
@@ -138,12 +153,13 @@ def _formula(
 
 
 def _theory(sentences: list[Aligned], added: tuple[Statement, ...], count: int) -> Theory:
-    statements = [
-        Statement(item.formula, str(index), item.text)  # type: ignore[arg-type]
-        for index, item in enumerate(sentences, 1)
+    premises = [
+        Statement(item.formula, str(number), item.text)
+        for number, item in enumerate(sentences[:count], 1)
+        if isinstance(item.formula, Formula)
     ]
-    premises = (*statements[:count], *added)
-    conclusion = statements[count] if len(statements) > count else None
-    if conclusion is not None:
-        conclusion = Statement(conclusion.formula, "conclusion", conclusion.text)
-    return Theory(premises, conclusion)
+    asked = sentences[count] if len(sentences) > count else None
+    conclusion = None
+    if asked is not None and isinstance(asked.formula, Formula):
+        conclusion = Statement(asked.formula, "conclusion", asked.text)
+    return Theory((*premises, *added), conclusion)

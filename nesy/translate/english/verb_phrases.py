@@ -251,13 +251,12 @@ class VerbPhrases(NounPhrases, ABC):
 
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
-        if kind in _NOUN_STARTS or lower in ("both", "either", "neither"):
-            if objects < 2:
-                for end, phrase, cost in self.noun_phrases(place):
-                    extra = 0.8 if objects or (gap and not objects) else 0.0
-                    if objects and isinstance(phrase, Bare):
-                        extra += 0.7
-                    yield end, Piece("", phrase), cost + extra, 1, False
+        if (kind in _NOUN_STARTS or lower in ("both", "either", "neither")) and objects < 2:
+            for end, phrase, cost in self.noun_phrases(place):
+                extra = 0.8 if objects or (gap and not objects) else 0.0
+                if objects and isinstance(phrase, Bare):
+                    extra += 0.7
+                yield end, Piece("", phrase), cost + extra, 1, False
         if kind is PREPOSITION or lower in ("both", "either", "neither"):
             yield from self._preposition(place, gap)
         if lower in ("every", "each", "last", "next") and objects:
