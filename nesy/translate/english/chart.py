@@ -40,7 +40,7 @@ MAX_STEPS: Final = 60_000
 """Rules tried in one sentence."""
 MAX_DEPTH: Final = 150
 """Rules inside each other."""
-_KEPT: Final = 8
+_KEPT: Final = 16
 _SILENT: Final = frozenset({ARTICLE, THE, THIS, POSSESSIVE, COPULA, DO, HAVE, PRONOUN, ",", "'s"})
 
 

@@ -141,6 +141,8 @@ class Clauses(VerbPhrases):
             yield from self.one_clause(place + 1)
         if lower == "if":
             yield from self._conditional(place)
+        if lower == "either":
+            yield from self._alternative(place)
         if lower == "there":
             yield from self._existence(place + 1)
         if lower == "it":
@@ -150,6 +152,15 @@ class Clauses(VerbPhrases):
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
         yield from self._statement(place)
+
+    def _alternative(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Either fish or fowl``, without a subject: it is said of everything."""
+        everything = Quantified("every", Nominal(("thing",), domain=True))
+        if place:
+            return
+        for end, phrase, cost in self.verb_phrases(place, PREDICATE):
+            if self.kind(end) is END:
+                yield end, Statement(everything, phrase), cost + 1.0
 
     def _wrapped(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for words, denies in _OPPOSITES:

@@ -60,12 +60,51 @@ KINDS: Final[Mapping[str, str]] = {
     ),
     **{
         word: word
-        for word in ["not", "and", "or", "but", "if", "then", "either", "neither", "nor", "both", ",", ";", ":", "unless", "whenever", "because", "while", "whereas", "although", "only"]
+        for word in [
+            "not",
+            "and",
+            "or",
+            "but",
+            "if",
+            "then",
+            "either",
+            "neither",
+            "nor",
+            "both",
+            ",",
+            ";",
+            ":",
+            "unless",
+            "whenever",
+            "because",
+            "while",
+            "whereas",
+            "although",
+            "only",
+        ]
     },
 }
 """The kind of each closed-class word, in lower case; connecting words are kinds of their own."""
 
-PARTICLES: Final = frozenset(["off", "out", "up", "down", "away", "back", "together", "in", "on", "over", "around", "about", "along", "through", "by"])
+PARTICLES: Final = frozenset(
+    [
+        "off",
+        "out",
+        "up",
+        "down",
+        "away",
+        "back",
+        "together",
+        "in",
+        "on",
+        "over",
+        "around",
+        "about",
+        "along",
+        "through",
+        "by",
+    ]
+)
 """Prepositions that can stand without an object."""
 
 CONTRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -73,7 +112,9 @@ CONTRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "he/she": ("he",), "she/he": ("she",), "his/her": ("his",), "her/his": ("her",), "him/her": ("him",),
     "and/or": ("or",), "let's": ("let", "us"),
 }  # fmt: skip
-IS_AFTER: Final = frozenset(["it", "he", "she", "that", "there", "who", "what", "here", "where", "everyone", "someone", "this"])
+IS_AFTER: Final = frozenset(
+    ["it", "he", "she", "that", "there", "who", "what", "here", "where", "everyone", "someone", "this"]
+)
 """Words after which ``'s`` is short for ``is``."""
 
 QUANTIFIER_PRONOUNS: Final[Mapping[str, tuple[str, str]]] = {
@@ -94,21 +135,117 @@ DOMAIN_NOUNS: Final[Mapping[str, str]] = {
 REFLEXIVES: Final = frozenset({"itself", "himself", "herself", "themselves", "oneself"})
 
 DISCOURSE: Final = frozenset(
-    ["also", "too", "however", "therefore", "moreover", "additionally", "furthermore", "thus", "hence", "nevertheless", "indeed", "already", "just", "simply", "actually", "certainly", "definitely"]
+    [
+        "also",
+        "too",
+        "however",
+        "therefore",
+        "moreover",
+        "additionally",
+        "furthermore",
+        "thus",
+        "hence",
+        "nevertheless",
+        "indeed",
+        "already",
+        "just",
+        "simply",
+        "actually",
+        "certainly",
+        "definitely",
+    ]
 )
 """Words that connect or stress a sentence and change nothing in what it says."""
 
 PRIVATIVE: Final = frozenset(
-    ["fake", "former", "toy", "alleged", "artificial", "imaginary", "potential", "counterfeit", "would-be", "pretend", "supposed", "so-called", "future", "past", "possible", "mock", "false", "fictional", "virtual", "almost", "ex-"]
+    [
+        "fake",
+        "former",
+        "toy",
+        "alleged",
+        "artificial",
+        "imaginary",
+        "potential",
+        "counterfeit",
+        "would-be",
+        "pretend",
+        "supposed",
+        "so-called",
+        "future",
+        "past",
+        "possible",
+        "mock",
+        "false",
+        "fictional",
+        "virtual",
+        "almost",
+        "ex-",
+    ]
 )
 """Adjectives with which an A N need not be an N."""
 
 COLLECTIVE: Final = frozenset(
-    ["friend", "sibling", "brother", "sister", "colleague", "neighbor", "neighbour", "twin", "partner", "enemy", "rival", "cousin", "classmate", "roommate", "spouse", "couple", "teammate", "relative"]
+    [
+        "friend",
+        "sibling",
+        "brother",
+        "sister",
+        "colleague",
+        "neighbor",
+        "neighbour",
+        "twin",
+        "partner",
+        "enemy",
+        "rival",
+        "cousin",
+        "classmate",
+        "roommate",
+        "spouse",
+        "couple",
+        "teammate",
+        "relative",
+    ]
 )
 """Nouns that say something of several individuals together, not of each."""
 
 DITRANSITIVE: Final = frozenset(
-    ["give", "send", "show", "tell", "teach", "offer", "lend", "sell", "buy", "bring", "make", "call", "name", "ask", "pay", "owe", "hand", "promise", "award", "grant", "cost", "earn", "consider", "elect", "find", "keep", "get", "feed", "read", "write", "pass", "serve", "leave", "deny", "allow", "wish"]
+    [
+        "give",
+        "send",
+        "show",
+        "tell",
+        "teach",
+        "offer",
+        "lend",
+        "sell",
+        "buy",
+        "bring",
+        "make",
+        "call",
+        "name",
+        "ask",
+        "pay",
+        "owe",
+        "hand",
+        "promise",
+        "award",
+        "grant",
+        "cost",
+        "earn",
+        "consider",
+        "elect",
+        "find",
+        "keep",
+        "get",
+        "feed",
+        "read",
+        "write",
+        "pass",
+        "serve",
+        "leave",
+        "deny",
+        "allow",
+        "wish",
+    ]
 )
 """Verbs that take two objects."""

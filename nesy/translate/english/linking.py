@@ -17,9 +17,51 @@ from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import stem
 
 _SMALL: Final = frozenset(
-    ["a", "an", "the", "be", "being", "been", "get", "own", "other", "also", "to", "that", "so", "very", "lot", "some", "any", "such", "of", "do", "doing", "have", "having", "more"]
+    [
+        "a",
+        "an",
+        "the",
+        "be",
+        "being",
+        "been",
+        "get",
+        "own",
+        "other",
+        "also",
+        "to",
+        "that",
+        "so",
+        "very",
+        "lot",
+        "some",
+        "any",
+        "such",
+        "of",
+        "do",
+        "doing",
+        "have",
+        "having",
+        "more",
+    ]
 )
-_NOT_DROPPED: Final = frozenset(["not", "no", "never", "only", "or", "either", "neither", "almost", "can", "must", "than", "as", "without", "except"])
+_NOT_DROPPED: Final = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "only",
+        "or",
+        "either",
+        "neither",
+        "almost",
+        "can",
+        "must",
+        "than",
+        "as",
+        "without",
+        "except",
+    ]
+)
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
@@ -58,7 +100,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
 
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
-    words = [word for words in phrase.words for word in words.split()]
+    words = [word for words in phrase.words for word in words.replace("-", " ").split()]
     content = frozenset(stem(w) for w in words if w not in _SMALL and KINDS.get(w) is not PREPOSITION)
     head = phrase.head[-1] if phrase.kind in ("n", "a") and phrase.head else phrase.head[0] if phrase.head else ""
     return _Entry(name, arity, phrase, content or frozenset(words), stem(head.split()[-1]) if head else "")

@@ -25,7 +25,7 @@ from nesy.languages.fol.syntax import (
     Variable,
 )  # fmt: skip
 from nesy.translate.english.closed_words import COLLECTIVE
-from nesy.translate.english.noun_meaning import NounMeaning, conjunction, exactly_one
+from nesy.translate.english.noun_meaning import NounMeaning, as_having, conjunction, exactly_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.scope import NAMED
 from nesy.translate.english.senses import PARTICIPLE, VERB, senses
@@ -202,6 +202,7 @@ class Meaning(NounMeaning):
 
     def verb_phrase(self, phrase: VerbPhrase, subject: Term) -> Formula:
         """The formula that says a verb phrase of a term."""
+        phrase = as_having(phrase)
         if isinstance(phrase, Says):
             return self._says(phrase, subject, None)
         if isinstance(phrase, IsA):
@@ -257,6 +258,8 @@ class Meaning(NounMeaning):
             return conjunction([related, *extra])
         if isinstance(phrase, Named | Pronoun):
             return self.noun_phrase(phrase, lambda other: Equals(subject, other), subject)
+        if isinstance(phrase, Quantified) and phrase.quantifier == "every" and phrase.nominal.domain:
+            return self._is_one_of(phrase.nominal, subject)
         if isinstance(phrase, Quantified) and phrase.quantifier == "no":
             return Not(self.inside(lambda: self._is_one_of(phrase.nominal, subject), negative=True))
         if isinstance(phrase, Quantified) and phrase.quantifier in ("the only", "only"):

@@ -25,7 +25,10 @@ from nesy.translate.english.word_list import word_list
 
 _NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/-]\d+)*(?:st|nd|rd|th|s|%)?")
 NUMERALS: Final = {
-    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
 }
 
 
@@ -54,10 +57,26 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         w.lower() for sentence in problem for i, w in enumerate(sentence)
         if i and _has_capital(w) and sentence[i - 1].lower() not in _DETERMINERS
     }  # fmt: skip
+    inside |= {
+        w[0].lower()
+        for w in problem
+        if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
+    }
     return [_sentence(words, common, inside) for words in problem]
 
 
-_DETERMINERS: Final = frozenset(["a", "an", "all", "every", "each", "no", "some", "any", "these", "those", "two", "three", "many", "most", "few"])
+def _capital_second(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and _has_capital(words[1]) and words[1].lower() not in KINDS
+
+
+_DETERMINERS: Final = frozenset(
+    ["a", "an", "all", "every", "each", "no", "some", "any", "these", "those", "two", "three", "many", "most", "few"]
+)
+
+
+_AFTER_A_NAME: Final = frozenset(
+    "is was has does did had will would can could may might must should 's or and either neither never".split()
+)
 
 
 def _has_capital(word: str) -> bool:
@@ -86,7 +105,9 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
     if words[start][0] == '"':
         return end
     while end < len(words):
-        if (is_name[end] and words[end][0] != '"') or (_NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))):
+        if (is_name[end] and words[end][0] != '"') or (
+            _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
+        ):
             end += 1
         elif words[end] in ("of", "de", "von", "van") and end + 1 < len(words) and is_name[end + 1]:
             end += 2
@@ -170,7 +191,7 @@ def _stem_is_common(lower: str, common: set[str]) -> bool:
 def _verb_follows(words: tuple[str, ...]) -> bool:
     """Whether a verb in the singular comes second."""
     second = words[1].lower() if len(words) > 1 else ""
-    if second in ("is", "was", "has", "does", "'s", "will", "can", "or", "and", "either", "neither"):
+    if second in _AFTER_A_NAME:
         return True
     return second not in KINDS and any(s.kind == VERB and s.form in (THIRD, "past") for s in senses(second))
 
@@ -186,6 +207,8 @@ def _word(text: str) -> Word:
         kind = SYMBOL
     if lower in word_list().proper_adjectives and text != lower:
         return Word(text, lower, kind, (Sense("a", lower), Sense(NOUN, lower, "singular", 0.5)))
+    if len(text) > 2 and text[:-1].isupper() and text[-1] == "s":
+        return Word(text, lower, kind, (Sense(NOUN, lower[:-1], PLURAL),))
     return Word(text, lower, kind, () if kind in (SYMBOL, NUMBER) else senses(lower))
 
 

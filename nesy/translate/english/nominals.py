@@ -152,7 +152,7 @@ class Nominals(Joining, ABC):
         for end, post, cost in self.once(("post", place), lambda: self._post(place)):
             yield end, (post,), cost
             for last, more, other in self.posts(end):
-                yield last, (post, *more), cost + other
+                yield last, (post, *more), cost + other + 0.25
 
     def _post(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         kind = self.kind(place)
@@ -231,14 +231,23 @@ class Nominals(Joining, ABC):
                     yield end, replace(post, pieces=(*post.pieces, piece)), cost + sense.cost
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                yield end, Says((self.lower(place),), pieces, passive=True), cost + sense.cost + 0.3  # type: ignore[arg-type]
+                total = cost + sense.cost + 0.3 + bare_object(pieces)
+                yield end, Says((self.lower(place),), pieces, passive=True), total  # type: ignore[arg-type]
         if self.senses(place, VERB, GERUND):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
                 yield end, phrase, cost + 0.3
         for sense in self.senses(place, ADJECTIVE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 if pieces:
-                    yield end, Says((sense.lemma,), pieces, kind="a"), cost + sense.cost + 0.5  # type: ignore[arg-type]
+                    total = cost + sense.cost + 0.5 + bare_object(pieces)
+                    yield end, Says((sense.lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
+
+
+def bare_object(pieces: tuple[object, ...]) -> float:
+    """The cost of an object right after an adjective or a passive."""
+    first = pieces[0] if pieces else None
+    is_object = isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
+    return 0.8 if is_object else 0.0
 
 
 def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:

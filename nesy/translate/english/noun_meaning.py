@@ -293,7 +293,7 @@ class NounMeaning(ABC):
         found = [*described, *found]
         if head and (not nominal.domain or head[0] in self.usage.said):
             found.append(self._property(head, term, "n"))
-        found.extend(self.verb_phrase(_as_having(post), term) for post in posts)
+        found.extend(self.verb_phrase(post, term) for post in posts)
         return found
 
     def _is_split(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
@@ -339,7 +339,7 @@ class NounMeaning(ABC):
         return False
 
 
-def _as_having(post: VerbPhrase) -> VerbPhrase:
+def as_having(post: VerbPhrase) -> VerbPhrase:
     """``a student with a laptop`` as one who has a laptop."""
     if isinstance(post, Says) and not post.head and post.pieces[0].preposition in ("with", "without"):
         first = post.pieces[0]

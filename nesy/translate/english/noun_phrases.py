@@ -50,7 +50,8 @@ class NounPhrases(Nominals, ABC):
 
     def noun_phrases(self, place: int) -> Found[NounPhrase]:
         """A noun phrase, or several joined."""
-        return self.joined("noun phrases", place, self.one_noun_phrase, JoinedNouns)
+        found = self.joined("noun phrases", place, self.one_noun_phrase, JoinedNouns)
+        return [(end, phrase, cost + _unlike(phrase)) for end, phrase, cost in found]
 
     def one_noun_phrase(self, place: int) -> Found[NounPhrase]:
         """A noun phrase that is not joined, with its owner's ``'s``."""
@@ -207,7 +208,19 @@ class NounPhrases(Nominals, ABC):
                 continue
             if nominal.domain and not nominal.plural and self.lower(place) in DOMAIN_NOUNS:
                 continue
-            yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.4)
+            yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2)
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
-                yield end, Opaque(self.lemmas(place, end)), cost + 0.3
+                yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def _unlike(phrase: NounPhrase) -> float:
+    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
+    if not isinstance(phrase, JoinedNouns):
+        return 0.0
+    first, *later = phrase.parts
+    cost = 0.0
+    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
+        cost += 0.4
+    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
+    return cost + 0.15 * bool(modified)

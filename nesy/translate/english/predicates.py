@@ -41,7 +41,7 @@ class Phrase:
     @property
     def content(self) -> frozenset[str]:
         """The words without their order, which tell whether two phrases are one predicate."""
-        return frozenset(_ABOUT.get(word, word) for words in self.words for word in words.split())
+        return frozenset(_ABOUT.get(word, word) for words in self.words for word in words.replace("-", " ").split())
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ NAMED: Final = "named"
 
 # The kinds of referent that a pronoun takes, the ones it prefers first.
 _TIERS: Final[dict[str, tuple[frozenset[str], ...]]] = {
-    "it": (frozenset({THING, COUNTED}), frozenset({DEFINITE}), frozenset({NAMED}), frozenset({PERSON})),
+    "it": (frozenset({THING, COUNTED}), frozenset({DEFINITE, NAMED}), frozenset({PERSON})),
     "they": (frozenset({PERSON, COUNTED, THING}), frozenset({NAMED}), frozenset({DEFINITE})),
     "he": (frozenset({PERSON, COUNTED, NAMED}), frozenset({DEFINITE, THING})),
 }

@@ -75,7 +75,7 @@ def observe(trees: Iterable[Clause]) -> Usage:
             if isinstance(node, Definite) and not node.nominal.plural:
                 definite.add(node.nominal.head)
                 usage.descriptions.setdefault(node.nominal.head, set()).add(words_of(node.nominal))
-            elif isinstance(node, Quantified) and node.quantifier in ("a", "some"):
+            elif isinstance(node, Quantified) and node.quantifier in ("a", "some") and not node.nominal.plural:
                 own.add(node.nominal.head)
         usage.counted |= definite & own
         usage.pointed_at |= definite & introduced

@@ -24,7 +24,7 @@ from nesy.translate.english.closed_words import (
     QUANTIFIER,
     RELATIVE,
 )  # fmt: skip
-from nesy.translate.english.nominals import GAP, INTENSIFIERS
+from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
 from nesy.translate.english.noun_phrases import NounPhrases
 from nesy.translate.english.senses import (
     ADJECTIVE,
@@ -135,8 +135,9 @@ class VerbPhrases(NounPhrases, ABC):
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
         elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
+            late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
-                yield end, _with_piece(phrase, Piece("", Opaque((lower,)))), cost
+                yield end, _with_piece(phrase, Piece("", Opaque((lower,)))), cost + late
         else:
             for sense in self.senses(place, ADVERB):
                 for end, phrase, cost in self.one_verb_phrase(place + 1, form):
@@ -282,7 +283,7 @@ class VerbPhrases(NounPhrases, ABC):
         lower = self.lower(place)
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
-                yield end, ("to", *self.lemmas(place + 1, end)), cost
+                yield end, ("to", *self.lemmas(place + 1, end)), cost - (0.02 if self._joins(place, end) else 0.0)
         elif lower == "that" or lower == "whether" or (self.kind(place) is RELATIVE and lower not in ("who", "which")):
             for end, _, cost in self.clauses(place + 1):
                 yield end, self.lemmas(place, end), cost + 0.2
@@ -296,6 +297,9 @@ class VerbPhrases(NounPhrases, ABC):
             yield place + 2, (self.lower(place + 1),), 0.6
         elif lower in INTENSIFIERS and self.senses(place + 1, ADVERB):
             yield place + 2, (self.lower(place + 1),), 0.1
+
+    def _joins(self, start: int, end: int) -> bool:
+        return any(self.kind(place) in ("and", "or") for place in range(start, end))
 
     # -- after "is" --------------------------------------------------------------------------
 
@@ -345,11 +349,11 @@ class VerbPhrases(NounPhrases, ABC):
         for sense in self.senses(place, ADJECTIVE):
             lemma = self.lower(place) if sense.form else sense.lemma
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + _bare_object(pieces)  # type: ignore[arg-type]
+                yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
-                yield end, says, cost + sense.cost + 0.05 + _bare_object(pieces)
+                yield end, says, cost + sense.cost + 0.05 + bare_object(pieces)
         if self.is_gerund(place):
             yield from self.one_verb_phrase(place, GERUNDIAL)
 
@@ -361,13 +365,6 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
-
-
-def _bare_object(pieces: tuple[object, ...]) -> float:
-    """The cost of an object right after an adjective or a passive."""
-    first = pieces[0] if pieces else None
-    is_object = isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
-    return 0.8 if is_object else 0.0
 
 
 def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
