@@ -45,7 +45,7 @@ KINDS: Final[Mapping[str, str]] = {
     **_words(QUANTIFIER, "all every each any no some none many most several few"),
     **_words(EVERYONE, "someone somebody something everyone everybody everything anyone anybody anything"),
     **_words(EVERYONE, "nobody nothing noone"),
-    **_words(PRONOUN, "it they he she them him her itself himself herself themselves i we you me us"),
+    **_words(PRONOUN, "it they he she them him her itself himself herself themselves i we you me us one oneself"),
     **_words(POSSESSIVE, "his their its my our your her"),
     **_words(RELATIVE, "who which whom whose where what when why how"),
     **_words(

@@ -114,6 +114,9 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
     opposite = _opposites(one, other)
     if opposite is not None:
         return opposite
+    for plain, able in ((one, other), (other, one)):
+        if able.phrase.words == ("can", *plain.phrase.words) and plain.arity == able.arity:
+            return Link(_related(Implies, plain, able), f"who does '{_said(plain)}' can do it")
     for more, fewer in ((one, other), (other, one)):
         if _implies(more, fewer):
             formula = _implication(more, fewer)

@@ -42,6 +42,7 @@ from nesy.translate.english.syntax import (
     JoinedNouns,
     JoinedVerbs,
     Named,
+    Nominal,
     NounPhrase,
     OfSubject,
     Opaque,
@@ -125,6 +126,8 @@ class Meaning(NounMeaning):
     def _statement(self, clause: Statement) -> Formula:
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
+        if isinstance(subject, Quantified) and subject.quantifier == "the only":
+            phrase = _as_alternative(phrase)
         return self.noun_phrase(self._subject(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
 
     def _subject(self, subject: NounPhrase, phrase: VerbPhrase) -> NounPhrase:
@@ -266,8 +269,11 @@ class Meaning(NounMeaning):
             return self._is_the_only(phrase, subject)
         raise ParseError("what is said after 'is' is not covered by this grammar")
 
-    def _is_one_of(self, nominal: object, subject: Term) -> Formula:
-        parts = self.parts(nominal, subject)  # type: ignore[arg-type]
+    def _is_one_of(self, nominal: Nominal, subject: Term) -> Formula:
+        alias = _alias(nominal)
+        if alias is not None:
+            return self.noun_phrase(alias, lambda other: Equals(subject, other), subject)
+        parts = self.parts(nominal, subject)
         return conjunction(parts) if parts else Equals(subject, subject)
 
     def _is_the_only(self, phrase: Quantified, subject: Term) -> Formula:
@@ -369,6 +375,15 @@ class Meaning(NounMeaning):
         return self.noun_phrase(things[0], more, subject)
 
 
+def _alias(nominal: Nominal) -> NounPhrase | None:
+    """What has the other name in ``is another name for X``."""
+    post = nominal.posts[0] if nominal.head[-1] == "name" and nominal.posts else None
+    if isinstance(post, Says) and not post.head and post.pieces[0].preposition in ("for", "of"):
+        thing = post.pieces[0].phrase
+        return thing if isinstance(thing, Named | Definite) else None
+    return None
+
+
 def _active(participle: str) -> str:
     return next((s.lemma for s in senses(participle) if s.kind == VERB and s.form == PARTICIPLE), participle)
 
@@ -395,6 +410,15 @@ def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, 
     if not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any"):
         return parts
     return tuple(replace(first, nominal=part.nominal) if isinstance(part, Bare) else part for part in parts)
+
+
+def _as_alternative(phrase: VerbPhrase) -> VerbPhrase:
+    """``the only mammals that lay eggs are A and B``: each is one or the other."""
+    if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
+        return replace(phrase, connective="or")
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns) and phrase.phrase.connective == "and":
+        return IsA(replace(phrase.phrase, connective="or"))
+    return phrase
 
 
 def _is_episode(phrase: VerbPhrase) -> bool:

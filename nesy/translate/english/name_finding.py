@@ -177,7 +177,7 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
     if listed or _stem_is_common(lower, common):
         return False
     plural = any(s.form == PLURAL for s in senses(lower))
-    return singular_follows or not plural
+    return not plural or _singular_verb_follows(words)
 
 
 def _is_listed(lower: str) -> bool:
@@ -186,6 +186,13 @@ def _is_listed(lower: str) -> bool:
 
 def _stem_is_common(lower: str, common: set[str]) -> bool:
     return any(s.lemma in common for s in senses(lower)) or lower + "s" in common or lower + "es" in common
+
+
+def _singular_verb_follows(words: tuple[str, ...]) -> bool:
+    second = words[1].lower() if len(words) > 1 else ""
+    if second in KINDS:
+        return second in ("is", "was", "has", "does", "'s", "either", "neither")
+    return any(s.kind == VERB and s.form == THIRD and s.cost < 0.3 for s in senses(second))
 
 
 def _verb_follows(words: tuple[str, ...]) -> bool:

@@ -159,8 +159,7 @@ class Nominals(Joining, ABC):
         if kind is PREPOSITION:
             yield from self._prepositional(place)
             if self.lower(place + 1) in ("whom", "which"):
-                for end, post, cost in self._gapped(place + 2):
-                    yield end, post, cost + 0.1
+                yield from self._after_preposition(place)
         elif kind is RELATIVE or self.lower(place) == "that":
             yield from self._relative(place)
         elif kind == "," and self.lower(place + 1) in ("who", "which"):
@@ -214,6 +213,14 @@ class Nominals(Joining, ABC):
         if word in ("who", "which", "that", "whom", "where", "when", "whose", "why"):
             for end, post, cost in self._gapped(place + 1):
                 yield end, post, cost + 0.1
+
+    def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``with whom he lives``: the noun is the preposition's object."""
+        for end, subject, cost in self.noun_phrases(place + 2):
+            for last, phrase, more in self.one_verb_phrase(end, "finite"):
+                if isinstance(phrase, Says):
+                    pieces = (*phrase.pieces, Piece(self.lower(place), GAP))
+                    yield last, OfSubject(subject, replace(phrase, pieces=pieces)), cost + more + 0.1
 
     def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A subject and a verb whose object is the noun."""

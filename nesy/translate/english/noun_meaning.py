@@ -52,6 +52,10 @@ from nesy.translate.english.usage import Usage, words_of
 Say = Callable[[Term], Formula]
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
+_PLACES = frozenset(
+    "city town village province state county country island kingdom republic district region municipality".split()
+)
+_ANYONE = frozenset({"you", "one", "oneself"})
 MAX_COUNT = 6
 
 
@@ -79,7 +83,21 @@ class NounMeaning(ABC):
             return self._joined_nouns(phrase, say, subject)
         if isinstance(phrase, Quantified):
             return self._quantified(phrase, say)
+        if isinstance(phrase, Pronoun) and phrase.word in _ANYONE:
+            return self._anyone(say, subject)
         return say(self._term(phrase, subject))
+
+    def _anyone(self, say: Say, subject: Term | None) -> Formula:
+        """``you``, which stands for anyone: the one that the sentence is about already, or every person."""
+        known = [r.term for r in self.scope.referents if r.head == ("you",)]
+        if known:
+            return say(known[0])
+        variable = self.scope.fresh()
+        self.scope.mention(variable, PERSON, ("you",), subject=subject is None)
+        if self.scope.lifted is not None:
+            self.scope.lifted.append(variable)
+            return say(variable)
+        return Forall(variable, say(variable))
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):
@@ -90,7 +108,8 @@ class NounMeaning(ABC):
         if isinstance(phrase, Pronoun):
             return self.scope.pronoun(phrase.word, subject)
         if isinstance(phrase, Definite):
-            return self._definite(phrase, subject)
+            named = _name_of_place(phrase.nominal)
+            return self._definite(phrase, subject) if named is None else self._term(named, subject)
         if isinstance(phrase, Gap):
             raise ParseError("a relative clause lacks what it relates to")
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
@@ -291,6 +310,10 @@ class NounMeaning(ABC):
         if nominal.joined == "or" and len(described) > 1:
             described = [Or(tuple(described))]
         found = [*described, *found]
+        import os
+
+        if os.environ.get("DROP") and head in self.usage.story_nouns:
+            head = ()
         if head and (not nominal.domain or head[0] in self.usage.said):
             found.append(self._property(head, term, "n"))
         found.extend(self.verb_phrase(post, term) for post in posts)
@@ -337,6 +360,15 @@ class NounMeaning(ABC):
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
+
+
+def _name_of_place(nominal: Nominal) -> Named | None:
+    """The name in ``the city of Guilin``."""
+    post = nominal.posts[0] if len(nominal.posts) == 1 and nominal.head[-1] in _PLACES else None
+    if isinstance(post, Says) and not post.head and len(post.pieces) == 1 and post.pieces[0].preposition == "of":
+        thing = post.pieces[0].phrase
+        return thing if isinstance(thing, Named) else None
+    return None
 
 
 def as_having(post: VerbPhrase) -> VerbPhrase:

@@ -61,8 +61,9 @@ class NounPhrases(Nominals, ABC):
         for end, phrase, cost in self._simple(place):
             yield end, phrase, cost
             if self.kind(end) == "'s":
+                long_owner = 0.6 if getattr(getattr(phrase, "nominal", None), "posts", ()) else 0.0
                 for last, nominal, more in self.nominals(end + 1):
-                    yield last, Possessed(phrase, nominal), cost + more
+                    yield last, Possessed(phrase, nominal), cost + more + long_owner
         yield from self._named_with_apposition(place)
         yield from self._place_in_state(place)
 

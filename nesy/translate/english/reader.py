@@ -10,6 +10,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
+from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
@@ -141,15 +142,22 @@ def _formula(
     again = Scope(question=scope.question, earlier=scope.earlier)
     meaning = Meaning(predicates, usage, scope)
     try:
-        formula = meaning.clause(tree)
+        formula = _closed(meaning.clause(tree))
     except ParseError as err:
         meaning = Meaning(predicates, usage, again, analyse=True)
         try:
-            formula = meaning.clause(tree)
+            formula = _closed(meaning.clause(tree))
         except ParseError:
             raise err from None
     definites |= meaning.definites
     return formula, meaning.scope
+
+
+def _closed(formula: Formula) -> Formula:
+    """The formula, if no variable of it is free."""
+    if free_variables(formula):
+        raise ParseError("a phrase points to something that is only spoken of in another part of the sentence")
+    return formula
 
 
 def _theory(sentences: list[Aligned], added: tuple[Statement, ...], count: int) -> Theory:

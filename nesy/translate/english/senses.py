@@ -69,7 +69,8 @@ def _listed(word: str) -> Iterator[Sense]:
     yield from _as_lemma(word, known.classes.get(word, ""))
     for lemma, form in known.irregular.get(word, ()):
         kind = NOUN if form == "plural" else VERB
-        yield Sense(kind, lemma, form, _cost(known.classes.get(lemma, kind), kind))
+        homograph = 0.1 if form == PAST and VERB in known.classes.get(word, "") and lemma != word else 0.0
+        yield Sense(kind, lemma, form, _cost(known.classes.get(lemma, kind), kind) + homograph)
     if "-" in word and not known.classes.get(word):
         yield from _compound(word)
     if known.classes.get(word, NOUN).find(NOUN) < 0:

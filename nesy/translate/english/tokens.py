@@ -13,7 +13,7 @@ MAX_WORDS: Final = 150
 
 _TOKEN: Final = re.compile(
     r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
-    r"|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
+    r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
     r"|[$#€£]?\d+(?:[,.:/-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
     r"|[^\W_]+(?:\+\+)?(?:['.&/-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
     re.UNICODE,
@@ -54,6 +54,8 @@ def _expand(word: str, index: int) -> tuple[str, ...]:
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
         return (word,)
+    if lower == "he or she":
+        return (word[:2],)
     if " " in word or "\t" in word:
         return ("noone",)
     pair = CONTRACTIONS.get(lower)

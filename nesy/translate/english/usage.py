@@ -51,6 +51,16 @@ class Usage:
     said: set[str] = field(default_factory=set)
     """``person`` and ``thing``, if something is said to be one."""
 
+    restricting: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that quantifiers range over."""
+    asserted: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that are said of something, or of which there is said to be one."""
+
+    @property
+    def story_nouns(self) -> set[tuple[str, ...]]:
+        """Nouns that only say what a problem's rules are about: nothing is said to be one, or not to be one."""
+        return {head for head in self.restricting - self.asserted if len(head) == 1}
+
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
         """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
         key = " ".join(head)
@@ -100,6 +110,8 @@ def _observe(node: object, usage: Usage) -> None:
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
                 usage.counted.add(subject.nominal.head)
+                in_general = isinstance(subject, Bare) or subject.quantifier in ("every", "no", "a", "any")
+                (usage.restricting if in_general else usage.asserted).add(subject.nominal.head)
                 if isinstance(subject, Quantified) or subject.nominal.plural:
                     usage.counted_outside_subjects.add(subject.nominal.head)
             elif isinstance(subject, Definite):
@@ -110,10 +122,12 @@ def _observe(node: object, usage: Usage) -> None:
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare):
                 usage.counted.add(subject.nominal.head)
+                usage.asserted.add(subject.nominal.head)
     elif isinstance(node, IsA):
         for phrase in _parts(node.phrase):
             if isinstance(phrase, Quantified | Bare | Definite):
                 usage.counted.add(phrase.nominal.head)
+                usage.asserted.add(phrase.nominal.head)
                 usage.counted_outside_subjects.add(phrase.nominal.head)
                 if phrase.nominal.domain and not phrase.nominal.adjectives and not phrase.nominal.posts:
                     usage.said.add(phrase.nominal.head[0])

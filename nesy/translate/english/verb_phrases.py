@@ -237,17 +237,23 @@ class VerbPhrases(NounPhrases, ABC):
         for end, pieces, cost in self._sequence(place, 0, gap):
             yield end, pieces, cost
 
-    def _sequence(self, place: int, objects: int, gap: bool) -> Found[tuple[Piece, ...]]:
-        return self.once(("sequence", place, objects, gap), lambda: self._longer(place, objects, gap))
+    def _sequence(self, place: int, objects: int, gap: bool, passed: bool = False) -> Found[tuple[Piece, ...]]:
+        return self.once(("sequence", place, objects, gap, passed), lambda: self._longer(place, objects, gap, passed))
 
-    def _longer(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, tuple[Piece, ...], float]]:
+    def _longer(
+        self, place: int, objects: int, gap: bool, passed: bool
+    ) -> Iterator[tuple[int, tuple[Piece, ...], float]]:
         if not gap:
             yield place, (), 0.0
         elif objects == 0:
             yield place, (Piece("", GAP),), 0.0
         for end, piece, cost, is_object, fills in self._one_piece(place, objects, gap):
             rest_gap = gap and not fills
-            for last, more, other in self._sequence(end, objects + is_object, rest_gap):
+            if is_object and passed:
+                cost += 0.8
+            for last, more, other in self._sequence(
+                end, objects + is_object, rest_gap, passed or bool(piece.preposition)
+            ):
                 yield last, (piece, *more), cost + other
 
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
