@@ -208,6 +208,12 @@ COLLECTIVE: Final = frozenset(
 )
 """Nouns that say something of several individuals together, not of each."""
 
+TIMES: Final = frozenset(
+    "day morning afternoon evening night week month year weekend time summer winter spring fall autumn season monday"
+    " tuesday wednesday thursday friday saturday sunday semester hour minute".split()
+)
+"""Nouns that with ``every`` or ``last`` say when something happens."""
+
 DITRANSITIVE: Final = frozenset(
     [
         "give",

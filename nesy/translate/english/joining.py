@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from nesy.translate.english.chart import Chart, Found
+from nesy.translate.english.syntax import JoinedNouns, Says
 
 T = TypeVar("T")
 _PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "and")}
@@ -145,6 +147,8 @@ class Joining(Chart, ABC):
             if self.kind(middle) != conjunction and not (connective == "neither" and self.kind(middle) == "or"):
                 if connective == "and":
                     yield end, first, cost + (0.0 if _is_joined(first) else 1.5)
+                elif connective == "either" and (exclusive := with_either(first)) is not None:
+                    yield end, exclusive, cost + 0.3
                 continue
             for last, second, other in self._conjoined(name + " later", middle + 1, more, more, join):
                 yield from self._longer_pair(name, last, (first, second), cost + other, pair, more, join)
@@ -165,6 +169,17 @@ class Joining(Chart, ABC):
         if self.kind(place) == pair[0] and pair[0] != "and" and len(parts) < 8:
             for last, other, more_cost in self._conjoined(name + " later", place + 1, more, more, join):
                 yield from self._longer_pair(name, last, (*parts, other), cost + more_cost, pair, more, join)
+
+
+def with_either(phrase: T) -> T | None:
+    """``either choose A or B`` as ``choose either A or B``; None where no object is joined by ``or``."""
+    if not isinstance(phrase, Says):
+        return None
+    for index, piece in enumerate(phrase.pieces):
+        if isinstance(piece.phrase, JoinedNouns) and piece.phrase.connective == "or":
+            chosen = replace(piece, phrase=replace(piece.phrase, connective="either"))
+            return replace(phrase, pieces=(*phrase.pieces[:index], chosen, *phrase.pieces[index + 1 :]))
+    return None
 
 
 def _is_joined(phrase: object) -> bool:

@@ -140,6 +140,8 @@ class Meaning(NounMeaning):
         if isinstance(subject, Definite) and self._is_generic(subject):
             return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
         if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
+            if not subject.nominal.posts and self.scope.described(subject.nominal.head) is not None:
+                return Definite(subject.nominal)
             if _is_episode(phrase) or (self.scope.question and _is_particular(phrase)):
                 return Quantified("some", subject.nominal)
             return Quantified("every", subject.nominal)

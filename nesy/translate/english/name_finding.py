@@ -23,7 +23,9 @@ from nesy.translate.english.closed_words import (
 from nesy.translate.english.senses import NOUN, PLURAL, THIRD, VERB, Sense, senses
 from nesy.translate.english.word_list import word_list
 
-_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/-]\d+)*(?:st|nd|rd|th|s|%)?")
+_ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
+"""The plural of an acronym, a common noun: ``IQs``."""
+_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?")
 NUMERALS: Final = {
     w: i
     for i, w in enumerate(
@@ -127,6 +129,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
         return True
+    if _ACRONYMS.fullmatch(word):
+        return False
     if lower in NUMERALS and not (index and _joins(words, index)):
         return False
     if not _has_capital(word) or (lower in KINDS and not _is_capital_closed(words, index)):

@@ -89,6 +89,7 @@ class Nominals(Joining, ABC):
         elif word.kind is PREPOSITION and word.lower in _PREPOSITION_ADJECTIVES:
             yield from self._run(place + 1, _add_adjective(run, word.lower, 0.4))
         elif word.lower in _DEGREES:
+            yield from self._run(place + 1, _add_adjective(run, word.lower, 0.3))
             for adjective, end, cost in self._adjectives_before_noun(place):
                 yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
         elif word.kind is ADVERB_WORD and word.lower in INTENSIFIERS:
@@ -99,6 +100,8 @@ class Nominals(Joining, ABC):
 
     def _open(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
         for sense in self.senses(place, NOUN):
+            if sense.lemma in ("other", "own") and self.lower(place) == sense.lemma:
+                continue
             plural = sense.form == PLURAL
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
@@ -132,10 +135,13 @@ class Nominals(Joining, ABC):
             for sense in self.senses(place + 1, ADJECTIVE):
                 yield f"{self.lower(place)} {sense.lemma}", place + 2, sense.cost
             return
+        if self.lower(place) in ("other", "own"):
+            yield self.lower(place), place + 1, 0.0
+            return
         for sense in self.senses(place, ADJECTIVE):
             yield (self.lower(place) if sense.form else sense.lemma), place + 1, sense.cost
         for sense in self.senses(place, VERB, PARTICIPLE, GERUND):
-            yield self.lower(place), place + 1, sense.cost + 0.4
+            yield self.lower(place), place + 1, sense.cost + 0.15
         for sense in self.senses(place, ADVERB):
             for other in (*self.senses(place + 1, ADJECTIVE), *self.senses(place + 1, VERB, PARTICIPLE)):
                 silent = self.lower(place) in _SILENT_INTENSIFIERS

@@ -100,8 +100,8 @@ class NounPhrases(Nominals, ABC):
             yield from self._everyone(place)
         elif kind is PRONOUN:
             yield place + 1, Pronoun(lower), 0.0
-            if lower == "them" or lower == "they":
-                return
+            if lower == "one":
+                yield from self._number(place)
         elif kind == "not" and self.lower(place + 1) in ("all", "every", "everyone", "everything", "everybody"):
             for end, phrase, cost in self._simple(place + 1):
                 if isinstance(phrase, Quantified) and phrase.quantifier == "every":
@@ -171,9 +171,12 @@ class NounPhrases(Nominals, ABC):
     def _number(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         lower = self.lower(place)
         yield place + 1, Opaque((lower,)), 0.1
-        count = NUMERALS.get(lower) or (int(lower) if lower.isascii() and lower.isdigit() and len(lower) < 3 else 0)
+        count = _count(lower)
         for end, nominal, cost in self.nominals(place + 1):
-            yield end, Quantified("number", nominal, count), cost
+            if not count:
+                yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost
+            else:
+                yield end, Quantified("number", nominal, count), cost
         if lower == "one" and self.lower(place + 1) == "of":
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
@@ -188,9 +191,10 @@ class NounPhrases(Nominals, ABC):
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 start = place + len(words)
                 if self.kind(start) is NUMBER:
-                    count = NUMERALS.get(self.lower(start), 0)
+                    count = _count(self.lower(start))
                     for end, nominal, cost in self.nominals(start + 1):
-                        yield end, Quantified(" ".join(words), nominal, count), cost
+                        if count:
+                            yield end, Quantified(" ".join(words), nominal, count), cost
                     yield start + 1, Opaque((*words, self.lower(start))), 0.4
 
     def _amount(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
@@ -213,6 +217,14 @@ class NounPhrases(Nominals, ABC):
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
                 yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def _count(word: str) -> int:
+    """The whole number that a word or numeral stands for; 0 if none."""
+    digits = word.replace(",", "")
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        return int(digits)
+    return NUMERALS.get(word, 0)
 
 
 def _unlike(phrase: NounPhrase) -> float:

@@ -14,8 +14,8 @@ MAX_WORDS: Final = 150
 _TOKEN: Final = re.compile(
     r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
     r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
-    r"|[$#€£]?\d+(?:[,.:/-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
-    r"|[^\W_]+(?:\+\+)?(?:['.&/-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
+    r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
+    r"|[^\W_]+(?:\+\+)?(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
     re.UNICODE,
 )
 _QUOTES: Final = str.maketrans("’‘“”´`", "''\"\"''")

@@ -181,7 +181,7 @@ def words_of(phrase: object) -> tuple[str, ...]:
     if isinstance(phrase, Nominal):
         return (*phrase.adjectives, *phrase.head, *(word for post in phrase.posts for word in words_of(post)))
     if isinstance(phrase, Quantified):
-        own = () if phrase.quantifier in ("a", "some", "any") else (phrase.quantifier,)
+        own = () if phrase.quantifier in ("a", "some", "any", "number") else (phrase.quantifier,)
         count = (str(phrase.count),) if phrase.count else ()
         return (*own, *count, *words_of(phrase.nominal))
     if isinstance(phrase, Definite | Bare):

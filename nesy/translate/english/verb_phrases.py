@@ -23,6 +23,7 @@ from nesy.translate.english.closed_words import (
     PRONOUN,
     QUANTIFIER,
     RELATIVE,
+    TIMES,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
 from nesy.translate.english.noun_phrases import NounPhrases
@@ -266,9 +267,10 @@ class VerbPhrases(NounPhrases, ABC):
                 yield end, Piece("", phrase), cost + extra, 1, False
         if kind is PREPOSITION or lower in ("both", "either", "neither"):
             yield from self._preposition(place, gap)
-        if lower in ("every", "each", "last", "next") and objects:
+        if lower in ("every", "each", "last", "next", "this", "all"):
             for end, nominal, cost in self.bare_nominals(place + 1):
-                yield end, Piece("", Opaque((lower, *nominal.head))), cost, 0, False
+                if nominal.head[-1] in TIMES:
+                    yield end, Piece("", Opaque((lower, *nominal.head))), cost - 0.1, 0, False
         for sense in self.senses(place, ADVERB):
             yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
         if kind is ADVERB_WORD and lower not in INTENSIFIERS:
