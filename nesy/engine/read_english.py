@@ -12,6 +12,7 @@ from nesy.engine.decide import decide
 from nesy.languages.fol.theory import Theory
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
+from nesy.translate.english.generic import arbitrary, existential
 from nesy.translate.english.reader import Reading, read
 from nesy.translation import Translation
 from nesy.verdict import Label, Status, Verdict
@@ -32,6 +33,8 @@ def answer_from_english(
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
     theory, outcome = _decide(theory, problem, settings, limits, proofs)
+    if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
+        theory, outcome = _of_any_or_some(theory, outcome, problem, settings, limits, proofs)
     outcome = _respecting_unread(outcome, reading)
     elapsed = time.perf_counter() - start
     return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
@@ -59,6 +62,22 @@ def _decide(
         return theory, outcome
     reasons = (*again.verdict.reasons, "the links between predicates contradict the premises and are left out")
     return unlinked, replace(again, verdict=replace(again.verdict, reasons=reasons))
+
+
+def _of_any_or_some(
+    theory: Theory, plain: Outcome, problem: Problem, settings: Mapping[str, Any], limits: Limits, proofs: bool
+) -> tuple[Theory, Outcome]:
+    """The outcome for an arbitrary individual, or for some individual, where the rule itself does not follow."""
+    readings = ((arbitrary(theory), "an arbitrary one", (Label.TRUE, Label.FALSE)),
+                (existential(theory), "some one", (Label.TRUE,)))  # fmt: skip
+    for tried, kind, labels in readings:
+        if tried is None:
+            continue
+        tried, outcome = _decide(tried, problem, settings, limits, proofs)
+        if outcome.verdict.label in labels:
+            reasons = (*outcome.verdict.reasons, f"the question is read of {kind}")
+            return tried, replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
+    return theory, plain
 
 
 def _respecting_unread(outcome: Outcome, reading: Reading) -> Outcome:

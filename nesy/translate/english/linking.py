@@ -12,56 +12,19 @@ from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
-from nesy.translate.english.closed_words import KINDS, PREPOSITION, PRIVATIVE
+from nesy.translate.english.closed_words import PRIVATIVE
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import stem
 
-_SMALL: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "be",
-        "being",
-        "been",
-        "get",
-        "own",
-        "other",
-        "also",
-        "to",
-        "that",
-        "so",
-        "very",
-        "lot",
-        "some",
-        "any",
-        "such",
-        "of",
-        "do",
-        "doing",
-        "have",
-        "having",
-        "more",
-    ]
-)
-_NOT_DROPPED: Final = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "only",
-        "or",
-        "either",
-        "neither",
-        "almost",
-        "can",
-        "must",
-        "than",
-        "as",
-        "without",
-        "except",
-    ]
-)
+_SMALL_WORDS: Final = """
+    a an the be being been get own other also to that so very lot some any such of for about by do doing more
+"""
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
+_SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
+_NOT_DROPPED_WORDS: Final = """
+    not no never only or either neither almost can must than as without except
+"""
+_NOT_DROPPED: Final = frozenset(_NOT_DROPPED_WORDS.split())
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
@@ -101,7 +64,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
     words = [word for words in phrase.words for word in words.replace("-", " ").split()]
-    content = frozenset(stem(w) for w in words if w not in _SMALL and KINDS.get(w) is not PREPOSITION)
+    content = frozenset(stem(_SAME_PLACE.get(w, w)) for w in words if w not in _SMALL)
     head = phrase.head[-1] if phrase.kind in ("n", "a") and phrase.head else phrase.head[0] if phrase.head else ""
     return _Entry(name, arity, phrase, content or frozenset(words), stem(head.split()[-1]) if head else "")
 
@@ -126,7 +89,7 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
 
 
 def _same_roles(one: Phrase, other: Phrase) -> bool:
-    small = {"at": "in", "within": "in", "inside": "in", "about": "of", "upon": "on"}
+    small = {**_SAME_PLACE, "about": "of"}
     return [small.get(r, r) for r in one.roles] == [small.get(r, r) for r in other.roles]
 
 

@@ -147,6 +147,8 @@ class NounPhrases(Nominals, ABC):
             start += 2
         elif self.kind(start) in (THE, THIS, POSSESSIVE) and quantifier == "all":
             start += 1
+        if quantifier == "each" and self.lower(start) == "other":
+            yield start + 1, Opaque(("each other",)), 0.0
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
         for end, nominal, cost in self.nominals(start):
             singular = quantifier in ("every",) and self.lower(place) in ("every", "each")
@@ -190,7 +192,7 @@ class NounPhrases(Nominals, ABC):
         for words in _COUNTS:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 start = place + len(words)
-                if self.kind(start) is NUMBER:
+                if self.kind(start) is NUMBER or self.lower(start) == "one":
                     count = _count(self.lower(start))
                     for end, nominal, cost in self.nominals(start + 1):
                         if count:
@@ -212,6 +214,7 @@ class NounPhrases(Nominals, ABC):
             if self.kind(place) is NAME and end == place + 1:
                 continue
             if nominal.domain and not nominal.plural and self.lower(place) in DOMAIN_NOUNS:
+                yield end, Opaque((self.lower(place),)), cost + 0.5
                 continue
             yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2)
         if self.is_gerund(place):

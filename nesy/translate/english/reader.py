@@ -12,6 +12,7 @@ from nesy.languages.fol.syntax import Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.clauses import parse_sentence
+from nesy.translate.english.generic import is_generic
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.name_finding import Word, find_names
@@ -40,6 +41,8 @@ class Reading:
     """Every sentence in order with its formula or the reason why it was not read, the question last."""
     notes: tuple[str, ...] = ()
     """What was taken for granted beyond the words."""
+    generic: bool = False
+    """Whether the question is about ``a N``, any or some one of them."""
 
     @property
     def unread(self) -> tuple[Aligned, ...]:
@@ -82,7 +85,8 @@ def read(premises: Sequence[str], question: str | None = None, *, link: bool = T
     theory = None if failed else _theory(sentences, added, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
     notes = tuple(f"{item.name.partition(' ')[0]}: {item.text}" for item in added)
-    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), notes)
+    generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), notes, generic)
 
 
 def _links(predicates: Predicates) -> tuple[Statement, ...]:
