@@ -255,7 +255,7 @@ def agreement(title: str, records: list[Mapping[str, Any]], misread: int) -> Non
             stories.setdefault(record.get("story_id", record["example_id"]), record)
     counts: Counter[str] = Counter()
     for record in stories.values():
-        reading = read([p.strip() for p in record["premises"]], link=False)
+        reading = read([p.strip() for p in record["premises"]])
         said = [aligned for aligned in reading.sentences if aligned.role == "premise"]
         if len(said) != len(record["premises-FOL"]):
             counts["sentences do not align"] += len(record["premises-FOL"])
@@ -327,8 +327,6 @@ def show(outcomes: list[Outcome], failed: int) -> None:
         reading = read([p.strip() for p in o.record["premises"]], o.record["conclusion"])
         for sentence in reading.sentences:
             print(f"   {sentence.text}\n        {sentence.formula or sentence.problem}")
-        for note in reading.notes:
-            print("   note:", note)
 
 
 def main() -> None:

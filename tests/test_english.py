@@ -80,8 +80,8 @@ def test_a_definite_phrase_presupposes_its_noun_where_the_problem_speaks_of_it()
     reading = read(["The dog is big. All dogs are mammals."], "Is the dog a mammal?")
     assert reading.theory is not None
     assert [str(s.formula) for s in reading.theory.premises][-1] == "Dog(dog)"
-    assert reading.notes == ("presupposed: the dog is a dog",)
-    assert read(["The dog is big."], "Is the dog big?").notes == ()
+    assert [item.text for item in reading.taken] == ["the dog is a dog"]
+    assert read(["The dog is big."], "Is the dog big?").taken == ()
 
 
 @pytest.mark.parametrize(

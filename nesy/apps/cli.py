@@ -20,6 +20,7 @@ from nesy.apps.model_options import model_options, read_options
 from nesy.apps.models_command import models
 from nesy.apps.show import show_answer
 from nesy.apps.train_command import train_command
+from nesy.apps.translate_command import translate
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import NesyError
@@ -125,4 +126,5 @@ main.add_command(doctor)
 main.add_command(explain)
 main.add_command(models)
 main.add_command(train_command)
+main.add_command(translate)
 main.add_command(view)

@@ -16,6 +16,7 @@ from nesy.languages.fol.read import check_text
 from nesy.models.base import Decoding, LanguageModel
 from nesy.problem import Problem
 from nesy.provers.base import Limits
+from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.strategies.base import Drafting, Strategy
 from nesy.translate.strategies.choice import choose_strategy
@@ -42,6 +43,7 @@ def ask(
     seconds: float = 10.0,
     limits: Limits | None = None,
     options: RepairOptions | None = None,
+    english: EnglishOptions | None = None,
     proofs: bool = True,
 ) -> Answer:
     """Answer a yes/no question from sentences, with evidence.
@@ -65,6 +67,7 @@ def ask(
         seconds: wall-clock limit for deciding; ``limits`` overrides it.
         limits: all the limits.
         options: which repairs a model's programs may undergo; all of them if None.
+        english: what the built-in reader may take for granted; links between like predicates if None.
         proofs: build a proof for the verdict and have the kernel check it.
 
     Returns:
@@ -92,7 +95,7 @@ def ask(
         sampling = Sampling(how, drafting, vote, refine, arbitrate, fallback, proofs)
         execution = Execution(settings, limits, options or RepairOptions.for_models())
         return answer_from_samples(problem, sampling, execution, start)
-    return answer_from_english(problem, settings, limits, proofs=proofs, start=start)
+    return answer_from_english(problem, settings, limits, english, proofs=proofs, start=start)
 
 
 def _named(name: str) -> LanguageModel:

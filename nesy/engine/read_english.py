@@ -13,20 +13,27 @@ from nesy.languages.fol.theory import Theory
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
 from nesy.translate.english.generic import arbitrary, existential
+from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.reader import Reading, read
 from nesy.translation import Translation
 from nesy.verdict import Label, Status, Verdict
 
 
 def answer_from_english(
-    problem: Problem, settings: Mapping[str, Any], limits: Limits, *, proofs: bool, start: float
+    problem: Problem,
+    settings: Mapping[str, Any],
+    limits: Limits,
+    options: EnglishOptions | None = None,
+    *,
+    proofs: bool,
+    start: float,
 ) -> Answer:
     """The answer to a problem by the built-in reader.
 
     A premise that was not read leaves a verdict TRUE or FALSE standing, which follows from the others, and
     UNCERTAIN only if it shares no word with any other sentence. Links that contradict the premises are dropped.
     """
-    reading = read(problem.premises, problem.question)
+    reading = read(problem.premises, problem.question, options)
     translation = Translation("english", reading.sentences)
     theory = reading.theory
     if theory is None:

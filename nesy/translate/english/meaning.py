@@ -239,9 +239,13 @@ class Meaning(NounMeaning):
         )
         if phrase.connective == "neither":
             return conjunction([Not(part) for part in parts])
-        if phrase.connective == "either" and isinstance(subject, Constant):
+        if phrase.connective == "either" and self._is_exclusive(subject):
             return exactly_one(parts)
         return Or(parts)
+
+    def _is_exclusive(self, subject: Term) -> bool:
+        """Whether ``either`` of a subject excludes both: of a named one, and of any in a question."""
+        return isinstance(subject, Constant) or self.scope.question
 
     def _is(self, phrase: NounPhrase, subject: Term) -> Formula:
         """Being what a noun phrase says: one of its noun, in a relation to its owner, or the same individual."""

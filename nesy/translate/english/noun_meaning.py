@@ -310,9 +310,7 @@ class NounMeaning(ABC):
         if nominal.joined == "or" and len(described) > 1:
             described = [Or(tuple(described))]
         found = [*described, *found]
-        import os
-
-        if os.environ.get("DROP") and head in self.usage.story_nouns:
+        if self.usage.drops_story_nouns and head in self.usage.story_nouns:
             head = ()
         if head and (not nominal.domain or head[0] in self.usage.said):
             found.append(self._property(head, term, "n"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Constant, Formula
+from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.clauses import parse_sentence
@@ -16,6 +16,7 @@ from nesy.translate.english.generic import is_generic
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.name_finding import Word, find_names
+from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.presupposed import presupposed
 from nesy.translate.english.relevance import shares_words
@@ -39,8 +40,8 @@ class Reading:
     """The premises that were read, what is taken for granted, and the conclusion; None if that was not read."""
     sentences: tuple[Aligned, ...]
     """Every sentence in order with its formula or the reason why it was not read, the question last."""
-    notes: tuple[str, ...] = ()
-    """What was taken for granted beyond the words."""
+    taken: tuple[Statement, ...] = ()
+    """What is taken for granted beyond the words, each with its name and its reason."""
     generic: bool = False
     """Whether the question is about ``a N``, any or some one of them."""
 
@@ -56,12 +57,12 @@ class Reading:
         return tuple(item for item in self.unread if shares_words(item.text, others))
 
 
-def read(premises: Sequence[str], question: str | None = None, *, link: bool = True) -> Reading:
+def read(premises: Sequence[str], question: str | None = None, options: EnglishOptions | None = None) -> Reading:
     """Reads the premises, each of one sentence or more, and the question or statement to be judged.
 
     The whole problem is looked at first, to tell its names, and the nouns and phrases that are needed apart.
-    Nothing is guessed: a sentence that the grammar does not cover is not read. With ``link``, predicates whose
-    words agree are linked; each link is a premise of its own, named ``link 1``, ``link 2``, …
+    Nothing is guessed: a sentence that the grammar does not cover is not read. Predicates whose words agree are
+    linked; each link is a premise of its own, named ``link 1``, ``link 2``, …, which ``options`` can veto.
 
     Returns:
         The theory, whose premises are named by their number, and each sentence with its formula.
@@ -77,21 +78,31 @@ def read(premises: Sequence[str], question: str | None = None, *, link: bool = T
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
     trees = _parse(texts, count)
+    options = options or EnglishOptions()
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
+    usage.drops_story_nouns = options.drop_story_nouns
     predicates = Predicates()
     sentences, definites = _compose(texts, trees, usage, predicates, count)
-    added = (*presupposed(definites, predicates), *_links(predicates)) if link else presupposed(definites, predicates)
+    added = (*presupposed(definites, predicates), *_links(predicates, options), *_dropped(usage))
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     theory = None if failed else _theory(sentences, added, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
-    notes = tuple(f"{item.name.partition(' ')[0]}: {item.text}" for item in added)
     generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
-    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), notes, generic)
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic)
 
 
-def _links(predicates: Predicates) -> tuple[Statement, ...]:
-    found = find_links(predicates)
-    return tuple(Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
+def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
+    found = find_links(predicates) if options.link else ()
+    links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
+    return tuple(link for link in links if link.name not in options.veto)
+
+
+def _dropped(usage: Usage) -> tuple[Statement, ...]:
+    """The nouns that were left out, as premises that say nothing."""
+    nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
+    return tuple(
+        Statement(TRUE, f"dropped {number}", f"everything is a {noun}") for number, noun in enumerate(nouns, 1)
+    )
 
 
 def _parse(texts: list[str], count: int) -> list[Clause | ParseError]:

@@ -48,6 +48,8 @@ class Usage:
     """Each adjective, and each noun, with what it is used with; the empty tuple for a use alone."""
     bags: set[frozenset[str]] = field(default_factory=set)
     """The words of every object and adjunct that is not joined to others."""
+    drops_story_nouns: bool = False
+    """Whether :attr:`story_nouns` restrict nothing."""
     said: set[str] = field(default_factory=set)
     """``person`` and ``thing``, if something is said to be one."""
 
