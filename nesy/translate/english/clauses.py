@@ -96,7 +96,8 @@ class Clauses(VerbPhrases):
             if not explicit and after == end:
                 cost += 0.4
             begin = after + 1 if explicit else after
-            for last, consequence, more in self.sentences(begin):
+            asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
+            for last, consequence, more in (*self.sentences(begin), *asked):
                 yield last, _conditional(sort, condition, consequence, after=False), cost + more
 
     def _with_condition_after(self, end: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
@@ -244,11 +245,11 @@ class Clauses(VerbPhrases):
 
     # -- questions ---------------------------------------------------------------------------
 
-    def questions(self) -> Iterator[tuple[int, Clause, float]]:
+    def questions(self, place: int = 0) -> Iterator[tuple[int, Clause, float]]:
         """A question that is answered by yes or no, as the statement that it asks about."""
-        kind = self.kind(0)
-        denied = self.lower(1) == "not"
-        start = 2 if denied else 1
+        kind = self.kind(place)
+        denied = self.lower(place + 1) == "not"
+        start = place + 2 if denied else place + 1
         if kind is COPULA and self.lower(start) == "there":
             for end, thing, cost in self.noun_phrases(start + 1):
                 yield end, Existence(thing, denied), cost
@@ -256,14 +257,14 @@ class Clauses(VerbPhrases):
         for end, subject, cost in self.noun_phrases(start):
             if kind is COPULA:
                 found = self._asked(end, PREDICATE)
-            elif kind is DO or kind is MODAL or self.lower(0) in ("has", "have", "had"):
+            elif kind is DO or kind is MODAL or self.lower(place) in ("has", "have", "had"):
                 found = self._asked(end, INFINITIVE if kind is DO or kind is MODAL else "perfect")
             else:
                 return
             for last, phrase, more in found:
                 if kind is MODAL:
-                    phrase = with_modal(phrase, "can" if self.lower(0) in ("can", "could", "may", "might") else
-                                        "must" if self.lower(0) in ("must", "should") else "")  # fmt: skip
+                    phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
+                                        "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
                 yield last, Statement(subject, Denied(phrase) if denied else phrase), cost + more
 
     def _asked(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:

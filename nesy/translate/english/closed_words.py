@@ -208,6 +208,12 @@ COLLECTIVE: Final = frozenset(
 )
 """Nouns that say something of several individuals together, not of each."""
 
+_WEATHER_WORDS: Final = """
+    rain snow hail freeze thunder drizzle rainy snowy sunny cloudy windy stormy foggy cold hot warm dark freezing late
+"""
+WEATHER: Final = frozenset(_WEATHER_WORDS.split())
+"""Verbs and adjectives of which ``it`` is the subject without standing for anything."""
+
 TIMES: Final = frozenset(
     "day morning afternoon evening night week month year weekend time summer winter spring fall autumn season monday"
     " tuesday wednesday thursday friday saturday sunday semester hour minute".split()

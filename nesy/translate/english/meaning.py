@@ -24,7 +24,7 @@ from nesy.languages.fol.syntax import (
     Term,
     Variable,
 )  # fmt: skip
-from nesy.translate.english.closed_words import COLLECTIVE
+from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
 from nesy.translate.english.noun_meaning import NounMeaning, as_having, conjunction, exactly_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.scope import NAMED
@@ -126,6 +126,8 @@ class Meaning(NounMeaning):
     def _statement(self, clause: Statement) -> Formula:
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
+        if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
+            subject = Named(("weather",))
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
             phrase = _as_alternative(phrase)
         return self.noun_phrase(self._subject(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
@@ -175,6 +177,16 @@ class Meaning(NounMeaning):
             raise ParseError(
                 f"'{nominal.head[-1]}' of several subjects may be said of them together", hint="say it of each"
             )
+
+    def _is_weather(self, phrase: VerbPhrase) -> bool:
+        """Whether ``it`` before a verb phrase stands for nothing: ``it rains``, ``it is cloudy``."""
+        if isinstance(phrase, Denied):
+            return self._is_weather(phrase.phrase)
+        if isinstance(phrase, JoinedVerbs):
+            return all(self._is_weather(part) for part in phrase.parts)
+        if not isinstance(phrase, Says) or not phrase.head or phrase.head[-1] not in WEATHER:
+            return False
+        return phrase.kind == "v" or not (self.scope.referents or self.scope.earlier)
 
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject
@@ -263,7 +275,7 @@ class Meaning(NounMeaning):
                 owner = Pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}.get(owner.word, owner.word))
             posts = replace(phrase.nominal, head=("thing",), domain=True)
             extra = self.parts(posts, subject) if posts.posts or posts.adjectives else []
-            related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), subject)
+            related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), None)
             return conjunction([related, *extra])
         if isinstance(phrase, Named | Pronoun):
             return self.noun_phrase(phrase, lambda other: Equals(subject, other), subject)
@@ -295,6 +307,8 @@ class Meaning(NounMeaning):
         joined = next((i for i, piece in enumerate(phrase.pieces) if self._is_taken_apart(piece)), None)
         if joined is not None:
             return self._apart(phrase, joined, subject, gap)
+        if phrase.head in (("have",), ("own",)):
+            phrase = replace(phrase, pieces=tuple(_some_of(piece) for piece in phrase.pieces))
         if phrase.passive and phrase.head[0] in _BEING_IN and phrase.pieces:
             phrase = replace(phrase, head=(), passive=False, kind="p")
         agent = next((p for p in phrase.pieces if p.preposition == "by" and self._is_argument(p)), None)
@@ -379,6 +393,14 @@ class Meaning(NounMeaning):
                 raise ParseError("a relative clause lacks what it relates to")
             return more(gap)
         return self.noun_phrase(things[0], more, subject)
+
+
+def _some_of(piece: Piece) -> Piece:
+    """``has children`` as ``has some children``."""
+    thing = piece.phrase
+    if piece.preposition == "" and isinstance(thing, Bare) and thing.nominal.plural and not thing.nominal.domain:
+        return replace(piece, phrase=Quantified("some", thing.nominal))
+    return piece
 
 
 def _alias(nominal: Nominal) -> NounPhrase | None:

@@ -166,6 +166,8 @@ def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
 
 def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str], capital_follows: bool) -> bool:
     lower = words[0].lower()
+    if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or words[2].lower() in KINDS):
+        return True
     if capital_follows:
         return not (lower in common and lower not in inside)
     if lower in inside:

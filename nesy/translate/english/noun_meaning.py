@@ -55,6 +55,7 @@ _AS_SOME = {"several": "some", "many": "some"}
 _PLACES = frozenset(
     "city town village province state county country island kingdom republic district region municipality".split()
 )
+_SPEAKER = {"i": "speaker", "me": "speaker", "my": "speaker", "we": "speakers", "us": "speakers", "our": "speakers"}
 _ANYONE = frozenset({"you", "one", "oneself"})
 MAX_COUNT = 6
 
@@ -105,6 +106,8 @@ class NounMeaning(ABC):
             constant = self.predicates.constant("name", words)
             self.scope.mention(constant, NAMED, subject=subject is None)
             return constant
+        if isinstance(phrase, Pronoun) and phrase.word in _SPEAKER:
+            return self._described("the", (_SPEAKER[phrase.word],), subject)
         if isinstance(phrase, Pronoun):
             return self.scope.pronoun(phrase.word, subject)
         if isinstance(phrase, Definite):
@@ -112,6 +115,8 @@ class NounMeaning(ABC):
             return self._definite(phrase, subject) if named is None else self._term(named, subject)
         if isinstance(phrase, Gap):
             raise ParseError("a relative clause lacks what it relates to")
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and phrase.owner.word in _SPEAKER:
+            return self._described("the", (phrase.owner.word, *words_of(phrase.nominal)), subject)
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
             owner = self.scope.pronoun("he" if phrase.owner.word in ("his", "her") else "they", subject)
             words = (*(str(owner),), *words_of(phrase.nominal))
@@ -165,6 +170,9 @@ class NounMeaning(ABC):
 
     def _quantified(self, phrase: Quantified, say: Say) -> Formula:
         quantifier, nominal, scope = phrase.quantifier, phrase.nominal, self.scope
+        exception = _exception(nominal)
+        if exception is not None and quantifier in ("every", "no"):
+            return self._every_but(quantifier, *exception, say)
         if quantifier == "any":
             quantifier = "a" if scope.downward or scope.question else "every"
         if quantifier == "every":
@@ -182,6 +190,13 @@ class NounMeaning(ABC):
         if quantifier in _AS_SOME:
             scope.doubts.append(f"'{quantifier}' is read as 'some'")
         return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
+
+    def _every_but(self, quantifier: str, nominal: Nominal, excepted: NounPhrase, say: Say) -> Formula:
+        """``nobody except admins``: whoever it is said of is an admin; ``everyone except Ann``: all others."""
+        is_excepted = IsA(excepted)
+        if quantifier == "no":
+            return self._every(nominal, lambda term: Implies(say(term), self.verb_phrase(is_excepted, term)))
+        return self._every(nominal, lambda term: Implies(Not(self.verb_phrase(is_excepted, term)), say(term)))
 
     def _every(self, nominal: Nominal, say: Say) -> Formula:
         scope = self.scope
@@ -366,6 +381,16 @@ def _name_of_place(nominal: Nominal) -> Named | None:
     if isinstance(post, Says) and not post.head and len(post.pieces) == 1 and post.pieces[0].preposition == "of":
         thing = post.pieces[0].phrase
         return thing if isinstance(thing, Named) else None
+    return None
+
+
+def _exception(nominal: Nominal) -> tuple[Nominal, NounPhrase] | None:
+    """The noun without ``except …``, and what is excepted."""
+    for index, post in enumerate(nominal.posts):
+        if isinstance(post, Says) and not post.head and post.pieces[0].preposition in ("except", "except for"):
+            phrase = post.pieces[0].phrase
+            rest = (*nominal.posts[:index], *nominal.posts[index + 1 :])
+            return None if phrase is None else (replace(nominal, posts=rest), phrase)
     return None
 
 

@@ -66,6 +66,7 @@ class NounPhrases(Nominals, ABC):
                     yield last, Possessed(phrase, nominal), cost + more + long_owner
         yield from self._named_with_apposition(place)
         yield from self._place_in_state(place)
+        yield from self._lettered(place)
 
     def _place_in_state(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``Portland, Oregon``."""
@@ -80,6 +81,11 @@ class NounPhrases(Nominals, ABC):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.kind(end) is NAME and not nominal.domain:
                     yield end + 1, Named((self.words[end].text,)), cost + 0.2
+
+    def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``place A``: the letter names the thing."""
+        if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
+            yield place + 2, Named((self.words[place + 1].text,)), 0.0
 
     def _simple(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         kind, lower = self.kind(place), self.lower(place)
@@ -113,6 +119,8 @@ class NounPhrases(Nominals, ABC):
             yield from self._number(place)
         elif kind is OPEN or self.is_gerund(place):
             yield from self._bare(place)
+        if lower == "her":
+            yield place + 1, Pronoun("her"), 0.1
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Possessed(Pronoun(lower), nominal), cost

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from nesy.languages.fol.syntax import Atom, Constant
 from nesy.languages.fol.theory import Statement
+from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.syntax import Nominal
 
@@ -16,7 +17,17 @@ def presupposed(definites: Mapping[Constant, Nominal], predicates: Predicates) -
     for constant, nominal in definites.items():
         for text, fact in _facts(constant, nominal, predicates):
             facts.setdefault(text, fact)
+    for text, fact in _numbers(predicates):
+        facts.setdefault(text, fact)
     return tuple(Statement(fact, f"presupposed {number}", text) for number, (text, fact) in enumerate(facts.items(), 1))
+
+
+def _numbers(predicates: Predicates) -> Iterator[tuple[str, Atom]]:
+    """That four is a number, where the problem speaks of numbers."""
+    if ("Number", 1) in predicates.phrases:
+        for key, constant in predicates.constants.items():
+            if key[-1] in NUMERALS or key[-1].isdecimal():
+                yield f"{key[-1]} is a number", Atom("Number", (constant,))
 
 
 def _facts(constant: Constant, nominal: Nominal, predicates: Predicates) -> Iterator[tuple[str, Atom]]:

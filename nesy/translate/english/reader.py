@@ -22,9 +22,10 @@ from nesy.translate.english.presupposed import presupposed
 from nesy.translate.english.relevance import shares_words
 from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
-from nesy.translate.english.syntax import Clause, Nominal
+from nesy.translate.english.syntax import Clause, Conditional, Nominal
 from nesy.translate.english.tokens import tokenize
 from nesy.translate.english.usage import Usage, observe
+from nesy.translate.english.variables import generalised, variable_letters
 from nesy.translation import Aligned
 
 __all__ = ["Reading", "read", "split_sentences"]
@@ -132,6 +133,7 @@ def _compose(
     texts: list[str], trees: list[Clause | ParseError], usage: Usage, predicates: Predicates, count: int
 ) -> tuple[list[Aligned], dict[Constant, Nominal]]:
     definites: dict[Constant, Nominal] = {}
+    letters = variable_letters(trees)
     earlier: tuple[Referent, ...] = ()
     found: list[Aligned] = []
     for index, (text, tree) in enumerate(zip(texts, trees, strict=True)):
@@ -145,6 +147,8 @@ def _compose(
             formula, scope = _formula(tree, predicates, usage, scope, definites)
         except ParseError as err:
             problem = f"{err.message}; {err.hint}" if err.hint else err.message
+        if formula is not None and isinstance(tree, Conditional):
+            formula = generalised(formula, predicates, letters)
         earlier = scope.about() or earlier
         found.append(Aligned(text, formula, role, problem))
     return found, definites

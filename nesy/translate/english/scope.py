@@ -102,6 +102,8 @@ class Scope:
     def described(self, head: tuple[str, ...]) -> Term | None:
         """The variable that the sentence introduced with the noun ``head``, if there is exactly one."""
         found = [r.term for r in self.referents if r.kind in (COUNTED, PERSON, THING) and r.head == head]
+        if len(found) > 1 and head in (("person",), ("thing",)):
+            return found[-1]
         if len(found) > 1:
             raise ParseError(f"'the {' '.join(head)}' can point back to more than one '{' '.join(head)}'")
         return found[0] if found else None

@@ -10,6 +10,8 @@ _ABBREVIATIONS_WORDS: Final = """
     i.e a.m p.m u.s u.k u.n
 """
 _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_WORDS.split())
+_VARIABLES: Final = frozenset({"x", "y", "z"})
+"""Letters that stand for anything where a word in lower case comes before, and are initials otherwise."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
@@ -47,5 +49,8 @@ def _split_paragraph(text: str) -> tuple[str, ...]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0] != "." or match.end() == len(text.rstrip()):
         return False
-    word = text[max(start, match.start() - 12) : match.start()].rpartition(" ")[2].lower()
+    before, _, last = text[max(start, match.start() - 24) : match.start()].rpartition(" ")
+    word = last.lower()
+    if word in _VARIABLES and before.rpartition(" ")[2].islower():
+        return False
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")

@@ -82,7 +82,7 @@ def observe(trees: Iterable[Clause]) -> Usage:
     for tree in trees:
         definite: set[tuple[str, ...]] = set()
         own: set[tuple[str, ...]] = set()
-        for node in _nodes(tree):
+        for node in nodes(tree):
             _observe(node, usage)
             if isinstance(node, Definite) and not node.nominal.plural:
                 definite.add(node.nominal.head)
@@ -97,14 +97,15 @@ def observe(trees: Iterable[Clause]) -> Usage:
     return usage
 
 
-def _nodes(node: object) -> Iterator[object]:
+def nodes(node: object) -> Iterator[object]:
+    """A part of a tree and all that is below it."""
     yield node
     if is_dataclass(node):
         for item in fields(node):
-            yield from _nodes(getattr(node, item.name))
+            yield from nodes(getattr(node, item.name))
     elif isinstance(node, tuple):
         for part in node:
-            yield from _nodes(part)
+            yield from nodes(part)
 
 
 def _observe(node: object, usage: Usage) -> None:

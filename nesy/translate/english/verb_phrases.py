@@ -63,6 +63,8 @@ _FORMS: Final = {
     PERFECT: (PARTICIPLE,),
 }  # fmt: skip
 _MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
+_STATES: Final = frozenset({"on", "off", "up", "down", "in", "out", "over", "away", "back", "together"})
+"""Particles that say by themselves how a thing is: ``the light is on``."""
 _NEVER: Final = frozenset({"never", "not"})
 _NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
 
@@ -331,6 +333,10 @@ class VerbPhrases(NounPhrases, ABC):
         for end, piece, cost in self.prepositional_pieces(place):
             for last, more, other in self.pieces_of(end, gap=False):
                 yield last, Says((), (piece, *more), kind="p"), cost + other  # type: ignore[arg-type]
+        if lower in _STATES:
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                if not pieces or not _starts_with_object(pieces):
+                    yield end, Says((lower,), pieces, kind="a"), cost + 0.3  # type: ignore[arg-type]
         yield from self._after_predicate_adverb(place)
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
@@ -381,6 +387,11 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
         isinstance(p, Piece) and p.preposition == "" and not isinstance(p.phrase, Opaque | None) for p in pieces
     )
     return 1.5 if objects > 1 and verb not in DITRANSITIVE else 0.0
+
+
+def _starts_with_object(pieces: tuple[object, ...]) -> bool:
+    first = pieces[0]
+    return isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
 
 
 def _has_denied_part(phrase: VerbPhrase) -> bool:
