@@ -215,8 +215,34 @@ WEATHER: Final = frozenset(_WEATHER_WORDS.split())
 """Verbs and adjectives of which ``it`` is the subject without standing for anything."""
 
 TIMES: Final = frozenset(
-    "day morning afternoon evening night week month year weekend time summer winter spring fall autumn season monday"
-    " tuesday wednesday thursday friday saturday sunday semester hour minute".split()
+    [
+        "day",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "week",
+        "month",
+        "year",
+        "weekend",
+        "time",
+        "summer",
+        "winter",
+        "spring",
+        "fall",
+        "autumn",
+        "season",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "semester",
+        "hour",
+        "minute",
+    ]
 )
 """Nouns that with ``every`` or ``last`` say when something happens."""
 

@@ -99,7 +99,8 @@ class Joining(Chart, ABC):
         place = self.comma(end)
         word = self.kind(place)
         if (
-            word in ("and", "but")
+            word == "and"
+            or (word == "but" and not name.startswith("denied"))
             or (word in ("while", "whereas") and name.startswith("clauses"))
             or (word == "not" and place > end)
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nesy.translate.english.closed_words import (
@@ -20,7 +20,7 @@ from nesy.translate.english.closed_words import (
     QUANTIFIER,
     SYMBOL,
 )  # fmt: skip
-from nesy.translate.english.senses import NOUN, PLURAL, THIRD, VERB, Sense, senses
+from nesy.translate.english.senses import ADJECTIVE, NOUN, PLURAL, THIRD, VERB, Sense, senses
 from nesy.translate.english.word_list import word_list
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
@@ -64,7 +64,40 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         for w in problem
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
-    return [_sentence(words, common, inside) for words in problem]
+    found = [_sentence(words, common, inside) for words in problem]
+    predicative = _predicative(found)
+    return [_with_adjectives(words, predicative) for words in found]
+
+
+def _predicative(problem: list[tuple[Word, ...]]) -> frozenset[str]:
+    """Words that stand alone after ``is``: adjectives in this problem, whatever else they can be."""
+    return frozenset(
+        words[i].lower
+        for words in problem
+        for i in range(1, len(words) - 1)
+        if (words[i - 1].kind == COPULA or words[i - 1].lower == "not")
+        and words[i].kind is OPEN
+        and words[i + 1].kind in _ENDS
+        and any(sense.kind == ADJECTIVE for sense in words[i].senses)
+    )
+
+
+def _with_adjectives(words: tuple[Word, ...], predicative: frozenset[str]) -> tuple[Word, ...]:
+    return tuple(
+        replace(word, senses=tuple(_preferred(sense) for sense in word.senses))
+        if word.kind is OPEN and word.lower in predicative
+        else word
+        for word in words
+    )
+
+
+def _preferred(sense: Sense) -> Sense:
+    if sense.kind == ADJECTIVE:
+        return replace(sense, cost=0.0)
+    return replace(sense, cost=sense.cost + 0.2) if sense.kind == NOUN else sense
+
+
+_ENDS: Final = frozenset({KINDS[""], "and", "or", ",", "then", "if", "but"})
 
 
 def _capital_second(words: tuple[str, ...]) -> bool:
@@ -77,7 +110,28 @@ _DETERMINERS: Final = frozenset(
 
 
 _AFTER_A_NAME: Final = frozenset(
-    "is was has does did had will would can could may might must should 's or and either neither never".split()
+    [
+        "is",
+        "was",
+        "has",
+        "does",
+        "did",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "'s",
+        "or",
+        "and",
+        "either",
+        "neither",
+        "never",
+    ]
 )
 
 
@@ -178,7 +232,7 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
         return True
     listed = _is_listed(lower)
     singular_follows = _verb_follows(words)
-    if singular_follows and not any(s.kind == NOUN and s.cost < 1 for s in senses(lower)):
+    if singular_follows and not any(s.form == PLURAL for s in senses(lower)):
         return not _stem_is_common(lower, common)
     if listed or _stem_is_common(lower, common):
         return False
@@ -204,9 +258,12 @@ def _singular_verb_follows(words: tuple[str, ...]) -> bool:
 def _verb_follows(words: tuple[str, ...]) -> bool:
     """Whether a verb in the singular comes second."""
     second = words[1].lower() if len(words) > 1 else ""
+    if second in ("and", "or", ",") and words and any(s.kind == ADJECTIVE for s in senses(words[0].lower())):
+        return False
     if second in _AFTER_A_NAME:
         return True
-    return second not in KINDS and any(s.kind == VERB and s.form in (THIRD, "past") for s in senses(second))
+    found = senses(second) if second not in KINDS else ()
+    return bool(found) and found[0].kind == VERB and found[0].form in (THIRD, "past")
 
 
 def _word(text: str) -> Word:

@@ -53,7 +53,21 @@ Say = Callable[[Term], Formula]
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
 _PLACES = frozenset(
-    "city town village province state county country island kingdom republic district region municipality".split()
+    [
+        "city",
+        "town",
+        "village",
+        "province",
+        "state",
+        "county",
+        "country",
+        "island",
+        "kingdom",
+        "republic",
+        "district",
+        "region",
+        "municipality",
+    ]
 )
 _SPEAKER = {"i": "speaker", "me": "speaker", "my": "speaker", "we": "speakers", "us": "speakers", "our": "speakers"}
 _ANYONE = frozenset({"you", "one", "oneself"})

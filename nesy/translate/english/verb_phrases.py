@@ -149,7 +149,7 @@ class VerbPhrases(NounPhrases, ABC):
     def _negatable(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         """What follows an auxiliary; ``not`` denies all that is joined after it, unless a part is denied itself."""
         if self.lower(place) in _NEVER:
-            for end, phrase, cost in self.verb_phrases(place + 1, form):
+            for end, phrase, cost in self._denied(place + 1, form):
                 yield end, Denied(phrase), cost + (1.0 if _has_denied_part(phrase) else 0.0)
             place_of_not = 0.2
             if form is PREDICATE:
@@ -159,6 +159,10 @@ class VerbPhrases(NounPhrases, ABC):
         if self.lower(place) == "both" and self.kind(place + 1) in (COPULA, BE):
             place += 1
         yield from self.verb_phrases(place, form)
+
+    def _denied(self, place: int, form: str) -> Found[VerbPhrase]:
+        """What ``not`` reaches: joined phrases of the same form, but none after ``but``."""
+        return self.joined(f"denied {form}", place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs)
 
     def _copula(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         past = self.lower(place) in ("was", "were")
