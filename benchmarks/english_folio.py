@@ -249,10 +249,10 @@ def report(title: str, outcomes: Iterable[Outcome], seconds: float) -> None:
 
 def agreement(title: str, records: list[Mapping[str, Any]], misread: int) -> None:
     """How many premises have the skeleton of their gold formula; optionally shows some that do not."""
-    stories: dict[int, Mapping[str, Any]] = {}
+    stories: dict[object, Mapping[str, Any]] = {}
     for record in records:
-        if "premises-FOL" in record:
-            stories.setdefault(record.get("story_id", record["example_id"]), record)
+        if "premises-FOL" in record and isinstance(record["premises-FOL"], list):
+            stories.setdefault(record["story_id"] if "story_id" in record else tuple(record["premises"]), record)
     counts: Counter[str] = Counter()
     for record in stories.values():
         reading = read([p.strip() for p in record["premises"]])

@@ -7,10 +7,11 @@ from typing import Final
 
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
-from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, OPEN, PREPOSITION
+from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
+    Apposed,
     Bare,
     Clause,
     Conditional,
@@ -110,6 +111,14 @@ class Clauses(VerbPhrases):
         if sort:
             for last, condition, more in self.clauses(start):
                 yield last, _conditional(sort, condition, clause, after=True), cost + more
+            if isinstance(clause, Statement):
+                for last, phrase, more in self.verb_phrases(start, PREDICATE):
+                    about_it = Statement(_again(clause.subject), phrase)
+                    yield last, _conditional(sort, about_it, clause, after=True), cost + more + 0.4
+        if self.lower(place) in ("while", "when", "after", "before") and isinstance(clause, Statement):
+            for last, phrase, more in self.verb_phrases(place + 1, "gerund"):
+                both = JoinedVerbs("and", (clause.phrase, phrase))
+                yield last, Statement(clause.subject, both), cost + more + 0.4
 
     def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``To get a visa, you must be a student``: whoever does the first does the second."""
@@ -202,10 +211,30 @@ class Clauses(VerbPhrases):
     def _statement(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for end, subject, cost in self.noun_phrases(place):
             for start, said, extra in self._apposition(end):
-                for last, phrase, more in self.verb_phrases(start, FINITE):
+                for last, phrase, more in self._with_late_apposition(start):
                     total = cost + extra + more + self._disagreement(subject, start)
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _with_late_apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
+        for end, phrase, cost in self.verb_phrases(place, FINITE):
+            yield end, phrase, cost
+            if self.kind(end) != "," or self.kind(end - 1) is not NAME or not isinstance(phrase, Says):
+                continue
+            for last, said, more in self._said_after_comma(end + 1):
+                if self.kind(last) is END:
+                    named = with_last_name(phrase, said)
+                    if named is not None:
+                        yield last, named, cost + more + 0.4
+
+    def _said_after_comma(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        yield from self._participial(place)
+        if self.lower(place) in ("who", "which"):
+            yield from self.verb_phrases(place + 1, FINITE)
+        for end, thing, cost in self.one_noun_phrase(place):
+            if isinstance(thing, Quantified | Definite):
+                yield end, IsA(thing), cost
 
     def _apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase | None, float]]:
         """The place of the verb, after what is said of the subject between commas, if anything."""
@@ -294,12 +323,26 @@ def parse_sentence(words: tuple[Word, ...], *, question: bool) -> Clause:
     raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
 
 
+def with_last_name(phrase: Says, said: VerbPhrase) -> VerbPhrase | None:
+    """The predicate with more said of its last object, a name."""
+    last = phrase.pieces[-1] if phrase.pieces else None
+    if last is None or not isinstance(last.phrase, Named):
+        return None
+    pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
+    return Says(phrase.head, pieces, phrase.passive, phrase.modal, phrase.kind, phrase.past)
+
+
 def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:
     if sort == "unless":
         return Conditional(Opposite(condition), consequence, reversed=after)
     if sort == "only if":
         return Conditional(consequence, condition, reversed=not after)
     return Conditional(condition, consequence, reversed=after)
+
+
+def _again(subject: NounPhrase) -> NounPhrase:
+    """The subject of a condition that has none of its own: the main clause's."""
+    return Pronoun("they") if isinstance(subject, Quantified | Bare) else subject
 
 
 def _adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:

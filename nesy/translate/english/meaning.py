@@ -268,6 +268,9 @@ class Meaning(NounMeaning):
             return self._is_one_of(phrase.nominal, subject)
         if isinstance(phrase, Definite):
             return self._is_one_of(phrase.nominal, subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Bare):
+            compound = (*words_of(phrase.owner), *phrase.nominal.head)
+            return self._is_one_of(replace(phrase.nominal, head=compound), subject)
         if isinstance(phrase, Possessed) and self.is_term(phrase.owner):
             relation = Phrase(phrase.nominal.head, (), ("of",), "n")
             owner = phrase.owner

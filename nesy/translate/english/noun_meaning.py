@@ -30,6 +30,7 @@ from nesy.translate.english.closed_words import PRIVATIVE
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
+    Apposed,
     Bare,
     Definite,
     Denied,
@@ -98,9 +99,17 @@ class NounMeaning(ABC):
             return self._joined_nouns(phrase, say, subject)
         if isinstance(phrase, Quantified):
             return self._quantified(phrase, say)
+        if isinstance(phrase, Apposed):
+            return self._apposed(phrase, say, subject)
         if isinstance(phrase, Pronoun) and phrase.word in _ANYONE:
             return self._anyone(say, subject)
         return say(self._term(phrase, subject))
+
+    def _apposed(self, phrase: Apposed, say: Say, subject: Term | None) -> Formula:
+        if self.scope.negative or self.scope.downward:
+            raise ParseError("what is said beside a name is not covered under a negation or in a condition")
+        term = self._term(phrase.phrase, subject)
+        return conjunction([say(term), self.verb_phrase(phrase.said, term)])
 
     def _anyone(self, say: Say, subject: Term | None) -> Formula:
         """``you``, which stands for anyone: the one that the sentence is about already, or every person."""
@@ -372,7 +381,7 @@ class NounMeaning(ABC):
 
     def is_term(self, phrase: NounPhrase) -> bool:
         """Whether a noun phrase as an object stands for an individual or ranges over some, or only names what is done."""
-        if isinstance(phrase, Named | Gap | Pronoun):
+        if isinstance(phrase, Named | Gap | Pronoun | Apposed):
             return True
         if isinstance(phrase, Definite):
             return not phrase.nominal.plural or self.scope.described(phrase.nominal.head) is not None

@@ -27,6 +27,7 @@ _UNLISTED: Final = 0.6
 _AS_A_NOUN: Final = 1.4
 """Any adjective or verb may be used as a noun."""
 _ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical", "al", "ic", "ary", "-free")
+_VERB_PREFIXES: Final = ("co-", "re-", "pre-", "over-", "under-", "out-")
 _OWN_FORMS: Final = {"has": ("have", THIRD), "does": ("do", THIRD), "had": ("have", PAST), "did": ("do", PAST)}
 
 
@@ -103,6 +104,8 @@ def _compound(word: str) -> Iterator[Sense]:
     for sense in senses(last) if last else ():
         if sense.kind == VERB and sense.form in (PARTICIPLE, GERUND):
             yield Sense(ADJECTIVE, word, "", 0.0)
+        if sense.kind == VERB and word.startswith(_VERB_PREFIXES):
+            yield Sense(VERB, word[: len(word) - len(last)] + sense.lemma, sense.form, sense.cost + 0.1)
         elif sense.kind == NOUN:
             lemma = word[: len(word) - len(last)] + sense.lemma
             yield Sense(NOUN, lemma, sense.form, sense.cost + 0.2)

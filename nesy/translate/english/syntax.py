@@ -82,6 +82,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Apposed:
+    """A name with what is said of it beside: ``Rose School, a big school``."""
+
+    phrase: Named
+    said: VerbPhrase
+
+
+@dataclass(frozen=True, slots=True)
 class JoinedNouns:
     """Noun phrases joined by ``and``, ``or``, ``either`` (exclusive or) or ``neither``."""
 
@@ -89,7 +97,9 @@ class JoinedNouns:
     parts: tuple[NounPhrase, ...]
 
 
-NounPhrase: TypeAlias = Named | Definite | Bare | Pronoun | Quantified | Possessed | Opaque | Gap | JoinedNouns
+NounPhrase: TypeAlias = (
+    Named | Definite | Bare | Pronoun | Quantified | Possessed | Opaque | Gap | Apposed | JoinedNouns
+)
 
 
 @dataclass(frozen=True, slots=True)

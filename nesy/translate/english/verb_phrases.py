@@ -100,12 +100,19 @@ class VerbPhrases(NounPhrases, ABC):
         if self.kind(place) is PRONOUN and self.lower(place) in ("he", "she", "it", "they"):
             found = self.verb_phrases(place + 1, FINITE)
             return [(end, phrase, cost + 0.4) for end, phrase, cost in found]
-        return self.one_verb_phrase(place, FINITE)
+        return [*self.one_verb_phrase(place, FINITE), *self._inverted(place)]
+
+    def _inverted(self, place: int) -> Found[VerbPhrase]:
+        """``nor is it popular``, ``nor can he swim``: the auxiliary before the pronoun."""
+        if self.kind(place) not in (COPULA, MODAL, DO) or self.kind(place + 1) is not PRONOUN:
+            return []
+        form = PREDICATE if self.kind(place) is COPULA else INFINITIVE
+        return [(end, phrase, cost + 0.3) for end, phrase, cost in self.one_verb_phrase(place + 2, form)]
 
     def _later_predicate(self, place: int) -> Found[VerbPhrase]:
         """After ``is a student and``: another predicate, or a verb of its own."""
         found = [*self.one_verb_phrase(place, PREDICATE)]
-        found += [(end, phrase, cost + 0.1) for end, phrase, cost in self.one_verb_phrase(place, FINITE)]
+        found += [(end, phrase, cost + 0.1) for end, phrase, cost in self._later_finite(place)]
         return found
 
     def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
@@ -348,7 +355,7 @@ class VerbPhrases(NounPhrases, ABC):
 
     def _after_predicate_adverb(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         lower = self.lower(place)
-        if self.kind(place) is ADVERB_WORD:
+        if self.kind(place) is ADVERB_WORD or lower == "only":
             if lower in ("here", "there", "abroad"):
                 yield place + 1, Says((lower,), kind="a"), 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
