@@ -22,6 +22,7 @@ from nesy.translate.english.closed_words import (
 from nesy.translate.english.joining import Joining
 from nesy.translate.english.senses import ADJECTIVE, ADVERB, GERUND, NOUN, PARTICIPLE, PLURAL, VERB
 from nesy.translate.english.syntax import (
+    Bare,
     Denied,
     Gap,
     JoinedNouns,
@@ -231,6 +232,8 @@ class Nominals(Joining, ABC):
     def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A subject and a verb whose object is the noun."""
         for end, subject, cost in self.noun_phrases(place):
+            if isinstance(subject, Bare) and not subject.nominal.plural:
+                cost += 0.5
             if self.kind(end) is OPEN or self.kind(end) in AUXILIARIES:
                 for last, phrase, more in self.one_verb_phrase(end, "gapped"):
                     yield last, OfSubject(subject, phrase), cost + more

@@ -171,7 +171,7 @@ class NounPhrases(Nominals, ABC):
         start = place + 1 if self.lower(place + 1) != "else" else place + 2
         yield start, Quantified(quantifier, nominal), 0.0
         for end, posts, cost in self.posts(start):
-            yield end, Quantified(quantifier, replace(nominal, posts=posts)), cost
+            yield end, Quantified(quantifier, replace(nominal, posts=posts)), cost - 0.25
         for sense in self.senses(start, ADJECTIVE):
             described = replace(nominal, adjectives=(sense.lemma,))
             yield start + 1, Quantified(quantifier, described), sense.cost + 0.3
