@@ -7,10 +7,11 @@ from typing import Final
 
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
-from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION
+from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
+    Opaque,
     Apposed,
     Bare,
     Clause,
@@ -161,6 +162,8 @@ class Clauses(VerbPhrases):
             yield from self._fronted(place)
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
+        if lower in ("every", "each", "last", "next", "this"):
+            yield from self._fronted_time(place)
         yield from self._statement(place)
 
     def _alternative(self, place: int) -> Iterator[tuple[int, Clause, float]]:
@@ -195,6 +198,15 @@ class Clauses(VerbPhrases):
                 for last, clause, more in self.one_clause(end + 1):
                     if isinstance(clause, Statement):
                         yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more + 0.2
+
+    def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Every day Mia …``: the time belongs to the predicate."""
+        for end, nominal, cost in self.bare_nominals(place + 1):
+            if nominal.head[-1] in TIMES:
+                piece = Piece("", Opaque((self.lower(place), *nominal.head)))
+                for last, clause, more in self.one_clause(self.comma(end)):
+                    if isinstance(clause, Statement):
+                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more
 
     def _fronted_participle(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Located in Ohio, the town …``: it is said of the subject."""
@@ -281,7 +293,12 @@ class Clauses(VerbPhrases):
         start = place + 2 if denied else place + 1
         if kind is COPULA and self.lower(start) == "there":
             for end, thing, cost in self.noun_phrases(start + 1):
-                yield end, Existence(thing, denied), cost
+                yield end, Existence(thing), cost
+            return
+        if kind is COPULA and self.lower(start) == "it" and self.lower(start + 2) == "that":
+            if self.lower(start + 1) in ("true", "false"):
+                for end, clause, cost in self.clauses(start + 3):
+                    yield end, Opposite(clause) if self.lower(start + 1) == "false" else clause, cost
             return
         for end, subject, cost in self.noun_phrases(start):
             if kind is COPULA:
@@ -294,7 +311,7 @@ class Clauses(VerbPhrases):
                 if kind is MODAL:
                     phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
                                         "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
-                yield last, Statement(subject, Denied(phrase) if denied else phrase), cost + more
+                yield last, Statement(subject, phrase), cost + more
 
     def _asked(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         if self.lower(place) == "not":

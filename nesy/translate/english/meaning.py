@@ -55,7 +55,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.usage import words_of
+from nesy.translate.english.usage import nodes, words_of
 
 _BEING_IN = frozenset({"located", "situated"})
 
@@ -88,7 +88,8 @@ class Meaning(NounMeaning):
         lifted: list[Variable] = []
         if clause.reversed and isinstance(clause.consequence, Statement):
             subject = clause.consequence.subject
-            if isinstance(subject, Named):
+            named = {node.words for node in nodes(clause.consequence) if isinstance(node, Named)}
+            if isinstance(subject, Named) and len(named) == 1:
                 words = tuple(word.lower() for word in subject.words)
                 scope.mention(self.predicates.constant("name", words), NAMED, subject=True)
             elif isinstance(subject, Quantified | Bare) and not isinstance(clause.condition, Conditional):
@@ -136,6 +137,8 @@ class Meaning(NounMeaning):
         """A subject with ``a``, a bare noun or ``the`` as a universal, where that is what it means."""
         if isinstance(subject, JoinedNouns):
             parts = _with_shared_determiner(subject.parts)
+            if subject.connective == "or" and _are_general(parts):
+                subject = replace(subject, connective="and")
             return replace(subject, parts=tuple(self._subject(part, phrase) for part in parts))
         if isinstance(subject, Bare):
             return self._bare_subject(subject)
@@ -204,7 +207,7 @@ class Meaning(NounMeaning):
         return self.some(subject.nominal)
 
     def _quantified_existence(self, subject: Quantified) -> Formula:
-        return self.noun_phrase(subject, lambda term: Equals(term, term), None)
+        return self.counted(subject, None)
 
     def _denial(self, formula: Formula) -> Formula:
         """The negation, as a rule where it denies that something exists."""
@@ -450,6 +453,15 @@ def _as_alternative(phrase: VerbPhrase) -> VerbPhrase:
     if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns) and phrase.phrase.connective == "and":
         return IsA(replace(phrase.phrase, connective="or"))
     return phrase
+
+
+def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
+    """Whether alternatives range over everything: ``no cats or dogs`` is no cats and no dogs."""
+    return all(
+        (isinstance(part, Quantified) and part.quantifier in ("every", "no", "any"))
+        or (isinstance(part, Bare) and part.nominal.plural)
+        for part in parts
+    )
 
 
 def _is_episode(phrase: VerbPhrase) -> bool:

@@ -81,7 +81,8 @@ class Nominals(Joining, ABC):
             head = (DOMAIN_NOUNS[word.lower],)
             yield place + 1, Nominal(head, run.adjectives, (), plural, True, run.joined), run.cost
         elif word.kind is NAME:
-            yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + (0.0 if run.compound else 0.3)
+            after_noun = 1.0 if run.compound and self.kind(place - 1) is OPEN else 0.0 if run.compound else 0.3
+            yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + after_noun
             yield from self._run(place + 1, _add_noun(run, word.lower, 0.1))
         elif word.kind is NUMBER:
             yield from self._run(place + 1, _add_adjective(run, word.lower, 0.2))

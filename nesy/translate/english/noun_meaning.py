@@ -207,9 +207,11 @@ class NounMeaning(ABC):
         if quantifier in ("only", "the only"):
             return self._only(phrase, say)
         if quantifier in ("number", "at least", "at most", "exactly", "more than", "less than", "fewer than"):
-            return self._counted(phrase, say)
+            return self.counted(phrase, say)
         if quantifier not in ("a", "some", *_AS_SOME):
             raise ParseError(f"'{quantifier}' of a number of things cannot be said in first-order logic")
+        if quantifier in _AS_SOME and scope.question:
+            raise ParseError(f"'{quantifier}' in a question asks for more than one, and no number is given")
         if quantifier in _AS_SOME:
             scope.doubts.append(f"'{quantifier}' is read as 'some'")
         return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
@@ -252,7 +254,8 @@ class NounMeaning(ABC):
             raise ParseError("'only' before a noun that says nothing")
         return Forall(variable, Implies(said, conjunction(parts)))
 
-    def _counted(self, phrase: Quantified, say: Say) -> Formula:
+    def counted(self, phrase: Quantified, say: Say | None) -> Formula:
+        """That so many things are what is said; without it, that there are so many."""
         count, quantifier = phrase.count, phrase.quantifier
         if not 0 < count <= MAX_COUNT or self.scope.lifted is not None:
             raise ParseError(f"counting to more than {MAX_COUNT}, or in a condition, is not covered")
@@ -266,12 +269,13 @@ class NounMeaning(ABC):
             return Not(self._at_least(count, phrase.nominal, say))
         return And((self._at_least(count, phrase.nominal, say), Not(self._at_least(count + 1, phrase.nominal, say))))
 
-    def _at_least(self, count: int, nominal: Nominal, say: Say) -> Formula:
+    def _at_least(self, count: int, nominal: Nominal, say: Say | None) -> Formula:
         variables = [self.scope.fresh() for _ in range(count)]
         parts: list[Formula] = []
         for index, variable in enumerate(variables):
             parts += self.parts(nominal, variable)
-            parts.append(say(variable))
+            if say is not None:
+                parts.append(say(variable))
             parts += [Not(Equals(variable, other)) for other in variables[:index]]
         formula = conjunction(parts)
         for variable in reversed(variables):

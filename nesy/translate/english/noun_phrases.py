@@ -247,4 +247,5 @@ def _unlike(phrase: NounPhrase) -> float:
     if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
         cost += 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
-    return cost + 0.15 * bool(modified)
+    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
+    return cost + 0.4 * bool(modified) + 0.3 * (len(plural) > 1)

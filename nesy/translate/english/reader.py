@@ -24,7 +24,7 @@ from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.english.syntax import Clause, Conditional, Nominal
 from nesy.translate.english.tokens import tokenize
-from nesy.translate.english.usage import Usage, observe
+from nesy.translate.english.usage import Usage, observe, points_to_object
 from nesy.translate.english.variables import generalised, variable_letters
 from nesy.translation import Aligned
 
@@ -159,7 +159,7 @@ def _formula(
 ) -> tuple[Formula, Scope]:
     """The formula; indefinite objects are analysed if a pronoun needs one of them."""
     again = Scope(question=scope.question, earlier=scope.earlier)
-    meaning = Meaning(predicates, usage, scope)
+    meaning = Meaning(predicates, usage, scope, analyse=points_to_object(tree))
     try:
         formula = _closed(meaning.clause(tree))
     except ParseError as err:

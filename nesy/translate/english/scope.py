@@ -26,6 +26,8 @@ _TIERS: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "they": (frozenset({PERSON, COUNTED, THING}), frozenset({NAMED}), frozenset({DEFINITE})),
     "he": (frozenset({PERSON, COUNTED, NAMED}), frozenset({DEFINITE, THING})),
 }
+_EARLIER: Final = {"it": (frozenset({THING, COUNTED}), frozenset({DEFINITE}), frozenset({NAMED}))}
+"""The same for referents of the sentence before, where they differ."""
 _TABLE: Final = {"it": "it", "they": "they", "them": "they"}
 
 
@@ -118,12 +120,12 @@ class Scope:
             if subject is None:
                 raise ParseError(f"the pronoun '{word}' has no subject to point to")
             return subject
-        tiers = _TIERS[_TABLE.get(word, "he")]
-        for candidates in (self.referents, list(self.earlier)):
+        key = _TABLE.get(word, "he")
+        for candidates, tiers in ((self.referents, _TIERS[key]), (list(self.earlier), _EARLIER.get(key, _TIERS[key]))):
             for tier in tiers:
                 found = [r for r in candidates if r.kind in tier and r.term != subject]
-                if len(found) > 1:
-                    found = [r for r in found if r.subject] or found
+                if len({r.term for r in found}) > 1:
+                    found = [r for r in found if r.subject is (subject is None)] or found
                 if len({r.term for r in found}) == 1:
                     return found[0].term
                 if found:

@@ -143,11 +143,19 @@ def _without_s(word: str) -> tuple[str, ...]:
 
 
 def _without_ending(bare: str, with_e: str, other: str) -> Iterator[str]:
+    known = word_list().classes
+    if bare in known and with_e in known and not _doubles(bare):
+        with_e = ""
     yield from (stem for stem in (with_e, bare, other) if len(stem) > 1)
     if len(bare) > 3 and bare[-1] == bare[-2]:
         yield bare[:-1]
     if bare.endswith("ck"):
         yield bare[:-1]
+
+
+def _doubles(stem: str) -> bool:
+    """Whether a stem doubles its last consonant before an ending: ``hop``, but not ``sing``."""
+    return len(stem) < 2 or (stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou" and stem[-3:-2] not in tuple("aeiou"))
 
 
 def _guessed(word: str) -> Iterator[Sense]:

@@ -79,6 +79,7 @@ def observe(trees: Iterable[Clause]) -> Usage:
     """The usage that the trees of a problem show."""
     usage = Usage()
     introduced: set[tuple[str, ...]] = set()
+    last: set[tuple[str, ...]] = set()
     for tree in trees:
         definite: set[tuple[str, ...]] = set()
         own: set[tuple[str, ...]] = set()
@@ -91,6 +92,9 @@ def observe(trees: Iterable[Clause]) -> Usage:
                 own.add(node.nominal.head)
         usage.counted |= definite & own
         usage.pointed_at |= definite & introduced
+        if isinstance(tree, Statement) and isinstance(tree.subject, Pronoun) and tree.subject.word == "it":
+            usage.pointed_at |= last
+        last = own if isinstance(tree, Statement) else set()
         if isinstance(tree, Statement | Existence):
             introduced |= own
     usage.counted |= usage.pointed_at
@@ -210,3 +214,9 @@ def _children(node: object) -> Iterator[object]:
 
 def _sign_of(node: object) -> tuple[str, ...]:
     return ("not",) if type(node).__name__ == "Denied" else ()
+
+
+def points_to_object(tree: Clause) -> bool:
+    """Whether an object is ``it`` or ``them``, which may point to an indefinite object before it."""
+    pieces = (node for node in nodes(tree) if isinstance(node, Piece))
+    return any(isinstance(piece.phrase, Pronoun) and piece.phrase.word in ("it", "them") for piece in pieces)

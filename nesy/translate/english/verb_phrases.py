@@ -157,7 +157,8 @@ class VerbPhrases(NounPhrases, ABC):
         """What follows an auxiliary; ``not`` denies all that is joined after it, unless a part is denied itself."""
         if self.lower(place) in _NEVER:
             for end, phrase, cost in self._denied(place + 1, form):
-                yield end, Denied(phrase), cost + (1.0 if _has_denied_part(phrase) else 0.0)
+                joined = -0.04 if isinstance(phrase, JoinedVerbs) else 0.0
+                yield end, Denied(phrase), cost + (1.0 if _has_denied_part(phrase) else joined)
             place_of_not = 0.2
             if form is PREDICATE:
                 for end, phrase, cost in self.verb_phrases(place, form):
@@ -272,7 +273,8 @@ class VerbPhrases(NounPhrases, ABC):
 
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
-        if (kind in _NOUN_STARTS or lower in ("both", "either", "neither")) and objects < 2:
+        counts = lower == "at" and self.lower(place + 1) in ("least", "most")
+        if (kind in _NOUN_STARTS or counts or lower in ("both", "either", "neither")) and objects < 2:
             for end, phrase, cost in self.noun_phrases(place):
                 extra = 0.8 if objects or (gap and not objects) else 0.0
                 if objects and isinstance(phrase, Bare):
