@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from nesy.translate.english.chart import Chart, Found
-from nesy.translate.english.syntax import JoinedNouns, Says
+from nesy.translate.english.syntax import Bare, Definite, JoinedNouns, Opaque, Quantified, Says
 
 T = TypeVar("T")
 _PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "and")}
@@ -59,7 +59,7 @@ class Joining(Chart, ABC):
         for other_end, other, other_cost in self._conjoined(name + " later", place + 1, more, more, join):
             joined = (*parts, other)
             total = cost + other_cost + 0.05
-            yield other_end, join("or", joined), total
+            yield _made(join, "or", joined, other_end, total)
             yield from self._more_alternatives(name, other_end, joined, total, more, join)
 
     def _conjoined(
@@ -107,7 +107,7 @@ class Joining(Chart, ABC):
             again = place if word == "not" else place + 1
             for other_end, other, other_cost in self._paired_or_one(name + " later", again, more, more, join):
                 joined, total = (*parts, other), cost + other_cost + 0.05
-                yield other_end, join("and", joined), total
+                yield _made(join, "and", joined, other_end, total)
                 yield from self._rest_of_list(name, other_end, joined, total, more, join)
         elif place > end and word not in ("or", "nor"):
             for other_end, other, other_cost in self._paired_or_one(name + " later", place, more, more, join):
@@ -126,7 +126,7 @@ class Joining(Chart, ABC):
         place = self.comma(end)
         if self.kind(place) == "or":
             for other_end, other, other_cost in self._paired_or_one(name + " later", place + 1, more, more, join):
-                yield other_end, join("or", (*parts, other)), cost + other_cost
+                yield _made(join, "or", (*parts, other), other_end, cost + other_cost)
         else:
             yield from self._rest_of_list(name, end, parts, cost, more, join)
 
@@ -165,11 +165,31 @@ class Joining(Chart, ABC):
         join: Callable[[str, tuple[T, ...]], T],
     ) -> Iterator[tuple[int, T, float]]:
         """``either A or B``, and ``or C`` after it."""
-        yield end, join(pair[1], parts), cost - 0.1
+        yield _made(join, pair[1], parts, end, cost - 0.1)
         place = self.comma(end)
         if self.kind(place) == pair[0] and pair[0] != "and" and len(parts) < 8:
             for last, other, more_cost in self._conjoined(name + " later", place + 1, more, more, join):
                 yield from self._longer_pair(name, last, (*parts, other), cost + more_cost, pair, more, join)
+
+
+def _made(
+    join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
+) -> tuple[int, T, float]:
+    joined = join(connective, parts)
+    return end, joined, cost + _unlike(joined)
+
+
+def _unlike(phrase: object) -> float:
+    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
+    if not isinstance(phrase, JoinedNouns):
+        return 0.0
+    first, *later = phrase.parts
+    cost = 0.0
+    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
+        cost += 0.4
+    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
+    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
+    return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
 
 
 def with_either(phrase: T) -> T | None:

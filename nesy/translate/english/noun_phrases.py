@@ -50,8 +50,7 @@ class NounPhrases(Nominals, ABC):
 
     def noun_phrases(self, place: int) -> Found[NounPhrase]:
         """A noun phrase, or several joined."""
-        found = self.joined("noun phrases", place, self.one_noun_phrase, JoinedNouns)
-        return [(end, phrase, cost + _unlike(phrase)) for end, phrase, cost in found]
+        return self.joined("noun phrases", place, self.one_noun_phrase, JoinedNouns)
 
     def one_noun_phrase(self, place: int) -> Found[NounPhrase]:
         """A noun phrase that is not joined, with its owner's ``'s``."""
@@ -236,16 +235,3 @@ def _count(word: str) -> int:
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
         return int(digits)
     return NUMERALS.get(word, 0)
-
-
-def _unlike(phrase: NounPhrase) -> float:
-    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
-    if not isinstance(phrase, JoinedNouns):
-        return 0.0
-    first, *later = phrase.parts
-    cost = 0.0
-    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
-        cost += 0.4
-    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
-    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
-    return cost + 0.4 * bool(modified) + 0.3 * (len(plural) > 1)
