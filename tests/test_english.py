@@ -11,11 +11,11 @@ from nesy.languages.fol.walk import depth
 from nesy.translate.english.reader import read, split_sentences
 
 HERE = Path(__file__).parent
-FIXTURE = HERE / "fixtures" / "english.txt"
+FIXTURES = (HERE / "fixtures" / "english.txt", HERE / "fixtures" / "english_golden.txt")
 
 
 def pairs() -> list[tuple[str, str]]:
-    lines = FIXTURE.read_text(encoding="utf-8").splitlines()
+    lines = [line for fixture in FIXTURES for line in fixture.read_text(encoding="utf-8").splitlines()]
     split = (line.rpartition(" ; ") for line in lines if line.strip() and not line.startswith("#"))
     return [(text.strip(), expected.strip()) for text, _, expected in split]
 
@@ -37,8 +37,8 @@ def test_fixture(text: str, expected: str) -> None:
 
 def test_fixture_covers_readings_and_refusals() -> None:
     refused = [text for text, expected in pairs() if expected.startswith("!")]
-    assert len(pairs()) > 150
-    assert 5 < len(refused) < len(pairs()) / 2
+    assert len(pairs()) >= 600
+    assert 20 <= len(refused) < len(pairs()) / 4
 
 
 def test_theory_has_every_sentence_in_order() -> None:

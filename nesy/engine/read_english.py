@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nesy.answer import Answer
@@ -14,9 +14,13 @@ from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
 from nesy.translate.english.generic import arbitrary, existential
 from nesy.translate.english.options import EnglishOptions
-from nesy.translate.english.reader import Reading, read
+from nesy.translate.english.reader import OtherReading, Reading, read
 from nesy.translation import Translation
 from nesy.verdict import Label, Status, Verdict
+
+
+MAX_READINGS = 6
+"""Other readings of single sentences that are tried."""
 
 
 def answer_from_english(
@@ -43,6 +47,7 @@ def answer_from_english(
     if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
         theory, outcome = _of_any_or_some(theory, outcome, problem, settings, limits, proofs)
     outcome = _respecting_unread(outcome, reading)
+    outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
     elapsed = time.perf_counter() - start
     return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
 
@@ -95,6 +100,45 @@ def _respecting_unread(outcome: Outcome, reading: Reading) -> Outcome:
         return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *_reasons(reading))))
     failed = Verdict(Status.TRANSLATION_FAILED, semantics=verdict.semantics, reasons=_reasons(reading))
     return Outcome(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How a theory is decided."""
+
+    problem: Problem
+    settings: Mapping[str, Any]
+    limits: Limits
+
+
+def _respecting_ambiguity(outcome: Outcome, theory: Theory, reading: Reading, asking: _Asking) -> Outcome:
+    """Ambiguous, with both readings, where another reading of one sentence leads to another label."""
+    label = outcome.verdict.label
+    for other in reading.others[:MAX_READINGS] if label is not None else ():
+        tried = _with_reading(theory, other)
+        found = _decide(tried, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
+        if found is not None and found is not label:
+            return _ambiguous(outcome, theory, other, found)
+    return outcome
+
+
+def _with_reading(theory: Theory, other: OtherReading) -> Theory:
+    premises = tuple(replace(p, formula=other.formula) if p.name == other.name else p for p in theory.premises)
+    conclusion = theory.conclusion
+    if conclusion is not None and other.name == "conclusion":
+        conclusion = replace(conclusion, formula=other.formula)
+    return replace(theory, premises=premises, conclusion=conclusion)
+
+
+def _ambiguous(outcome: Outcome, theory: Theory, other: OtherReading, found: Label) -> Outcome:
+    first = next(s.formula for s in theory.statements if s.name == other.name)
+    label = outcome.verdict.label
+    assert label is not None  # noqa: S101 - only labelled verdicts come here
+    reasons = (
+        f"{other.text!r} has two readings: {first} gives {label.value}, and {other.formula} gives {found.value}",
+    )
+    verdict = outcome.verdict
+    return Outcome(Verdict(Status.AMBIGUOUS, verdict.prover, verdict.seconds, verdict.semantics, reasons))
 
 
 def _reasons(reading: Reading) -> tuple[str, ...]:

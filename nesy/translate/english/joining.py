@@ -11,7 +11,7 @@ from nesy.translate.english.chart import Chart, Found
 from nesy.translate.english.syntax import Bare, Definite, JoinedNouns, Opaque, Quantified, Says
 
 T = TypeVar("T")
-_PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "and")}
+_PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "both")}
 
 
 class Joining(Chart, ABC):
@@ -146,7 +146,7 @@ class Joining(Chart, ABC):
         for end, first, cost in self._conjoined(name + " paired", place + 1, one, more, join):
             middle = self.comma(end)
             if self.kind(middle) != conjunction and not (connective == "neither" and self.kind(middle) == "or"):
-                if connective == "and":
+                if connective == "both":
                     yield end, first, cost + (0.0 if _is_joined(first) else 1.5)
                 elif connective == "either" and (exclusive := with_either(first)) is not None:
                     yield end, exclusive, cost + 0.3

@@ -11,6 +11,7 @@ from nesy.errors import ParseError
 from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
+from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.generic import is_generic
 from nesy.translate.english.linking import find_links
@@ -34,6 +35,16 @@ _PREFIX: Final = re.compile(r"\s*true or false\s*[:?]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReading:
+    """A sentence with the formula of its other reading."""
+
+    name: str
+    """The name of its statement in the theory: ``1``, ``2``, …, or ``conclusion``."""
+    text: str
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a problem's sentences."""
 
@@ -45,6 +56,8 @@ class Reading:
     """What is taken for granted beyond the words, each with its name and its reason."""
     generic: bool = False
     """Whether the question is about ``a N``, any or some one of them."""
+    others: tuple[OtherReading, ...] = ()
+    """Sentences that may be read in another way."""
 
     @property
     def unread(self) -> tuple[Aligned, ...]:
@@ -78,18 +91,20 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     count = len(texts)
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
-    trees = _parse(texts, count)
+    parsed = _parse(texts, count)
+    trees = [tree if isinstance(tree, ParseError) else settled(tree) for tree in parsed]
     options = options or EnglishOptions()
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
     usage.drops_story_nouns = options.drop_story_nouns
     predicates = Predicates()
-    sentences, definites = _compose(texts, trees, usage, predicates, count)
+    sentences, definites, letters = _compose(texts, trees, usage, predicates, count)
+    others = _other_readings(texts, parsed, sentences, _Context(predicates, usage, letters), count)
     added = (*presupposed(definites, predicates), *_links(predicates, options), *_dropped(usage))
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     theory = None if failed else _theory(sentences, added, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
     generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
-    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic)
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, others)
 
 
 def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
@@ -131,7 +146,7 @@ def _tree(words: tuple[Word, ...], *, question: bool) -> Clause | ParseError:
 
 def _compose(
     texts: list[str], trees: list[Clause | ParseError], usage: Usage, predicates: Predicates, count: int
-) -> tuple[list[Aligned], dict[Constant, Nominal]]:
+) -> tuple[list[Aligned], dict[Constant, Nominal], frozenset[str]]:
     definites: dict[Constant, Nominal] = {}
     letters = variable_letters(trees)
     earlier: tuple[Referent, ...] = ()
@@ -151,7 +166,37 @@ def _compose(
             formula = generalised(formula, predicates, letters)
         earlier = scope.about() or earlier
         found.append(Aligned(text, formula, role, problem))
-    return found, definites
+    return found, definites, letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the sentences of a problem share."""
+
+    predicates: Predicates
+    usage: Usage
+    letters: frozenset[str]
+
+
+def _other_readings(
+    texts: list[str], parsed: list[Clause | ParseError], sentences: list[Aligned], context: _Context, count: int
+) -> tuple[OtherReading, ...]:
+    found: list[OtherReading] = []
+    for index, (text, tree) in enumerate(zip(texts, parsed, strict=True)):
+        other = None if isinstance(tree, ParseError) or sentences[index].problem else other_reading(tree)
+        formula = None if other is None else _other_formula(other, context, question=index >= count)
+        if formula is not None and formula != sentences[index].formula:
+            found.append(OtherReading(str(index + 1) if index < count else "conclusion", text, formula))
+    return tuple(found)
+
+
+def _other_formula(tree: Clause, context: _Context, *, question: bool) -> Formula | None:
+    """The formula of another reading; None where it points back to another sentence."""
+    try:
+        formula, _ = _formula(tree, context.predicates, context.usage, Scope(question=question), {})
+    except ParseError:
+        return None
+    return generalised(formula, context.predicates, context.letters) if isinstance(tree, Conditional) else formula
 
 
 def _formula(
