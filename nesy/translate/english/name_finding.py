@@ -224,12 +224,18 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
         return True
     if capital_follows:
         return not (lower in common and lower not in inside)
+    if words[1:2] == ("of",) and len(words) > 2 and _has_capital(words[2]) and lower not in common:
+        return not any(s.form == PLURAL for s in senses(lower)) or bool(
+            {"is", "was", "has"} & {w.lower() for w in words}
+        )
     if lower in inside:
         return lower not in common or _verb_follows(words)
     if lower in common:
         return False
     if any(c.isdigit() for c in lower) or words[0].isupper():
         return True
+    if any(s.form == PLURAL for s in senses(lower)[:1]) and words[1:2] and words[1] in ("is", "was", "has"):
+        return not _stem_is_common(lower, common)
     listed = _is_listed(lower)
     singular_follows = _verb_follows(words)
     if singular_follows and not any(s.form == PLURAL for s in senses(lower)):

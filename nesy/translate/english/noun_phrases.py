@@ -189,7 +189,7 @@ class NounPhrases(Nominals, ABC):
         if lower == "one" and self.lower(place + 1) == "of":
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
-                    yield end, Quantified("a", phrase.nominal), cost
+                    yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
         if lower == "one" and self.lower(place + 1) != "of":
             for end, posts, cost in self.posts(place + 1):
                 yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
