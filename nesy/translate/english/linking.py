@@ -1,7 +1,7 @@
 """Links between the predicates of a problem whose words agree: premises of their own, each with its reason.
 
-Two predicates are one where their content agrees under derivation or without its small words; one with more
-modifiers implies the one with fewer; a word with ``un-`` excludes the one without.
+Two predicates are one where their content agrees under inflection and without its small words; one with more
+modifiers implies the one with fewer; who is a player plays; a word with ``un-`` excludes the one without.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE
 from nesy.translate.english.predicates import Phrase, Predicates
-from nesy.translate.english.stems import stem
+from nesy.translate.english.stems import inflected_from, verb_of_agent
 
 _SMALL_WORDS: Final = """
     a an the be being been get own other also to that so very lot some any such of for about by do doing more
@@ -46,7 +46,7 @@ class _Entry:
     arity: int
     phrase: Phrase
     content: frozenset[str]
-    """Stems of its content words; of all its words, if it has no content words."""
+    """Its content words without inflection; of all its words, if it has no content words."""
     head: str
 
 
@@ -64,16 +64,22 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
     words = [word for words in phrase.words for word in words.replace("-", " ").split()]
-    content = frozenset(stem(_SAME_PLACE.get(w, w)) for w in words if w not in _SMALL)
+    content = frozenset(inflected_from(_SAME_PLACE.get(w, w)) for w in words if w not in _SMALL)
     head = phrase.head[-1] if phrase.kind in ("n", "a") and phrase.head else phrase.head[0] if phrase.head else ""
-    return _Entry(name, arity, phrase, content or frozenset(words), stem(head.split()[-1]) if head else "")
+    return _Entry(name, arity, phrase, content or frozenset(words), inflected_from(head.split()[-1]) if head else "")
 
 
 def _link(one: _Entry, other: _Entry) -> Link | None:
-    if one.arity == other.arity and one.content == other.content and _same_roles(one.phrase, other.phrase):
+    kinds = {one.phrase.kind, other.phrase.kind}
+    same = one.arity == other.arity and one.content == other.content and kinds != {"n", "v"}
+    if same and _same_roles(one.phrase, other.phrase):
         if one.phrase.modal_words != other.phrase.modal_words:
             return None
         return Link(_related(Iff, one, other), f"'{_said(one)}' and '{_said(other)}' say the same")
+    for agent, doing in ((one, other), (other, one)):
+        if agent.phrase.kind == "n" and doing.phrase.kind == "v" and agent.arity == doing.arity == 1:
+            if len(agent.phrase.words) == 1 and doing.phrase.words == (verb_of_agent(agent.phrase.words[0]),):
+                return Link(_related(Implies, agent, doing), f"who is a '{_said(agent)}' does '{_said(doing)}'")
     opposite = _opposites(one, other)
     if opposite is not None:
         return opposite

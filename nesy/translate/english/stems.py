@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from nesy.translate.english.senses import ADJECTIVE, GERUND, PARTICIPLE, PAST, VERB, senses
+from nesy.translate.english.word_list import word_list
+
 _MIN_STEM: Final = 3
 _ENDINGS: Final = (
     "ations", "ation", "ition", "ments", "ment", "ness", "ingly", "ically", "ally", "ably", "ibly", "tion", "sion",
@@ -35,15 +38,31 @@ def stem(word: str) -> str:
     return current
 
 
-def derived(one: str, other: str) -> bool:
-    """Whether two different words are forms of one, by the endings that English derives words with.
+@lru_cache(maxsize=8192)
+def inflected_from(word: str) -> str:
+    """The word without inflection and without the ``-ly`` of an adverb.
 
-    >>> derived("player", "play"), derived("vegetarian", "vegetation"), derived("cook", "cooker")
-    (True, False, True)
+    >>> inflected_from("proven") == inflected_from("proved"), inflected_from("environmentally")
+    (True, 'environmental')
+    >>> inflected_from("university") == inflected_from("universe")
+    False
     """
-    if one == other or min(len(one), len(other)) < _MIN_STEM:
-        return False
-    short, long = sorted((one, other), key=len)
-    if stem(short) != stem(long):
-        return False
-    return long.startswith(short[:-1]) or len(stem(short)) >= len(short) - 2
+    verb = next((s.lemma for s in senses(word) if s.kind == VERB and s.form in (PARTICIPLE, PAST, GERUND)), "")
+    if verb:
+        return verb
+    if word.endswith("ly") and any(s.kind == ADJECTIVE and s.cost < 0.6 for s in senses(word[:-2])):
+        return word[:-2]
+    return word
+
+
+def verb_of_agent(noun: str) -> str:
+    """The verb of a noun in ``-er`` or ``-or``; empty if it is none.
+
+    >>> verb_of_agent("player"), verb_of_agent("dancer"), verb_of_agent("river")
+    ('play', 'dance', '')
+    """
+    if not noun.endswith(("er", "or")):
+        return ""
+    bare = noun[:-2]
+    stems = (bare, bare + "e", bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] else bare)
+    return next((s for s in stems if VERB in word_list().classes.get(s, "")), "")
