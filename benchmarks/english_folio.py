@@ -44,7 +44,8 @@ from nesy.languages.fol.syntax import (
 )  # fmt: skip
 from nesy.problem import Problem
 from nesy.translate.english.reader import read
-from nesy.verdict import Status
+from nesy.translate.english.sentences import split_sentences
+from nesy.translation import Aligned
 
 MAX_LETTERS = 7
 GOLD = {"True": "TRUE", "False": "FALSE", "Unknown": "UNCERTAIN", "Uncertain": "UNCERTAIN"}
@@ -257,21 +258,27 @@ def agreement(title: str, records: list[Mapping[str, Any]], misread: int) -> Non
     for record in stories.values():
         reading = read([p.strip() for p in record["premises"]])
         said = [aligned for aligned in reading.sentences if aligned.role == "premise"]
-        if len(said) != len(record["premises-FOL"]):
-            counts["sentences do not align"] += len(record["premises-FOL"])
-            continue
-        for aligned, gold in zip(said, record["premises-FOL"], strict=True):
-            kind = _compare(aligned.formula, gold)
+        for premise, gold in zip(record["premises"], record["premises-FOL"], strict=False):
+            own = [said.pop(0) for _ in range(max(1, len(split_sentences(premise.strip()))))]
+            kind = _compare(_together(own), gold)
             counts[kind] += 1
             if kind == "another skeleton" and misread > 0:
                 misread -= 1
-                print(f"{record.get('story_id')}  {aligned.text}\n      {aligned.formula}\n      {gold}")
+                print(f"{record.get('story_id')}  {premise}\n      {_together(own)}\n      {gold}")
     total = sum(counts.values()) - counts["gold does not parse"]
     print(f"\n{title}: premises whose gold formula parses: {total}")
     print(f"  skeleton agrees            {interval(counts['agrees'], total)}")
     print(f"  of the premises read       {interval(counts['agrees'], counts['agrees'] + counts['another skeleton'])}")
     for kind, count in counts.most_common():
         print(f"    {kind:24} {count}")
+
+
+def _together(sentences: list[Aligned]) -> object:
+    """The formula of a premise of one sentence or more; None if one of them was not read."""
+    formulas = [s.formula for s in sentences]
+    if any(formula is None for formula in formulas):
+        return None
+    return formulas[0] if len(formulas) == 1 else And(tuple(formulas))  # type: ignore[arg-type]
 
 
 def _compare(formula: object, gold: str) -> str:
@@ -342,5 +349,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-__all__ = ["Status"]

@@ -1,6 +1,6 @@
 """The built-in English reader on ProofWriter and PrOntoQA: what is read, and what is answered rightly.
 
-    python benchmarks/english_templated.py --data FOLDER
+python benchmarks/english_templated.py --data FOLDER
 """
 
 from __future__ import annotations

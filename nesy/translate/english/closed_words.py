@@ -88,6 +88,7 @@ KINDS: Final[Mapping[str, str]] = {
 
 PARTICLES: Final = frozenset(
     [
+        "before",
         "off",
         "out",
         "up",

@@ -111,7 +111,7 @@ class Joining(Chart, ABC):
                 yield from self._rest_of_list(name, other_end, joined, total, more, join)
         elif place > end and word not in ("or", "nor"):
             for other_end, other, other_cost in self._paired_or_one(name + " later", place, more, more, join):
-                if self.kind(self.comma(other_end)) in ("and", "or", ","):
+                if self.kind(other_end) in ("and", "or", ","):
                     yield from self._list_goes_on(name, other_end, (*parts, other), cost + other_cost, more, join)
 
     def _list_goes_on(

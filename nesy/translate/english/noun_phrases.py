@@ -26,6 +26,7 @@ from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.syntax import (
+    IsA,
     Bare,
     Definite,
     JoinedNouns,
@@ -114,6 +115,10 @@ class NounPhrases(Nominals, ABC):
         elif kind == "only":
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Quantified("only", nominal), cost
+            for end, phrase, cost in self.one_noun_phrase(place + 1):
+                if isinstance(phrase, Named | Definite):
+                    being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
+                    yield end, Quantified("only", being_it), cost
         elif kind is NUMBER:
             yield from self._number(place)
         elif kind is OPEN or self.is_gerund(place):

@@ -86,7 +86,14 @@ class VerbPhrases(NounPhrases, ABC):
             return self.joined(
                 form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, self._later_infinitive
             )
+        if form is PERFECT:
+            return self.joined(form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, self._later_perfect)
         return self.joined(form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs)
+
+    def _later_perfect(self, place: int) -> Found[VerbPhrase]:
+        """After ``has won a prize or``: another participle, or a verb of its own."""
+        found = [*self.one_verb_phrase(place, PERFECT)]
+        return found + [(end, phrase, cost + 0.5) for end, phrase, cost in self._later_finite(place)]
 
     def _later_infinitive(self, place: int) -> Found[VerbPhrase]:
         """After ``can be a member or``: another infinitive, or loosely a predicate or a verb of its own."""
@@ -170,7 +177,10 @@ class VerbPhrases(NounPhrases, ABC):
 
     def _denied(self, place: int, form: str) -> Found[VerbPhrase]:
         """What ``not`` reaches: joined phrases of the same form, but none after ``but``."""
-        return self.joined(f"denied {form}", place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs)
+        later = None
+        if self.kind(place) == "both":
+            later = self._later_predicate if form is PREDICATE else self._later_infinitive
+        return self.joined(f"denied {form}", place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, later)
 
     def _copula(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         past = self.lower(place) in ("was", "were")
