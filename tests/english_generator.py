@@ -7,7 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nesy.languages.fol.syntax import (
-    And, Atom, Constant, Exists, Forall, Formula, Iff, Implies, Not, Or, Term, Variable, Xor,
+    And,
+    Atom,
+    Constant,
+    Exists,
+    Forall,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Term,
+    Variable,
+    Xor,
 )  # fmt: skip
 
 NAMES = ("Ann", "Bob", "Carol", "Rex", "Tom Smith")
@@ -191,8 +203,8 @@ class Generator:
         (singular, plural), p = self.pick(NOUNS), self.literal()
         formula = Exists(X, And((Atom(singular.capitalize(), (X,)), p.says(X))))
         return self.pick((
-            f"some {plural} {p.plural}", f"some {singular} {p.singular}", f"there is {article(singular)} that {p.singular}",
-            f"at least one {singular} {p.singular}",
+            f"some {plural} {p.plural}", f"some {singular} {p.singular}",
+            f"there is {article(singular)} that {p.singular}", f"at least one {singular} {p.singular}",
         )), formula  # fmt: skip
 
     def only(self):

@@ -18,7 +18,6 @@ from nesy.translate.english.reader import OtherReading, Reading, read
 from nesy.translation import Translation
 from nesy.verdict import Label, Status, Verdict
 
-
 MAX_READINGS = 6
 """Other readings of single sentences that are tried."""
 

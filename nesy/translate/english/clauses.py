@@ -11,7 +11,6 @@ from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
-    Opaque,
     Apposed,
     Bare,
     Clause,
@@ -26,6 +25,7 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
+    Opaque,
     Opposite,
     Piece,
     Possessed,
@@ -39,7 +39,8 @@ from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, V
 
 _OPPOSITES: Final = (
     (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
-    (("it", "is", "untrue", "that"), True), (("it", "is", "false", "that"), True), (("it", "is", "true", "that"), False),
+    (("it", "is", "untrue", "that"), True), (("it", "is", "false", "that"), True),
+    (("it", "is", "true", "that"), False),
     (("it", "is", "the", "case", "that"), False), (("it", "is", "a", "fact", "that"), False),
 )  # fmt: skip
 _IF: Final = frozenset({"if", "when", "whenever", "once"})
@@ -392,6 +393,3 @@ def _is_plural(subject: NounPhrase) -> bool | None:
     if isinstance(subject, Quantified | Definite | Bare | Possessed):
         return subject.nominal.plural
     return None
-
-
-__all__ = ["OPEN", "Clauses", "parse_sentence"]

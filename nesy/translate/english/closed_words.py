@@ -32,6 +32,21 @@ def _words(kind: str, words: str) -> dict[str, str]:
     return dict.fromkeys(words.split(), kind)
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, which blanks separate.
+
+    >>> sorted(word_set("or and"))
+    ['and', 'or']
+    """
+    return frozenset(words.split())
+
+
+_OWN_KINDS: Final = word_set(
+    "not and or but if then either neither nor both , ; : unless whenever because while whereas although only"
+)
+"""Words that are kinds of their own."""
+
+
 KINDS: Final[Mapping[str, str]] = {
     "": END,
     **_words(COPULA, "is are was were am"),
@@ -58,53 +73,14 @@ KINDS: Final[Mapping[str, str]] = {
     **_words(
         ADVERB_WORD, "often always sometimes usually never ever once twice here there abroad very really quite so"
     ),
-    **{
-        word: word
-        for word in [
-            "not",
-            "and",
-            "or",
-            "but",
-            "if",
-            "then",
-            "either",
-            "neither",
-            "nor",
-            "both",
-            ",",
-            ";",
-            ":",
-            "unless",
-            "whenever",
-            "because",
-            "while",
-            "whereas",
-            "although",
-            "only",
-        ]
-    },
+    **{word: word for word in _OWN_KINDS},
 }
 """The kind of each closed-class word, in lower case; connecting words are kinds of their own."""
 
-PARTICLES: Final = frozenset(
-    [
-        "before",
-        "off",
-        "out",
-        "up",
-        "down",
-        "away",
-        "back",
-        "together",
-        "in",
-        "on",
-        "over",
-        "around",
-        "about",
-        "along",
-        "through",
-        "by",
-    ]
+PARTICLES: Final = word_set(
+    """
+    before off out up down away back together in on over around about along through by
+    """
 )
 """Prepositions that can stand without an object."""
 
@@ -113,9 +89,7 @@ CONTRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "he/she": ("he",), "she/he": ("she",), "his/her": ("his",), "her/his": ("her",), "him/her": ("him",),
     "and/or": ("or",), "let's": ("let", "us"),
 }  # fmt: skip
-IS_AFTER: Final = frozenset(
-    ["it", "he", "she", "that", "there", "who", "what", "here", "where", "everyone", "someone", "this"]
-)
+IS_AFTER: Final = word_set("it he she that there who what here where everyone someone this")
 """Words after which ``'s`` is short for ``is``."""
 
 QUANTIFIER_PRONOUNS: Final[Mapping[str, tuple[str, str]]] = {
@@ -135,156 +109,47 @@ DOMAIN_NOUNS: Final[Mapping[str, str]] = {
 
 REFLEXIVES: Final = frozenset({"itself", "himself", "herself", "themselves", "oneself"})
 
-DISCOURSE: Final = frozenset(
-    [
-        "also",
-        "too",
-        "however",
-        "therefore",
-        "moreover",
-        "additionally",
-        "furthermore",
-        "thus",
-        "hence",
-        "nevertheless",
-        "indeed",
-        "already",
-        "just",
-        "simply",
-        "actually",
-        "certainly",
-        "definitely",
-    ]
+DISCOURSE: Final = word_set(
+    """
+    also too however therefore moreover additionally furthermore thus hence nevertheless indeed already just simply
+    actually certainly definitely
+    """
 )
 """Words that connect or stress a sentence and change nothing in what it says."""
 
-PRIVATIVE: Final = frozenset(
-    [
-        "fake",
-        "former",
-        "toy",
-        "alleged",
-        "artificial",
-        "imaginary",
-        "potential",
-        "counterfeit",
-        "would-be",
-        "pretend",
-        "supposed",
-        "so-called",
-        "future",
-        "past",
-        "possible",
-        "mock",
-        "false",
-        "fictional",
-        "virtual",
-        "almost",
-        "ex-",
-    ]
+PRIVATIVE: Final = word_set(
+    """
+    fake former toy alleged artificial imaginary potential counterfeit would-be pretend supposed so-called future
+    past possible mock false fictional virtual almost ex-
+    """
 )
 """Adjectives with which an A N need not be an N."""
 
-COLLECTIVE: Final = frozenset(
-    [
-        "friend",
-        "sibling",
-        "brother",
-        "sister",
-        "colleague",
-        "neighbor",
-        "neighbour",
-        "twin",
-        "partner",
-        "enemy",
-        "rival",
-        "cousin",
-        "classmate",
-        "roommate",
-        "spouse",
-        "couple",
-        "teammate",
-        "relative",
-    ]
+COLLECTIVE: Final = word_set(
+    """
+    friend sibling brother sister colleague neighbor neighbour twin partner enemy rival cousin classmate roommate
+    spouse couple teammate relative
+    """
 )
 """Nouns that say something of several individuals together, not of each."""
 
-_WEATHER_WORDS: Final = """
-    rain snow hail freeze thunder drizzle rainy snowy sunny cloudy windy stormy foggy cold hot warm dark freezing late
-"""
-WEATHER: Final = frozenset(_WEATHER_WORDS.split())
+WEATHER: Final = word_set(
+    "rain snow hail freeze thunder drizzle rainy snowy sunny cloudy windy stormy foggy cold hot warm dark freezing late"
+)
 """Verbs and adjectives of which ``it`` is the subject without standing for anything."""
 
-TIMES: Final = frozenset(
-    [
-        "day",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "week",
-        "month",
-        "year",
-        "weekend",
-        "time",
-        "summer",
-        "winter",
-        "spring",
-        "fall",
-        "autumn",
-        "season",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "semester",
-        "hour",
-        "minute",
-    ]
+TIMES: Final = word_set(
+    """
+    day morning afternoon evening night week month year weekend time summer winter spring fall autumn season monday
+    tuesday wednesday thursday friday saturday sunday semester hour minute
+    """
 )
 """Nouns that with ``every`` or ``last`` say when something happens."""
 
-DITRANSITIVE: Final = frozenset(
-    [
-        "give",
-        "send",
-        "show",
-        "tell",
-        "teach",
-        "offer",
-        "lend",
-        "sell",
-        "buy",
-        "bring",
-        "make",
-        "call",
-        "name",
-        "ask",
-        "pay",
-        "owe",
-        "hand",
-        "promise",
-        "award",
-        "grant",
-        "cost",
-        "earn",
-        "consider",
-        "elect",
-        "find",
-        "keep",
-        "get",
-        "feed",
-        "read",
-        "write",
-        "pass",
-        "serve",
-        "leave",
-        "deny",
-        "allow",
-        "wish",
-    ]
+DITRANSITIVE: Final = word_set(
+    """
+    give send show tell teach offer lend sell buy bring make call name ask pay owe hand promise award grant cost
+    earn consider elect find keep get feed read write pass serve leave deny allow wish
+    """
 )
 """Verbs that take two objects."""

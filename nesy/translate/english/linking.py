@@ -12,19 +12,15 @@ from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
-from nesy.translate.english.closed_words import PRIVATIVE
+from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
 
-_SMALL_WORDS: Final = """
-    a an the be being been get own other also to that so very lot some any such of for about by do doing more
-"""
-_SMALL: Final = frozenset(_SMALL_WORDS.split())
+_SMALL: Final = word_set(
+    "a an the be being been get own other also to that so very lot some any such of for about by do doing more"
+)
 _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
-_NOT_DROPPED_WORDS: Final = """
-    not no never only or either neither almost can must than as without except
-"""
-_NOT_DROPPED: Final = frozenset(_NOT_DROPPED_WORDS.split())
+_NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
@@ -77,9 +73,8 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
             return None
         return Link(_related(Iff, one, other), f"'{_said(one)}' and '{_said(other)}' say the same")
     for agent, doing in ((one, other), (other, one)):
-        if agent.phrase.kind == "n" and doing.phrase.kind == "v" and agent.arity == doing.arity == 1:
-            if len(agent.phrase.words) == 1 and doing.phrase.words == (verb_of_agent(agent.phrase.words[0]),):
-                return Link(_related(Implies, agent, doing), f"who is a '{_said(agent)}' does '{_said(doing)}'")
+        if _does_what_it_is(agent, doing):
+            return Link(_related(Implies, agent, doing), f"who is a '{_said(agent)}' does '{_said(doing)}'")
     opposite = _opposites(one, other)
     if opposite is not None:
         return opposite
@@ -92,6 +87,13 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
             if formula is not None:
                 return Link(formula, f"what is said to '{_said(more)}' is also said to '{_said(fewer)}'")
     return None
+
+
+def _does_what_it_is(agent: _Entry, doing: _Entry) -> bool:
+    """Whether the first is a noun for who does the second: ``dancer``, ``dance``."""
+    if agent.phrase.kind != "n" or doing.phrase.kind != "v" or agent.arity != 1 or doing.arity != 1:
+        return False
+    return len(agent.phrase.words) == 1 and doing.phrase.words == (verb_of_agent(agent.phrase.words[0]),)
 
 
 def _same_roles(one: Phrase, other: Phrase) -> bool:

@@ -6,7 +6,6 @@ scope over ``not``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from nesy.errors import ParseError
@@ -45,7 +44,6 @@ from nesy.translate.english.syntax import (
     Nominal,
     NounPhrase,
     OfSubject,
-    Opaque,
     Opposite,
     Piece,
     Possessed,
@@ -478,6 +476,3 @@ def _is_episode(phrase: VerbPhrase) -> bool:
 def _is_particular(phrase: VerbPhrase) -> bool:
     """Whether what is asked about ``a N`` is a place or what was done to it."""
     return isinstance(phrase, Says) and (phrase.passive or phrase.kind == "p")
-
-
-__all__ = ["Callable", "Meaning", "Opaque"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nesy.translate.english.closed_words import (
-    ARTICLE,
     COPULA,
     DO,
     HAVE,
@@ -17,8 +16,8 @@ from nesy.translate.english.closed_words import (
     NAME,
     NUMBER,
     OPEN,
-    QUANTIFIER,
     SYMBOL,
+    word_set,
 )  # fmt: skip
 from nesy.translate.english.senses import ADJECTIVE, NOUN, PLURAL, THIRD, VERB, Sense, senses
 from nesy.translate.english.word_list import word_list
@@ -104,34 +103,13 @@ def _capital_second(words: tuple[str, ...]) -> bool:
     return len(words) > 1 and _has_capital(words[1]) and words[1].lower() not in KINDS
 
 
-_DETERMINERS: Final = frozenset(
-    ["a", "an", "all", "every", "each", "no", "some", "any", "these", "those", "two", "three", "many", "most", "few"]
-)
+_DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
 
 
-_AFTER_A_NAME: Final = frozenset(
-    [
-        "is",
-        "was",
-        "has",
-        "does",
-        "did",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "should",
-        "'s",
-        "or",
-        "and",
-        "either",
-        "neither",
-        "never",
-    ]
+_AFTER_A_NAME: Final = word_set(
+    """
+    is was has does did had will would can could may might must should 's or and either neither never
+    """
 )
 
 
@@ -286,6 +264,3 @@ def _word(text: str) -> Word:
     if len(text) > 2 and text[:-1].isupper() and text[-1] == "s":
         return Word(text, lower, kind, (Sense(NOUN, lower[:-1], PLURAL),))
     return Word(text, lower, kind, () if kind in (SYMBOL, NUMBER) else senses(lower))
-
-
-__all__ = ["ARTICLE", "QUANTIFIER", "NUMERALS", "Word", "find_names"]

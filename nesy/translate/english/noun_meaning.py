@@ -26,12 +26,11 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )  # fmt: skip
-from nesy.translate.english.closed_words import PRIVATIVE
+from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
     Apposed,
-    Bare,
     Definite,
     Denied,
     Gap,
@@ -40,7 +39,6 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
-    Opaque,
     Piece,
     Possessed,
     Pronoun,
@@ -53,22 +51,10 @@ from nesy.translate.english.usage import Usage, words_of
 Say = Callable[[Term], Formula]
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
-_PLACES = frozenset(
-    [
-        "city",
-        "town",
-        "village",
-        "province",
-        "state",
-        "county",
-        "country",
-        "island",
-        "kingdom",
-        "republic",
-        "district",
-        "region",
-        "municipality",
-    ]
+_PLACES = word_set(
+    """
+    city town village province state county country island kingdom republic district region municipality
+    """
 )
 _SPEAKER = {"i": "speaker", "me": "speaker", "my": "speaker", "we": "speakers", "us": "speakers", "our": "speakers"}
 _ANYONE = frozenset({"you", "one", "oneself"})
@@ -384,7 +370,7 @@ class NounMeaning(ABC):
         return self.predicates.atom(phrase, *terms)
 
     def is_term(self, phrase: NounPhrase) -> bool:
-        """Whether a noun phrase as an object stands for an individual or ranges over some, or only names what is done."""
+        """Whether an object stands for an individual or ranges over some; if not, it only names what is done."""
         if isinstance(phrase, Named | Gap | Pronoun | Apposed):
             return True
         if isinstance(phrase, Definite):
@@ -448,6 +434,3 @@ def exactly_one(parts: tuple[Formula, ...]) -> Formula:
     if len(parts) == 2:
         return Xor(parts[0], parts[1])
     return Or(tuple(conjunction([part, *(Not(other) for other in parts if other is not part)]) for part in parts))
-
-
-__all__ = ["IsA", "NounMeaning", "Opaque", "Bare", "Pronoun", "conjunction", "exactly_one", "replace"]

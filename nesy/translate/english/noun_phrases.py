@@ -26,9 +26,9 @@ from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.syntax import (
-    IsA,
     Bare,
     Definite,
+    IsA,
     JoinedNouns,
     Named,
     Nominal,

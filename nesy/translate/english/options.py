@@ -18,4 +18,4 @@ class EnglishOptions:
     veto: tuple[str, ...] = ()
     """Names of links, such as ``link 2``, that are left out."""
     drop_story_nouns: bool = False
-    """Take a noun that only says what the rules are about to hold of everything: ``students`` in a story of students."""
+    """Let a noun that only says what the rules are about restrict nothing: ``students`` in a story of students."""

@@ -41,6 +41,6 @@ def generalised(formula: Formula, predicates: Predicates, letters: frozenset[str
         return variable
 
     changed = map_terms(formula, change)
-    for variable in reversed(sorted(found, key=lambda v: v.name)):
+    for variable in sorted(found, key=lambda v: v.name, reverse=True):
         changed = Forall(variable, changed)
     return changed

@@ -259,8 +259,7 @@ class VerbPhrases(NounPhrases, ABC):
         return self.once(("pieces", place, gap), lambda: self._sequences(place, gap))
 
     def _sequences(self, place: int, gap: bool) -> Iterator[tuple[int, tuple[object, ...], float]]:
-        for end, pieces, cost in self._sequence(place, 0, gap):
-            yield end, pieces, cost
+        yield from self._sequence(place, 0, gap)
 
     def _sequence(self, place: int, objects: int, gap: bool, passed: bool = False) -> Found[tuple[Piece, ...]]:
         return self.once(("sequence", place, objects, gap, passed), lambda: self._longer(place, objects, gap, passed))
