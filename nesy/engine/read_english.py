@@ -43,6 +43,9 @@ def answer_from_english(
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
     theory, outcome = _decide(theory, problem, settings, limits, proofs)
+    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options is not None and options.drop_story_nouns:
+        kept = replace(options, drop_story_nouns=False)
+        return answer_from_english(problem, settings, limits, kept, proofs=proofs, start=start)
     if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
         theory, outcome = _of_any_or_some(theory, outcome, problem, settings, limits, proofs)
     outcome = _respecting_unread(outcome, reading)
