@@ -152,13 +152,11 @@ class Meaning(NounMeaning):
 
     def _bare_subject(self, subject: Bare) -> NounPhrase:
         nominal = subject.nominal
-        if self.scope.downward:
-            return Quantified("a", nominal)
         if not nominal.plural and len(self.usage.partners.get(" ".join(nominal.head), ())) < 2:
             uses = self.usage.counted_outside_subjects
             if nominal.head not in uses:
-                return Named(words_of(nominal))
-        return Quantified("every", nominal)
+                return Named((" ".join(words_of(nominal)),))
+        return Quantified("a" if self.scope.downward else "every", nominal)
 
     def _is_generic(self, subject: Definite) -> bool:
         """Whether ``the N`` ranges over the Ns: in a plural, or in a condition on a noun that others count."""

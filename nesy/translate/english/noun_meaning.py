@@ -111,7 +111,7 @@ class NounMeaning(ABC):
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):
-            words = tuple(word.lower() for word in phrase.words)
+            words = tuple(word.lower().removeprefix("the ") for word in phrase.words)
             constant = self.predicates.constant("name", words)
             self.scope.mention(constant, NAMED, subject=subject is None)
             return constant

@@ -107,7 +107,8 @@ class VerbPhrases(NounPhrases, ABC):
         if self.kind(place) is PRONOUN and self.lower(place) in ("he", "she", "it", "they"):
             found = self.verb_phrases(place + 1, FINITE)
             return [(end, phrase, cost + 0.4) for end, phrase, cost in found]
-        return [*self.one_verb_phrase(place, FINITE), *self._inverted(place)]
+        found = [(end, phrase, cost + _late_past(phrase)) for end, phrase, cost in self.one_verb_phrase(place, FINITE)]
+        return [*found, *self._inverted(place)]
 
     def _inverted(self, place: int) -> Found[VerbPhrase]:
         """``nor is it popular``, ``nor can he swim``: the auxiliary before the pronoun."""
@@ -389,7 +390,7 @@ class VerbPhrases(NounPhrases, ABC):
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
-                yield end, says, cost + sense.cost + 0.05 + bare_object(pieces)
+                yield end, says, cost + sense.cost + bare_object(pieces)
         if self.is_gerund(place):
             yield from self.one_verb_phrase(place, GERUNDIAL)
 
@@ -414,6 +415,11 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
 def _starts_with_object(pieces: tuple[object, ...]) -> bool:
     first = pieces[0]
     return isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
+
+
+def _late_past(phrase: VerbPhrase) -> float:
+    """The cost of a past tense after another verb: it may be a participle that shares its ``is``."""
+    return 0.03 if isinstance(phrase, Says) and phrase.past and not phrase.passive else 0.0
 
 
 def _has_denied_part(phrase: VerbPhrase) -> bool:
