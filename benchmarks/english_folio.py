@@ -18,6 +18,7 @@ import hashlib
 import itertools
 import json
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -234,6 +235,9 @@ def report(title: str, outcomes: Iterable[Outcome], seconds: float) -> None:
     print(f"  all else for Uncertain     {interval(sum((o.label or 'UNCERTAIN') == o.gold for o in outcomes), total)}")
     for status, count in Counter(o.status for o in outcomes).most_common():
         print(f"    {status:24} {count}")
+    kinds = Counter(re.sub(r"'.*'", "…", reason) for o in outcomes for reason in o.unread)
+    for kind, count in kinds.most_common(12):
+        print(f"    not read, {count:3} times: {kind}")
     table = Counter((o.gold, o.label or "none") for o in outcomes)
     for gold in ("TRUE", "FALSE", "UNCERTAIN"):
         print(f"    gold {gold:10}", {label: table[gold, label] for label in ("TRUE", "FALSE", "UNCERTAIN", "none")})

@@ -50,6 +50,8 @@ _PHRASES_FOR_IF: Final = (
     ("given", "that"),
     ("in", "case"),
     ("assuming", "that"),
+    ("suppose", "that"),
+    ("suppose",),
 )
 
 

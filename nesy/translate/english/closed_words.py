@@ -42,7 +42,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _OWN_KINDS: Final = word_set(
-    "not and or but if then either neither nor both , ; : unless whenever because while whereas although only"
+    "not and or but if then either neither nor both , ; : unless whenever because while whereas although only suppose"
 )
 """Words that are kinds of their own."""
 

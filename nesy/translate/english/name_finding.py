@@ -247,7 +247,11 @@ def _verb_follows(words: tuple[str, ...]) -> bool:
     if second in _AFTER_A_NAME:
         return True
     found = senses(second) if second not in KINDS else ()
-    return bool(found) and found[0].kind == VERB and found[0].form in (THIRD, "past")
+    if found and found[0].kind == VERB and found[0].form in (THIRD, "past"):
+        return True
+    third = KINDS.get(words[2].lower(), OPEN) if len(words) > 2 else KINDS[""]
+    ends = third is not OPEN and third not in (COPULA, DO, HAVE, MODAL)
+    return ends and any(s.kind == VERB and s.form == THIRD for s in found)
 
 
 def _word(text: str) -> Word:

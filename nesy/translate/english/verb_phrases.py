@@ -189,7 +189,8 @@ class VerbPhrases(NounPhrases, ABC):
             yield from self._gapped_predicate(place + 1)
             return
         for end, phrase, cost in self._negatable(place + 1, PREDICATE):
-            yield end, (_in_past(phrase) if past else phrase), cost
+            several = 0.6 if self.lower(place) in ("is", "was") and _is_several(phrase) else 0.0
+            yield end, (_in_past(phrase) if past else phrase), cost + several
 
     def _gapped_predicate(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         denied = self.lower(place) == "not"
@@ -415,6 +416,15 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
 def _starts_with_object(pieces: tuple[object, ...]) -> bool:
     first = pieces[0]
     return isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
+
+
+def _is_several(phrase: VerbPhrase) -> bool:
+    """Whether a part of a predicate is a bare plural, which does not agree with ``is``."""
+    if isinstance(phrase, IsA):
+        return isinstance(phrase.phrase, Bare) and phrase.phrase.nominal.plural
+    if isinstance(phrase, Denied):
+        return _is_several(phrase.phrase)
+    return isinstance(phrase, JoinedVerbs) and any(_is_several(part) for part in phrase.parts)
 
 
 def _late_past(phrase: VerbPhrase) -> float:
