@@ -61,7 +61,7 @@ _BEING_IN = frozenset({"located", "situated"})
 class Meaning(NounMeaning):
     """Composes the formula of one sentence, with the names of its problem."""
 
-    __slots__ = ("gap",)
+    __slots__ = ()
 
     # -- clauses -----------------------------------------------------------------------------
 

@@ -199,7 +199,7 @@ class NounMeaning(ABC):
         if quantifier in _AS_SOME and scope.question:
             raise ParseError(f"'{quantifier}' in a question asks for more than one, and no number is given")
         if quantifier in _AS_SOME:
-            scope.doubts.append(f"'{quantifier}' is read as 'some'")
+            scope.weakened.append(f"'{quantifier}' is read as 'some'")
         return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
 
     def _every_but(self, quantifier: str, nominal: Nominal, excepted: NounPhrase, say: Say) -> Formula:

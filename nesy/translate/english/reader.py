@@ -96,29 +96,46 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     options = options or EnglishOptions()
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
     usage.drops_story_nouns = options.drop_story_nouns
-    predicates = Predicates()
-    sentences, definites, letters = _compose(texts, trees, usage, predicates, count)
-    others = _other_readings(texts, parsed, sentences, _Context(predicates, usage, letters), count)
-    added = (*presupposed(definites, predicates), *_links(predicates, options), *_dropped(usage))
+    context = _Context(Predicates(), usage, variable_letters(trees), {}, [])
+    sentences = _compose(texts, trees, context, count)
+    others = _other_readings(texts, parsed, sentences, context, count)
+    added = _taken_for_granted(context, options)
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
-    theory = None if failed else _theory(sentences, added, count)
+    said = tuple(item for item in added if item.formula != TRUE)
+    theory = None if failed else _theory(sentences, said, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
     generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
     return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the sentences of a problem share; the last two grow while they are read."""
+
+    predicates: Predicates
+    usage: Usage
+    letters: frozenset[str]
+    """Single letters that are variables."""
+    definites: dict[Constant, Nominal]
+    weakened: list[str]
+
+
+def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Statement, ...]:
+    """What is presupposed, the links, and, with the formula ``⊤``, what was left out of the formulas."""
+    usage = context.usage
+    nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
+    return (
+        *presupposed(context.definites, context.predicates),
+        *_links(context.predicates, options),
+        *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
+        *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
+    )
 
 
 def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
     found = find_links(predicates) if options.link else ()
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
     return tuple(link for link in links if link.name not in options.veto)
-
-
-def _dropped(usage: Usage) -> tuple[Statement, ...]:
-    """The nouns that were left out, as premises that say nothing."""
-    nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
-    return tuple(
-        Statement(TRUE, f"dropped {number}", f"everything is a {noun}") for number, noun in enumerate(nouns, 1)
-    )
 
 
 def _parse(texts: list[str], count: int) -> list[Clause | ParseError]:
@@ -144,11 +161,7 @@ def _tree(words: tuple[Word, ...], *, question: bool) -> Clause | ParseError:
         return err
 
 
-def _compose(
-    texts: list[str], trees: list[Clause | ParseError], usage: Usage, predicates: Predicates, count: int
-) -> tuple[list[Aligned], dict[Constant, Nominal], frozenset[str]]:
-    definites: dict[Constant, Nominal] = {}
-    letters = variable_letters(trees)
+def _compose(texts: list[str], trees: list[Clause | ParseError], context: _Context, count: int) -> list[Aligned]:
     earlier: tuple[Referent, ...] = ()
     found: list[Aligned] = []
     for index, (text, tree) in enumerate(zip(texts, trees, strict=True)):
@@ -159,23 +172,15 @@ def _compose(
         try:
             if isinstance(tree, ParseError):
                 raise tree
-            formula, scope = _formula(tree, predicates, usage, scope, definites)
+            formula, scope = _formula(tree, context, scope)
+            context.weakened.extend(f"{words} in {text!r}" for words in scope.weakened)
         except ParseError as err:
             problem = f"{err.message}; {err.hint}" if err.hint else err.message
         if formula is not None and isinstance(tree, Conditional):
-            formula = generalised(formula, predicates, letters)
+            formula = generalised(formula, context.predicates, context.letters)
         earlier = scope.about() or earlier
         found.append(Aligned(text, formula, role, problem))
-    return found, definites, letters
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What the sentences of a problem share."""
-
-    predicates: Predicates
-    usage: Usage
-    letters: frozenset[str]
+    return found
 
 
 def _other_readings(
@@ -193,27 +198,25 @@ def _other_readings(
 def _other_formula(tree: Clause, context: _Context, *, question: bool) -> Formula | None:
     """The formula of another reading; None where it points back to another sentence."""
     try:
-        formula, _ = _formula(tree, context.predicates, context.usage, Scope(question=question), {})
+        formula, _ = _formula(tree, context, Scope(question=question))
     except ParseError:
         return None
     return generalised(formula, context.predicates, context.letters) if isinstance(tree, Conditional) else formula
 
 
-def _formula(
-    tree: Clause, predicates: Predicates, usage: Usage, scope: Scope, definites: dict[Constant, Nominal]
-) -> tuple[Formula, Scope]:
+def _formula(tree: Clause, context: _Context, scope: Scope) -> tuple[Formula, Scope]:
     """The formula; indefinite objects are analysed if a pronoun needs one of them."""
     again = Scope(question=scope.question, earlier=scope.earlier)
-    meaning = Meaning(predicates, usage, scope, analyse=points_to_object(tree))
+    meaning = Meaning(context.predicates, context.usage, scope, analyse=points_to_object(tree))
     try:
         formula = _closed(meaning.clause(tree))
     except ParseError as err:
-        meaning = Meaning(predicates, usage, again, analyse=True)
+        meaning = Meaning(context.predicates, context.usage, again, analyse=True)
         try:
             formula = _closed(meaning.clause(tree))
         except ParseError:
             raise err from None
-    definites |= meaning.definites
+    context.definites.update(meaning.definites)
     return formula, meaning.scope
 
 

@@ -59,8 +59,8 @@ class Scope:
     """Directly under a negation."""
     downward: bool = False
     """In a condition, in what a universal ranges over, or under a negation."""
-    doubts: list[str] = field(default_factory=list)
-    """Where the sentence has another reading that this one was preferred to."""
+    weakened: list[str] = field(default_factory=list)
+    """Words of which less is read than they say, each with what is read."""
 
     def enter(
         self, lifted: list[Variable] | None, *, negative: bool, downward: bool
