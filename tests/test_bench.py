@@ -97,7 +97,7 @@ def test_a_wrong_label_counts_as_wrong(tmp_path):
 
 def test_an_unreadable_sentence_is_listed_with_its_reason_and_counts_as_wrong(tmp_path):
     records = [chain(4, n) for n in range(3)]
-    records[1]["context"] += " Whence notwithstanding of, gleefully than?"
+    records[1]["question"] = "Whence notwithstanding of, gleefully than"
     code, output = invoke("proofwriter", "--data", write(tmp_path / "a.jsonl", records), "--out", tmp_path / "out")
     assert code == 0
     figures = json.loads((tmp_path / "out" / "report.json").read_text())["score"]

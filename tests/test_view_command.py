@@ -150,6 +150,6 @@ def test_explain_reads_a_saved_answer(saved):
 
 
 def test_explain_says_what_was_not_read():
-    done = run("explain", "Rex was a dog.", "Is Rex a dog?")
+    done = run("explain", "Most dogs bark.", "Does Rex bark?")
     assert done.exit_code == 3
-    assert "not read: the word 'was'" in done.stdout
+    assert "not read: 'most' of a number of things" in done.stdout

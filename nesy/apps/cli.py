@@ -22,6 +22,7 @@ from nesy.apps.plan_command import plan
 from nesy.apps.query_command import query
 from nesy.apps.show import show_answer
 from nesy.apps.train_command import train_command
+from nesy.apps.translate_command import translate
 from nesy.apps.validate_command import validate
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
@@ -131,4 +132,5 @@ main.add_command(query)
 main.add_command(plan)
 main.add_command(train_command)
 main.add_command(validate)
+main.add_command(translate)
 main.add_command(view)

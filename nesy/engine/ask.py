@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 
 from nesy.answer import Answer
-from nesy.engine.decide import decide
 from nesy.engine.execute import Execution
 from nesy.engine.prove import settings_of
+from nesy.engine.read_english import answer_from_english
 from nesy.engine.samples import Sampling, answer_from_samples
 from nesy.errors import NotAProblem
 from nesy.languages.fol.passes import RepairOptions
@@ -16,11 +16,10 @@ from nesy.languages.fol.read import check_text
 from nesy.models.base import Decoding, LanguageModel
 from nesy.problem import Problem
 from nesy.provers.base import Limits
-from nesy.translate.english.reader import read, split_sentences
+from nesy.translate.english.options import EnglishOptions
+from nesy.translate.english.sentences import split_sentences
 from nesy.translate.strategies.base import Drafting, Strategy
 from nesy.translate.strategies.choice import choose_strategy
-from nesy.translation import Translation
-from nesy.verdict import Status, Verdict
 
 MAX_TEXT = 1_000_000
 """Characters in the sentences of one problem."""
@@ -44,6 +43,7 @@ def ask(
     seconds: float = 10.0,
     limits: Limits | None = None,
     options: RepairOptions | None = None,
+    english: EnglishOptions | None = None,
     proofs: bool = True,
 ) -> Answer:
     """Answer a yes/no question from sentences, with evidence.
@@ -67,10 +67,11 @@ def ask(
         seconds: wall-clock limit for deciding; ``limits`` overrides it.
         limits: all the limits.
         options: which repairs a model's programs may undergo; all of them if None.
+        english: what the built-in reader may take for granted; links between like predicates if None.
         proofs: build a proof for the verdict and have the kernel check it.
 
     Returns:
-        The answer. A sentence that is not read gives the status ``TranslationFailed``, never a guess.
+        The answer. Where the verdict may depend on a sentence that is not read, the status is ``TranslationFailed``.
 
     Raises:
         NotAProblem: if there is no question.
@@ -94,29 +95,7 @@ def ask(
         sampling = Sampling(how, drafting, vote, refine, arbitrate, fallback, proofs)
         execution = Execution(settings, limits, options or RepairOptions.for_models())
         return answer_from_samples(problem, sampling, execution, start)
-    reading = read(problem.premises, problem.question)
-    translation = Translation("english", reading.sentences)
-    if reading.theory is None:
-        reasons = tuple(f"{s.text!r} is not read: {s.problem}" for s in translation.unread)
-        verdict = Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=reasons)
-        return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
-    outcome = decide(
-        reading.theory,
-        semantics=semantics,
-        declared=problem.semantics,
-        prover=prover,
-        limits=limits,
-        proofs=proofs,
-    )
-    return Answer(
-        problem,
-        translation,
-        reading.theory,
-        outcome.verdict,
-        outcome.evidence,
-        time.perf_counter() - start,
-        settings,
-    )
+    return answer_from_english(problem, settings, limits, english, proofs=proofs, start=start)
 
 
 def _named(name: str) -> LanguageModel:

@@ -2,212 +2,396 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from nesy.errors import ParseError
-from nesy.translate.english.lexicon import Lexicon
-from nesy.translate.english.place import COMPLEMENT, INFINITIVE, NOTHING, VERB
-from nesy.translate.english.tokens import Tokens
-from nesy.translate.english.tree import (
+from nesy.translate.english.chart import Found
+from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
+from nesy.translate.english.name_finding import Word
+from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
+from nesy.translate.english.syntax import (
+    Apposed,
+    Bare,
     Clause,
     Conditional,
+    Definite,
     Denied,
     Existence,
+    IsA,
     JoinedClauses,
+    JoinedNouns,
+    JoinedVerbs,
+    Named,
+    Nominal,
+    NounPhrase,
+    Opaque,
     Opposite,
+    Piece,
+    Possessed,
+    Pronoun,
     Quantified,
+    Says,
     Statement,
+    VerbPhrase,
+)  # fmt: skip
+from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, with_modal
+
+_OPPOSITES: Final = (
+    (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
+    (("it", "is", "untrue", "that"), True), (("it", "is", "false", "that"), True),
+    (("it", "is", "true", "that"), False),
+    (("it", "is", "the", "case", "that"), False), (("it", "is", "a", "fact", "that"), False),
+)  # fmt: skip
+_IF: Final = frozenset({"if", "when", "whenever", "once"})
+_PHRASES_FOR_IF: Final = (
+    ("as", "long", "as"),
+    ("provided", "that"),
+    ("given", "that"),
+    ("in", "case"),
+    ("assuming", "that"),
+    ("suppose", "that"),
+    ("suppose",),
 )
-from nesy.translate.english.verb_phrases import VerbPhrases
-from nesy.translate.english.words import (
-    ADJECTIVES_IN_LY,
-    ARTICLE,
-    COPULA,
-    DO,
-    END,
-    EVERYONE,
-    OPEN,
-    QUANTIFIER,
-    REFUSED,
-    SYMBOL,
-)
-
-_OPPOSITES = ((("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
-              (("it", "is", "false", "that"), True), (("it", "is", "true", "that"), False),
-              (("it", "is", "the", "case", "that"), False))  # fmt: skip
 
 
-def parse_sentence(tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexicon) -> tuple[Clause, bool]:
-    """The tree of a sentence, and whether it is a question.
-
-    Raises:
-        ParseError: if the grammar does not cover the sentence; the message names the word or construction.
-    """
-    _check_words(tokens, kinds)
-    parser = _Clauses(tokens, kinds, lexicon)
-    is_question = kinds[0] is COPULA or kinds[0] is DO
-    tree = parser.question() if is_question else parser.sentence()
-    if kinds[parser.place] is not END:
-        raise parser.unexpected("the end of the sentence")
-    return tree, is_question
-
-
-def _check_words(tokens: Tokens, kinds: tuple[str, ...]) -> None:
-    for index, kind in enumerate(kinds):
-        if kind is OPEN:
-            word = tokens.lower[index]
-            if word.endswith("ly") and word not in ADJECTIVES_IN_LY:
-                raise ParseError(f"the adverb '{word}' is not covered by this grammar")
-        elif kind is REFUSED:
-            raise ParseError(f"the word '{tokens.words[index]}' is not covered by this grammar")
-        elif kind is SYMBOL:
-            word = tokens.words[index]
-            shown = f"'{word[:20]}'" if word.isprintable() else "a control character"
-            raise ParseError(f"{shown} is not covered by this grammar")
-
-
-class _Clauses(VerbPhrases):
+class Clauses(VerbPhrases):
     """Clauses over the phrases of one sentence."""
 
     __slots__ = ()
 
-    def sentence(self) -> Clause:
-        """A clause, or two with ``if`` between or before them."""
-        if self.accept("if"):
-            return self._conditional()
-        clause = self.clauses()
-        if self.accept(",") and self.kinds[self.place] != "if":
-            self.place -= 1
-        if self.accept("if"):
-            return Conditional(self.clauses(), clause, reversed=True)
-        return clause
+    # -- sentences ---------------------------------------------------------------------------
 
-    def _conditional(self) -> Conditional:
-        condition = self.clauses()
-        comma = self.accept(",")
-        if not self.accept("then") and not comma:
-            raise self.unexpected("'then'")
-        return Conditional(condition, self.clauses())
+    def sentences(self, place: int) -> Found[Clause]:
+        """A statement or a conditional."""
+        return self.once(("sentence", place), lambda: self._sentence(place))
 
-    def clauses(self) -> Clause:
-        """A clause, or several joined by ``and`` or ``or``."""
-        if self.kinds[self.place] == "either" and (parts := self._either()):
-            return parts
-        parts_so_far = [self._clause()]
-        connective = ""
-        while True:
-            start = self.place
-            found = self.connective()
-            if not found or (found == "," and not self._starts_clause()):
-                self.place = start
-                break
-            connective = self.one_connective(connective, found)
-            parts_so_far.append(self._clause())
-        if len(parts_so_far) == 1:
-            return parts_so_far[0]
-        if connective == ",":
-            raise self.unread("clauses are joined by a comma alone")
-        return JoinedClauses(connective, tuple(parts_so_far))
+    def _sentence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        yield from self._conditional(place)
+        yield from self._purpose(place)
+        for end, clause, cost in self.clauses(place):
+            yield end, clause, cost
+            yield from self._with_condition_after(end, clause, cost)
+            if self.kind(end) == ";" or (self.kind(end) == "," and self.kind(end + 1) == "and"):
+                start = end + 1 if self.kind(end) == ";" else end + 2
+                for last, other, more in self.sentences(start):
+                    yield last, JoinedClauses("and", (clause, other)), cost + more + 0.2
 
-    def _starts_clause(self) -> bool:
-        """Whether after a comma another clause of a list follows, not the consequence of an if-clause."""
-        end = self.place
-        while self.kinds[end] not in ("and", "or", "then", END, ",", "if"):
-            end += 1
-        return self.kinds[0] != "if" and self.kinds[end] in ("and", "or")
+    def _condition_starts(self, place: int) -> tuple[int, str]:
+        """Where a condition begins, and the sort of word before it; the same place if there is none."""
+        lower = self.lower(place)
+        if lower in _IF:
+            return place + 1, "if"
+        if lower == "unless":
+            return place + 1, "unless"
+        if lower == "only" and self.lower(place + 1) in ("if", "when"):
+            return place + 2, "only if"
+        for words in _PHRASES_FOR_IF:
+            if tuple(self.lower(place + i) for i in range(len(words))) == words:
+                return place + len(words), "if"
+        return place, ""
 
-    def _either(self) -> JoinedClauses | None:
-        """``either`` with two clauses; None where it belongs to a noun phrase."""
-        start = self.place
-        self.place += 1
-        subject, plural = self.one_noun_phrase(VERB)
-        if not self.starts_verb_phrase(plural):
-            self.place = start
-            return None
-        first = Statement(subject, self.one_verb_phrase(NOTHING, plural=plural))
-        if not self.accept("or"):
-            raise self.unexpected("'or'")
-        return JoinedClauses("either", (first, self._clause()))
+    def _conditional(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        start, sort = self._condition_starts(place)
+        if not sort:
+            return
+        for end, condition, cost in self.clauses(start):
+            after = self.comma(end)
+            explicit = self.kind(after) == "then"
+            if not explicit and after == end:
+                cost += 0.4
+            begin = after + 1 if explicit else after
+            asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
+            for last, consequence, more in (*self.sentences(begin), *asked):
+                yield last, _conditional(sort, condition, consequence, after=False), cost + more
 
-    def _clause(self) -> Clause:
-        if self.kinds[self.place] == "there":
-            self.place += 1
-            return self._existence()
-        if self.lower[self.place] == "it" and (denied := self._wrapped()) is not None:
-            return Opposite(self._clause()) if denied else self._clause()
-        if self.kinds[self.place] == "not":
-            return self._not_every()
-        subject, plural = self.noun_phrase(VERB)
-        return Statement(subject, self.verb_phrase(NOTHING, plural=plural))
+    def _with_condition_after(self, end: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        place = self.comma(end)
+        if tuple(self.lower(place + i) for i in range(4)) == ("if", "and", "only", "if"):
+            for last, other, more in self.clauses(place + 4):
+                yield last, Conditional(other, clause, both=True, reversed=True), cost + more
+            return
+        start, sort = self._condition_starts(place)
+        if sort:
+            for last, condition, more in self.clauses(start):
+                yield last, _conditional(sort, condition, clause, after=True), cost + more
+            if isinstance(clause, Statement):
+                for last, phrase, more in self.verb_phrases(start, PREDICATE):
+                    about_it = Statement(_again(clause.subject), phrase)
+                    yield last, _conditional(sort, about_it, clause, after=True), cost + more + 0.4
+        if self.lower(place) in ("while", "when", "after", "before") and isinstance(clause, Statement):
+            for last, phrase, more in self.verb_phrases(place + 1, "gerund"):
+                both = JoinedVerbs("and", (clause.phrase, phrase))
+                yield last, Statement(clause.subject, both), cost + more + 0.4
 
-    def _wrapped(self) -> bool | None:
-        """Steps over "it is (not) true that": whether it denies; None where nothing of the kind stands here."""
+    def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``To get a visa, you must be a student``: whoever does the first does the second."""
+        start = place + 1 if self.lower(place) == "to" else place + 3
+        if self.lower(place) != "to" and tuple(self.lower(place + i) for i in range(3)) != ("in", "order", "to"):
+            return
+        person = Quantified("some", Nominal(("person",), domain=True))
+        for end, purpose, cost in self.verb_phrases(start, INFINITIVE):
+            if self.kind(end) == "," and self.lower(end + 1) in ("you", "one", "people"):
+                for last, phrase, more in self.verb_phrases(end + 2, FINITE):
+                    yield (
+                        last,
+                        Conditional(Statement(person, purpose), Statement(Pronoun("they"), _unmodal(phrase))),
+                        cost + more,
+                    )
+
+    # -- clauses -----------------------------------------------------------------------------
+
+    def clauses(self, place: int) -> Found[Clause]:
+        """A clause, or several joined."""
+        return self.joined("clauses", place, self.one_clause, JoinedClauses)
+
+    def one_clause(self, place: int) -> Found[Clause]:
+        """A clause that is not joined to others."""
+        return self.once(("clause", place), lambda: self._clause(place))
+
+    def _clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        lower = self.lower(place)
+        if lower == "that":
+            yield from self.one_clause(place + 1)
+        if lower == "if":
+            yield from self._conditional(place)
+        if lower == "either":
+            yield from self._alternative(place)
+        if lower == "there":
+            yield from self._existence(place + 1)
+        if lower == "it":
+            yield from self._wrapped(place)
+        if self.kind(place) is PREPOSITION:
+            yield from self._fronted(place)
+        if self.kind(place) is OPEN:
+            yield from self._fronted_participle(place)
+        if lower in ("every", "each", "last", "next", "this"):
+            yield from self._fronted_time(place)
+        yield from self._statement(place)
+
+    def _alternative(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Either fish or fowl``, without a subject: it is said of everything."""
+        everything = Quantified("every", Nominal(("thing",), domain=True))
+        if place:
+            return
+        for end, phrase, cost in self.verb_phrases(place, PREDICATE):
+            if self.kind(end) is END:
+                yield end, Statement(everything, phrase), cost + 1.0
+
+    def _wrapped(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for words, denies in _OPPOSITES:
-            end = self.place + len(words)
-            if self.lower[self.place : end] == words:
-                self.place = end
-                return denies
-        return None
+            if tuple(self.lower(place + i) for i in range(len(words))) == words:
+                for end, clause, cost in self.clauses(place + len(words)):
+                    yield end, Opposite(clause) if denies else clause, cost
 
-    def _not_every(self) -> Clause:
-        self.place += 1
-        quantifier = self.lower[self.place]
-        if quantifier not in ("all", "every", "everyone", "everybody", "everything"):
-            raise self.unexpected("'all' or 'every'")
-        subject, plural = self.one_noun_phrase(VERB)
-        return Opposite(Statement(subject, self.verb_phrase(NOTHING, plural=plural)))
+    def _existence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        start = place
+        while self.kind(start) in (MODAL, HAVE, DO, "not"):
+            start += 1
+        if self.kind(start) not in (COPULA, BE) and self.lower(start) not in ("exists", "exist"):
+            return
+        negative = "not" in (self.lower(start - 1), self.lower(start + 1))
+        for end, phrase, cost in self.noun_phrases(start + 2 if self.lower(start + 1) == "not" else start + 1):
+            yield end, Existence(phrase, negative), cost
 
-    def _existence(self) -> Existence:
-        if self.kinds[self.place] is not COPULA:
-            raise self.unexpected("'is' or 'are'")
-        self.place += 1
-        negative = self.accept("not")
-        kind = self.kinds[self.place]
-        if kind not in (ARTICLE, QUANTIFIER, EVERYONE, OPEN):
-            raise self.unexpected("'a', 'some' or 'no' with a noun")
-        subject, _ = self.one_noun_phrase(NOTHING)
-        if not isinstance(subject, Quantified) or subject.quantifier == "every":
-            raise self.unread("after 'there is' stands neither 'a' nor 'some' nor 'no'")
-        if negative and subject.quantifier not in ("a", "any", "plural"):
-            raise self.unread(f"'there is not {subject.quantifier}' is not covered by this grammar")
-        return Existence(subject, negative)
+    def _fronted(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``In 2016, …``: the adjunct belongs to the predicate."""
+        for end, piece, cost in self.prepositional_pieces(place):
+            if self.kind(end) == ",":
+                for last, clause, more in self.one_clause(end + 1):
+                    if isinstance(clause, Statement):
+                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more + 0.2
+
+    def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Every day Mia …``: the time belongs to the predicate."""
+        for end, nominal, cost in self.bare_nominals(place + 1):
+            if nominal.head[-1] in TIMES:
+                piece = Piece("", Opaque((self.lower(place), *nominal.head)))
+                for last, clause, more in self.one_clause(self.comma(end)):
+                    if isinstance(clause, Statement):
+                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more
+
+    def _fronted_participle(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Located in Ohio, the town …``: it is said of the subject."""
+        for end, said, cost in self._participial(place):
+            if self.kind(end) == ",":
+                for last, clause, more in self.one_clause(end + 1):
+                    if isinstance(clause, Statement):
+                        yield (
+                            last,
+                            Statement(clause.subject, JoinedVerbs("and", (said, clause.phrase))),
+                            cost + more + 0.3,
+                        )
+
+    def _statement(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        for end, subject, cost in self.noun_phrases(place):
+            for start, said, extra in self._apposition(end):
+                for last, phrase, more in self._with_late_apposition(start):
+                    total = cost + extra + more + self._disagreement(subject, start)
+                    whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
+                    yield last, Statement(subject, whole), total
+
+    def _with_late_apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
+        for end, phrase, cost in self.verb_phrases(place, FINITE):
+            yield end, phrase, cost
+            if self.kind(end) != "," or self.kind(end - 1) is not NAME or not isinstance(phrase, Says):
+                continue
+            for last, said, more in self._said_after_comma(end + 1):
+                if self.kind(last) is END:
+                    named = with_last_name(phrase, said)
+                    if named is not None:
+                        yield last, named, cost + more + 0.4
+
+    def _said_after_comma(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        yield from self._participial(place)
+        if self.lower(place) in ("who", "which"):
+            yield from self.verb_phrases(place + 1, FINITE)
+        for end, thing, cost in self.one_noun_phrase(place):
+            if isinstance(thing, Quantified | Definite):
+                yield end, IsA(thing), cost
+
+    def _apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase | None, float]]:
+        """The place of the verb, after what is said of the subject between commas, if anything."""
+        yield place, None, 0.0
+        if self.lower(place) in ("all", "each", "both"):
+            yield place + 1, None, 0.2
+        if self.kind(place) != ",":
+            return
+        if self.lower(place + 1) in ("who", "which"):
+            for end, phrase, cost in self.verb_phrases(place + 2, FINITE):
+                if self.kind(end) == ",":
+                    yield end + 1, phrase, cost + 0.2
+        for end, thing, cost in self.one_noun_phrase(place + 1):
+            if self.kind(end) == "," and isinstance(thing, Quantified | Definite):
+                yield end + 1, IsA(thing), cost + 0.3
+
+    def _disagreement(self, subject: NounPhrase, place: int) -> float:
+        """The cost of a verb whose number is not the subject's."""
+        while (
+            self.kind(place) not in (COPULA, DO, MODAL, END)
+            and not self.senses(place, VERB)
+            and place < len(self.words)
+        ):
+            place += 1
+        number = _is_plural(subject)
+        lower = self.lower(place)
+        if number is None or self.kind(place) in (MODAL, END):
+            return 0.0
+        if self.kind(place) in (COPULA, DO) or lower in ("has", "have"):
+            singular = lower in ("is", "was", "does", "has")
+            plural = lower in ("are", "were", "do", "have")
+            return 0.7 if (number and singular) or (not number and plural) else 0.0
+        forms = {sense.form for sense in self.senses(place, VERB)}
+        if PAST in forms:
+            return 0.0
+        return 0.8 if (number and BASE not in forms) or (not number and THIRD not in forms) else 0.0
 
     # -- questions ---------------------------------------------------------------------------
 
-    def question(self) -> Clause:
+    def questions(self, place: int = 0) -> Iterator[tuple[int, Clause, float]]:
         """A question that is answered by yes or no, as the statement that it asks about."""
-        if self.kinds[0] is DO:
-            return self._do_question()
-        self.place = 1
-        if self.accept("there"):
-            self.place = 1
-            return self._there_question()
-        denied = self.accept("not")
-        subject, plural = self.noun_phrase(COMPLEMENT)
-        self._check_question(self.lower[0] == "are", plural)
-        phrase = self.predicate(NOTHING, plural=plural)
-        phrase = self.joined_verbs(phrase, NOTHING, plural=plural, copular=True)
-        return Statement(subject, Denied(phrase) if denied else phrase)
+        kind = self.kind(place)
+        denied = self.lower(place + 1) == "not"
+        start = place + 2 if denied else place + 1
+        if kind is COPULA and self.lower(start) == "there":
+            for end, thing, cost in self.noun_phrases(start + 1):
+                yield end, Existence(thing), cost
+            return
+        if kind is COPULA and self.lower(start) == "it" and self.lower(start + 2) == "that":
+            if self.lower(start + 1) in ("true", "false"):
+                for end, clause, cost in self.clauses(start + 3):
+                    yield end, Opposite(clause) if self.lower(start + 1) == "false" else clause, cost
+            return
+        for end, subject, cost in self.noun_phrases(start):
+            if kind is COPULA:
+                found = self._asked(end, PREDICATE)
+            elif kind is DO or kind is MODAL or self.lower(place) in ("has", "have", "had"):
+                found = self._asked(end, INFINITIVE if kind is DO or kind is MODAL else "perfect")
+            else:
+                return
+            for last, phrase, more in found:
+                if kind is MODAL:
+                    phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
+                                        "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
+                yield last, Statement(subject, phrase), cost + more
 
-    def _there_question(self) -> Existence:
-        self.place += 1
-        if self.kinds[self.place] not in (ARTICLE, QUANTIFIER, EVERYONE, OPEN):
-            raise self.unexpected("'a', 'some' or 'any' with a noun")
-        subject, _ = self.one_noun_phrase(NOTHING)
-        if not isinstance(subject, Quantified) or subject.quantifier == "every":
-            raise self.unread("after 'is there' stands neither 'a' nor 'some' nor 'any'")
-        return Existence(subject)
+    def _asked(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        if self.lower(place) == "not":
+            for end, phrase, cost in self.verb_phrases(place + 1, form):
+                yield end, Denied(phrase), cost
+        else:
+            yield from self.verb_phrases(place, form)
 
-    def _do_question(self) -> Statement:
-        self.place = 1
-        denied = self.accept("not")
-        subject, plural = self.noun_phrase(INFINITIVE)
-        self._check_question(self.lower[0] == "do", plural)
-        denied = self.accept("not") or denied
-        phrase = self.verb_and_object(NOTHING, plural=True)
-        phrase = Denied(phrase) if denied else phrase
-        if self.kinds[self.place] in ("and", "or"):
-            raise self.unread("a question with two verbs is not covered by this grammar")
-        return Statement(subject, phrase)
 
-    def _check_question(self, verb_is_plural: bool, plural: bool) -> None:
-        if verb_is_plural != plural:
-            raise self.unread(f"'{self.words[0]}' does not agree with its subject")
+def parse_sentence(words: tuple[Word, ...], *, question: bool) -> Clause:
+    """The cheapest tree of a sentence.
+
+    Raises:
+        ParseError: if the grammar does not cover the sentence; the message says how far it was followed.
+    """
+    parser = Clauses(words)
+    found: list[tuple[int, Clause, float]] = list(parser.sentences(0))
+    asks = words[0].kind in (COPULA, DO, MODAL) or words[0].lower in ("has", "have", "had")
+    if asks and (question or not found):
+        found += parser.questions()
+    whole = [item for item in found if parser.kind(item[0]) is END]
+    if whole:
+        return min(whole, key=lambda item: item[2])[1]
+    place = min(parser.furthest, len(words) - 2)
+    before = " ".join(word.text for word in words[max(0, place - 3) : place])
+    raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
+
+
+def with_last_name(phrase: Says, said: VerbPhrase) -> VerbPhrase | None:
+    """The predicate with more said of its last object, a name."""
+    last = phrase.pieces[-1] if phrase.pieces else None
+    if last is None or not isinstance(last.phrase, Named):
+        return None
+    pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
+    return Says(phrase.head, pieces, phrase.passive, phrase.modal, phrase.kind, phrase.past)
+
+
+def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:
+    if sort == "unless":
+        return Conditional(Opposite(condition), consequence, reversed=after)
+    if sort == "only if":
+        return Conditional(consequence, condition, reversed=not after)
+    return Conditional(condition, consequence, reversed=after)
+
+
+def _again(subject: NounPhrase) -> NounPhrase:
+    """The subject of a condition that has none of its own: the main clause's."""
+    return Pronoun("they") if isinstance(subject, Quantified | Bare) else subject
+
+
+def _adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
+    if isinstance(phrase, Says):
+        return Says(phrase.head, (*phrase.pieces, piece), phrase.passive, phrase.modal, phrase.kind, phrase.past)
+    if isinstance(phrase, Denied):
+        return Denied(_adjoined(phrase.phrase, piece))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(_adjoined(part, piece) for part in phrase.parts))
+    return phrase
+
+
+def _unmodal(phrase: VerbPhrase) -> VerbPhrase:
+    if isinstance(phrase, Says) and phrase.modal == "must":
+        return Says(phrase.head, phrase.pieces, phrase.passive, "", phrase.kind, phrase.past)
+    if isinstance(phrase, Denied):
+        return Denied(_unmodal(phrase.phrase))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(_unmodal(part) for part in phrase.parts))
+    return phrase
+
+
+def _is_plural(subject: NounPhrase) -> bool | None:
+    if isinstance(subject, Named):
+        return False
+    if isinstance(subject, JoinedNouns):
+        return True if subject.connective == "and" else None
+    if isinstance(subject, Pronoun):
+        return {"he": False, "she": False, "it": False, "they": True, "we": True, "i": None}.get(subject.word)
+    if isinstance(subject, Quantified | Definite | Bare | Possessed):
+        return subject.nominal.plural
+    return None

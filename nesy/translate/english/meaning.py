@@ -1,28 +1,41 @@
-"""From the tree of a sentence to its formula.
+"""From the tree of a sentence to its formula: clauses and verb phrases.
 
-A subject takes scope over its verb phrase and a verb over its object, in the order of the sentence. An
-indefinite in a condition ("if someone …", "every man who owns a dog …") is a universal in front of the
-rule, so that rules come out as ``∀x (conjunction → consequence)``. A universal subject takes scope over
-``not`` ("every A is not B" says that no A is B). ``either … or`` is exclusive of a named subject and
-inclusive of a quantified one.
+``either … or`` is exclusive of a named subject and inclusive of a quantified one. A universal subject takes
+scope over ``not``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import And, Constant, Exists, Forall, Formula, Implies, Not, Or, Term, Variable, Xor
-from nesy.translate.english.lexicon import Lexicon
-from nesy.translate.english.names import EVENT, PROPERTY, RELATION, Names
-from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
-from nesy.translate.english.tree import (
+from nesy.languages.fol.syntax import (
+    And,
+    Constant,
+    Equals,
+    Exists,
+    Forall,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Term,
+    Variable,
+)  # fmt: skip
+from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
+from nesy.translate.english.noun_meaning import NounMeaning, as_having, conjunction, exactly_one
+from nesy.translate.english.predicates import Phrase
+from nesy.translate.english.scope import NAMED
+from nesy.translate.english.senses import PARTICIPLE, VERB, senses
+from nesy.translate.english.syntax import (
+    Bare,
     Clause,
     Conditional,
     Definite,
     Denied,
     Existence,
-    Has,
+    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -30,30 +43,25 @@ from nesy.translate.english.tree import (
     Named,
     Nominal,
     NounPhrase,
+    OfSubject,
     Opposite,
+    Piece,
+    Possessed,
     Pronoun,
     Quantified,
-    Relates,
-    Relative,
+    Says,
     Statement,
-    Stuff,
     VerbPhrase,
-)
-from nesy.translate.english.words import COLLECTIVE, PRIVATIVE
+)  # fmt: skip
+from nesy.translate.english.usage import nodes, words_of
 
-_KINDS = {"someone": PERSON, "person": PERSON, "something": THING, "thing": THING}
-_SAYS_NOTHING = frozenset({"someone", "something"})
+_BEING_IN = frozenset({"located", "situated"})
 
 
-class Meaning:
+class Meaning(NounMeaning):
     """Composes the formula of one sentence, with the names of its problem."""
 
-    __slots__ = ("lexicon", "names", "scope")
-
-    def __init__(self, names: Names, lexicon: Lexicon, *, question: bool) -> None:
-        self.names = names
-        self.lexicon = lexicon
-        self.scope = Scope(question=question)
+    __slots__ = ()
 
     # -- clauses -----------------------------------------------------------------------------
 
@@ -70,7 +78,7 @@ class Meaning:
         if isinstance(clause, Existence):
             return self._existence(clause)
         if isinstance(clause, Opposite):
-            return Not(self._inside(lambda: self.clause(clause.clause), negative=False))
+            return self._denial(self.inside(lambda: self.clause(clause.clause), negative=False))
         return self._joined_clauses(clause)
 
     def _conditional(self, clause: Conditional) -> Formula:
@@ -78,283 +86,391 @@ class Meaning:
         lifted: list[Variable] = []
         if clause.reversed and isinstance(clause.consequence, Statement):
             subject = clause.consequence.subject
-            if isinstance(subject, Named):
-                scope.mention(self.names.constant("name", subject.words), NAMED)
+            named = {node.words for node in nodes(clause.consequence) if isinstance(node, Named)}
+            if isinstance(subject, Named) and len(named) == 1:
+                words = tuple(word.lower() for word in subject.words)
+                scope.mention(self.predicates.constant("name", words), NAMED, subject=True)
+            elif isinstance(subject, Quantified | Bare) and not isinstance(clause.condition, Conditional):
+                return self._rule_about_subject(clause, clause.consequence)
         saved = scope.enter(lifted, negative=False, downward=True)
         condition = self.clause(clause.condition)
         scope.enter(None, negative=False, downward=False)
         consequence = self.clause(clause.consequence)
         scope.leave(saved)
-        return self._close(lifted, Implies(condition, consequence))
+        whole = Iff(condition, consequence) if clause.both else Implies(condition, consequence)
+        return self.close(lifted, whole)
 
-    def _close(self, variables: list[Variable], formula: Formula) -> Formula:
-        """The formula under universal quantifiers, whose variables no pronoun reaches from then on."""
-        if variables:
-            self.scope.forget(variables)
-        for variable in reversed(variables):
-            formula = Forall(variable, formula)
-        return formula
+    def _rule_about_subject(self, clause: Conditional, consequence: Statement) -> Formula:
+        """``A student passes if they study``: the condition is about the subject."""
+        subject = _generic(consequence.subject)
+
+        def say(term: Term) -> Formula:
+            saved = self.scope.enter(None, negative=False, downward=True)
+            condition = self.clause(clause.condition)
+            self.scope.enter(None, negative=False, downward=False)
+            said = self.verb_phrase(consequence.phrase, term)
+            self.scope.leave(saved)
+            return Iff(condition, said) if clause.both else Implies(condition, said)
+
+        return _flat_rule(self.noun_phrase(subject, say, None))
 
     def _joined_clauses(self, clause: JoinedClauses) -> Formula:
         if clause.connective == "and":
             return conjunction([self.clause(part) for part in clause.parts])
-        parts = tuple(self._inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
-        return Xor(parts[0], parts[1]) if clause.connective == "either" else Or(parts)
-
-    def _inside(self, compose: Callable[[], Formula], *, negative: bool | None = None) -> Formula:
-        """What is composed where no indefinite reaches out: under ``or``, or under a negation."""
-        scope = self.scope
-        if negative is None:
-            saved = scope.enter(None, negative=scope.negative, downward=scope.downward)
-        else:
-            saved = scope.enter(None, negative=negative, downward=True)
-        formula = compose()
-        scope.leave(saved)
-        return formula
+        parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
+        if clause.connective == "neither":
+            return conjunction([Not(part) for part in parts])
+        return exactly_one(parts) if clause.connective == "either" else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
         subject, phrase = clause.subject, clause.phrase
-        if isinstance(subject, JoinedNouns | Quantified):
-            self._check_collective(subject, phrase)
-        if isinstance(subject, Quantified) and subject.quantifier in ("a", "plural"):
-            subject = self._generic(subject, phrase)
-        return self.noun_phrase(subject, lambda term: self.verb_phrase(phrase, term), None)
+        self._check_collective(subject, phrase)
+        if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
+            subject = Named(("weather",))
+        if isinstance(subject, Quantified) and subject.quantifier == "the only":
+            phrase = _as_alternative(phrase)
+        return self.noun_phrase(self._subject(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
 
-    def _generic(self, subject: Quantified, phrase: VerbPhrase) -> Quantified:
-        """A subject with ``a`` or a bare plural as a universal, where that is what it means."""
-        head = subject.nominal.head
-        if self.scope.downward:
-            if subject.quantifier == "a" or head in _KINDS:
-                return Quantified("a", subject.nominal)
-            raise _unread(f"the bare plural of '{head}' in a condition may mean all or some", "write 'all' or 'a'")
-        said = phrase.phrase if isinstance(phrase, Denied) else phrase
-        if subject.quantifier == "plural" or isinstance(said, IsA) or subject.nominal.relatives:
+    def _subject(self, subject: NounPhrase, phrase: VerbPhrase) -> NounPhrase:
+        """A subject with ``a``, a bare noun or ``the`` as a universal, where that is what it means."""
+        if isinstance(subject, JoinedNouns):
+            parts = _with_shared_determiner(subject.parts)
+            if subject.connective == "or" and _are_general(parts):
+                subject = replace(subject, connective="and")
+            return replace(subject, parts=tuple(self._subject(part, phrase) for part in parts))
+        if isinstance(subject, Bare):
+            return self._bare_subject(subject)
+        if isinstance(subject, Definite) and self._is_generic(subject):
+            return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
+        if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
+            if not subject.nominal.posts and self.scope.described(subject.nominal.head) is not None:
+                return Definite(subject.nominal)
+            if _is_episode(phrase) or (self.scope.question and _is_particular(phrase)):
+                return Quantified("some", subject.nominal)
             return Quantified("every", subject.nominal)
-        raise _unread(f"'a {head}' as a subject may mean every or some", f"write 'every {head}' or 'some {head}'")
+        return subject
 
-    def _check_collective(self, subject: JoinedNouns | Quantified, phrase: VerbPhrase) -> None:
+    def _bare_subject(self, subject: Bare) -> NounPhrase:
+        nominal = subject.nominal
+        if not nominal.plural and len(self.usage.partners.get(" ".join(nominal.head), ())) < 2:
+            uses = self.usage.counted_outside_subjects
+            if nominal.head not in uses:
+                return Named((" ".join(words_of(nominal)),))
+        return Quantified("a" if self.scope.downward else "every", nominal)
+
+    def _is_generic(self, subject: Definite) -> bool:
+        """Whether ``the N`` ranges over the Ns: in a plural, or in a condition on a noun that others count."""
+        if self.scope.described(subject.nominal.head) is not None:
+            return False
+        if subject.nominal.plural:
+            return True
+        head = subject.nominal.head
+        return self.scope.lifted is not None and head in self.usage.counted and head not in self.usage.individuals
+
+    def _check_collective(self, subject: NounPhrase, phrase: VerbPhrase) -> None:
         said = phrase.phrase if isinstance(phrase, Denied) else phrase
-        lemma = said.nominal.head if isinstance(said, IsA) else said.lemma if isinstance(said, Has) else ""
-        if lemma not in COLLECTIVE:
+        if not isinstance(said, IsA) or not isinstance(said.phrase, Bare) or not isinstance(subject, JoinedNouns):
             return
-        if isinstance(subject, Quantified) and subject.quantifier not in ("plural", "some", "no", "every"):
-            return
-        raise _unread(f"'{lemma}' of several subjects may be said of them together", "say it of each")
+        nominal = said.phrase.nominal
+        if subject.connective == "and" and nominal.head[-1] in COLLECTIVE and not nominal.posts:
+            raise ParseError(
+                f"'{nominal.head[-1]}' of several subjects may be said of them together", hint="say it of each"
+            )
+
+    def _is_weather(self, phrase: VerbPhrase) -> bool:
+        """Whether ``it`` before a verb phrase stands for nothing: ``it rains``, ``it is cloudy``."""
+        if isinstance(phrase, Denied):
+            return self._is_weather(phrase.phrase)
+        if isinstance(phrase, JoinedVerbs):
+            return all(self._is_weather(part) for part in phrase.parts)
+        if not isinstance(phrase, Says) or not phrase.head or phrase.head[-1] not in WEATHER:
+            return False
+        return phrase.kind == "v" or not (self.scope.referents or self.scope.earlier)
 
     def _existence(self, clause: Existence) -> Formula:
-        quantifier = clause.subject.quantifier
-        nominal = clause.subject.nominal
-        if clause.negative or quantifier == "no":
-            inside = self._inside(lambda: self._some(nominal, None), negative=True)
-            return self._denial(inside)
-        if self.scope.lifted is not None:
-            return self._lift(nominal, None)
-        return self._some(nominal, None)
+        subject = clause.subject
+        if isinstance(subject, JoinedNouns):
+            parts = [self._existence(Existence(part, clause.negative)) for part in subject.parts]
+            return conjunction(parts) if (subject.connective == "and") is not clause.negative else Or(tuple(parts))
+        if isinstance(subject, Bare):
+            subject = Quantified("some", subject.nominal)
+        if not isinstance(subject, Quantified) or subject.quantifier in ("every", "not every"):
+            raise ParseError("after 'there is' stands neither 'a' nor 'some' nor 'no'")
+        if clause.negative or subject.quantifier == "no":
+            return self._denial(self.inside(lambda: self.some(subject.nominal), negative=True))
+        if subject.quantifier not in ("a", "some", "any", "several", "many"):
+            return self._quantified_existence(subject)
+        return self.some(subject.nominal)
+
+    def _quantified_existence(self, subject: Quantified) -> Formula:
+        return self.counted(subject, None)
 
     def _denial(self, formula: Formula) -> Formula:
         """The negation, as a rule where it denies that something exists."""
         if isinstance(formula, Exists) and isinstance(formula.body, And):
             *parts, last = formula.body.operands
             return Forall(formula.variable, Implies(conjunction(parts), Not(last)))
+        if isinstance(formula, Not):
+            return formula.operand
         return Not(formula)
-
-    # -- noun phrases ------------------------------------------------------------------------
-
-    def noun_phrase(self, phrase: NounPhrase, say: Callable[[Term], Formula], subject: Term | None) -> Formula:
-        """The formula that says something of a noun phrase; ``subject`` is the clause's, where this is its object."""
-        if isinstance(phrase, Named):
-            constant = self.names.constant("name", phrase.words)
-            self.scope.mention(constant, NAMED)
-            return say(constant)
-        if isinstance(phrase, Definite):
-            return say(self._definite(phrase))
-        if isinstance(phrase, Pronoun):
-            return say(self.scope.pronoun(phrase.word, subject))
-        if isinstance(phrase, Quantified):
-            return self._quantified(phrase, say)
-        if isinstance(phrase, Stuff):
-            self.scope.stuff.append(phrase.words)
-            return say(self.names.constant("stuff", phrase.words))
-        return self._joined_nouns(phrase, say, subject)
-
-    def _definite(self, phrase: Definite) -> Term:
-        head = phrase.words[-1]
-        known = self.scope.described(head)
-        if known is not None:
-            if len(phrase.words) > 1:
-                raise _unread(f"'the {' '.join(phrase.words)}' may or may not be the '{head}' before it")
-            return known
-        constant = self.names.constant("the", phrase.words)
-        self.scope.definites.append(phrase.words)
-        self.scope.mention(constant, DEFINITE)
-        return constant
-
-    def _joined_nouns(self, phrase: JoinedNouns, say: Callable[[Term], Formula], subject: Term | None) -> Formula:
-        def said_of(part: NounPhrase) -> Formula:
-            if isinstance(part, Quantified) and part.quantifier in ("a", "plural") and subject is None:
-                part = self._joined_generic(part)
-            return self.noun_phrase(part, say, subject)
-
-        if phrase.connective == "and":
-            if self.scope.negative and subject is not None:
-                raise _unread("'not' before objects joined by 'and' may deny one or all of them", "repeat 'not'")
-            return conjunction([said_of(part) for part in phrase.parts])
-        if phrase.connective == "neither":
-            return And(tuple(Not(self._inside(lambda p=p: said_of(p), negative=True)) for p in phrase.parts))  # type: ignore[misc]
-        parts = tuple(self._inside(lambda p=p: said_of(p)) for p in phrase.parts)  # type: ignore[misc]
-        if phrase.connective == "either" and all(isinstance(part, Named | Definite) for part in phrase.parts):
-            return Xor(parts[0], parts[1])
-        return Or(parts)
-
-    def _joined_generic(self, part: Quantified) -> Quantified:
-        if part.quantifier == "plural" and not self.scope.downward:
-            return Quantified("every", part.nominal)
-        if part.quantifier == "a" and self.scope.downward:
-            return part
-        raise _unread(f"'{part.nominal.head}' in a joined subject may mean every or some", "write 'every' or 'some'")
-
-    def _quantified(self, phrase: Quantified, say: Callable[[Term], Formula]) -> Formula:
-        quantifier, nominal, scope = phrase.quantifier, phrase.nominal, self.scope
-        if quantifier == "any":
-            quantifier = "a" if scope.downward or scope.question else "every"
-        if quantifier == "every":
-            return self._every(nominal, say)
-        if quantifier == "no":
-            if scope.negative:
-                raise _unread("'no' under a negation is not covered by this grammar")
-            return self._every(nominal, lambda term: Not(self._inside(lambda: say(term), negative=True)))
-        if quantifier == "plural":
-            raise _unread(
-                f"the bare plural of '{nominal.head}' as an object may mean all or some", "write 'every' or 'some'"
-            )
-        if quantifier == "some" and scope.negative:
-            raise _unread(f"'some' under a negation has two readings at '{nominal.head}'", "write 'any' or 'a'")
-        return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
-
-    def _every(self, nominal: Nominal, say: Callable[[Term], Formula]) -> Formula:
-        scope = self.scope
-        variable = scope.fresh()
-        bound = [variable]
-        saved = scope.enter(bound, negative=False, downward=True)
-        parts = self._parts(nominal, variable)
-        self._mention(variable, nominal)
-        scope.enter(None, negative=saved[1], downward=saved[2] and saved[0] is None and saved[1])
-        said = say(variable)
-        scope.leave(saved)
-        return self._close(bound, Implies(conjunction(parts), said) if parts else said)
-
-    def _some(self, nominal: Nominal, say: Callable[[Term], Formula] | None) -> Formula:
-        scope = self.scope
-        variable = scope.fresh()
-        if not scope.downward and nominal.head not in _SAYS_NOTHING:
-            scope.introduced.append(nominal.head)
-        formula = Exists(variable, self._of(variable, nominal, say))
-        scope.forget([variable])
-        return formula
-
-    def _lift(self, nominal: Nominal, say: Callable[[Term], Formula] | None) -> Formula:
-        """What is said of an indefinite in a condition; its variable is bound in front of the whole rule."""
-        variable = self.scope.fresh()
-        assert self.scope.lifted is not None  # noqa: S101 - the callers look
-        self.scope.lifted.append(variable)
-        return self._of(variable, nominal, say)
-
-    def _of(self, variable: Variable, nominal: Nominal, say: Callable[[Term], Formula] | None) -> Formula:
-        parts = self._parts(nominal, variable)
-        self._mention(variable, nominal)
-        if say is not None:
-            parts.append(say(variable))
-        if not parts:
-            raise _unread("it says only that something exists")
-        return conjunction(parts)
-
-    def _mention(self, variable: Variable, nominal: Nominal) -> None:
-        self.scope.mention(variable, _KINDS.get(nominal.head, COUNTED), nominal.head)
-
-    def _parts(self, nominal: Nominal, term: Term) -> list[Formula]:
-        """What a nominal says of a term; nothing, if its noun is ``person`` or ``thing`` and no more than that."""
-        parts: list[Formula] = [self._property(word, term) for word in nominal.modifiers]
-        if nominal.alternative:
-            parts = [Or(tuple(parts))]
-        head = nominal.head
-        if not (
-            head in _SAYS_NOTHING
-            or (head == "person" and not self.lexicon.person_is_said)
-            or (head == "thing" and not self.lexicon.thing_is_said)
-        ):
-            parts.append(self._property(head, term))
-        parts.extend(self._relative(relative, term) for relative in nominal.relatives)
-        return parts
-
-    def _property(self, lemma: str, term: Term) -> Formula:
-        self.scope.count_atom()
-        words = tuple(lemma.split(" "))
-        if len(words) > 1 and PRIVATIVE.isdisjoint(words):
-            self.scope.compounds.append(words)
-        return self.names.atom(words, PROPERTY, term)
-
-    def _relative(self, relative: Relative, term: Term) -> Formula:
-        if relative.phrase is not None:
-            return self.verb_phrase(relative.phrase, term)
-        assert relative.subject is not None  # noqa: S101 - one of the two is there
-        return self.noun_phrase(relative.subject, lambda subject: self._relation(relative.lemmas, subject, term), None)
 
     # -- verb phrases ------------------------------------------------------------------------
 
     def verb_phrase(self, phrase: VerbPhrase, subject: Term) -> Formula:
         """The formula that says a verb phrase of a term."""
-        if isinstance(phrase, Has):
-            self.scope.count_atom()
-            return self.names.atom((phrase.lemma,), EVENT if phrase.event else PROPERTY, subject)
-        if isinstance(phrase, Relates):
-            return self._relates(phrase, subject)
+        phrase = as_having(phrase)
+        if isinstance(phrase, Says):
+            return self._says(phrase, subject, None)
         if isinstance(phrase, IsA):
-            return conjunction(self._parts(phrase.nominal, subject))
+            return self._is(phrase.phrase, subject)
         if isinstance(phrase, Denied):
-            return Not(self._inside(lambda: self.verb_phrase(phrase.phrase, subject), negative=True))
+            return Not(self.inside(lambda: self.verb_phrase(phrase.phrase, subject), negative=True))
+        if isinstance(phrase, OfSubject):
+            inner = phrase.phrase
+            who = self._subject(phrase.subject, inner)
+            if isinstance(who, Quantified) and who.quantifier == "a" and who.nominal.plural:
+                who = Quantified("some", who.nominal)
+            return self.noun_phrase(who, lambda term: self._with_gap(inner, term, subject), None)
         return self._joined_verbs(phrase, subject)
 
-    def _relates(self, phrase: Relates, subject: Term) -> Formula:
-        def say(thing: Term) -> Formula:
-            if phrase.passive:
-                return self._relation(phrase.lemmas, thing, subject)
-            return self._relation(phrase.lemmas, subject, thing)
-
-        return self.noun_phrase(phrase.object, say, subject)
-
-    def _relation(self, lemmas: tuple[str, ...], subject: Term, thing: Term) -> Formula:
-        self.scope.count_atom()
-        return self.names.atom(lemmas, RELATION, subject, thing)
+    def _with_gap(self, phrase: VerbPhrase, subject: Term, gap: Term) -> Formula:
+        if isinstance(phrase, Denied):
+            return Not(self.inside(lambda: self._with_gap(phrase.phrase, subject, gap), negative=True))
+        if not isinstance(phrase, Says):
+            raise ParseError("a relative clause has a verb that does not relate to its noun")
+        return self._says(phrase, subject, gap)
 
     def _joined_verbs(self, phrase: JoinedVerbs, subject: Term) -> Formula:
         if phrase.connective == "and":
             return conjunction([self.verb_phrase(part, subject) for part in phrase.parts])
-        negative = True if phrase.connective == "neither" else None
+        negative = phrase.connective == "neither" or self.scope.negative
         parts = tuple(
-            self._inside(lambda p=part: self.verb_phrase(p, subject), negative=negative)  # type: ignore[misc]
+            self.inside(lambda p=part: self.verb_phrase(p, subject), negative=negative)  # type: ignore[misc]
             for part in phrase.parts
         )
         if phrase.connective == "neither":
-            return And(tuple(Not(part) for part in parts))
-        if phrase.connective == "either" and isinstance(subject, Constant):
-            if len(parts) > 2:
-                raise _unread("'either' before more than two alternatives is not covered by this grammar")
-            return Xor(parts[0], parts[1])
+            return conjunction([Not(part) for part in parts])
+        if phrase.connective == "either" and self._is_exclusive(subject):
+            return exactly_one(parts)
         return Or(parts)
 
+    def _is_exclusive(self, subject: Term) -> bool:
+        """Whether ``either`` of a subject excludes both: of a named one, and of any in a question."""
+        return isinstance(subject, Constant) or self.scope.question
 
-def conjunction(parts: Sequence[Formula]) -> Formula:
-    """The conjunction of one formula or more, flat."""
-    if len(parts) == 1:
-        return parts[0]
-    flat: list[Formula] = []
-    for part in parts:
-        if isinstance(part, And):
-            flat.extend(part.operands)
-        else:
-            flat.append(part)
-    return And(tuple(flat))
+    def _is(self, phrase: NounPhrase, subject: Term) -> Formula:
+        """Being what a noun phrase says: one of its noun, in a relation to its owner, or the same individual."""
+        if isinstance(phrase, JoinedNouns):
+            joined = JoinedVerbs(phrase.connective, tuple(IsA(part) for part in phrase.parts))
+            return self._joined_verbs(joined, subject)
+        if isinstance(phrase, Bare) or (isinstance(phrase, Quantified) and phrase.quantifier in ("a", "some", "any")):
+            return self._is_one_of(phrase.nominal, subject)
+        if isinstance(phrase, Definite):
+            return self._is_one_of(phrase.nominal, subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Bare):
+            compound = (*words_of(phrase.owner), *phrase.nominal.head)
+            return self._is_one_of(replace(phrase.nominal, head=compound), subject)
+        if isinstance(phrase, Possessed) and self.is_term(phrase.owner):
+            relation = Phrase(phrase.nominal.head, (), ("of",), "n")
+            owner = phrase.owner
+            if isinstance(owner, Pronoun):
+                owner = Pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}.get(owner.word, owner.word))
+            posts = replace(phrase.nominal, head=("thing",), domain=True)
+            extra = self.parts(posts, subject) if posts.posts or posts.adjectives else []
+            related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), None)
+            return conjunction([related, *extra])
+        if isinstance(phrase, Named | Pronoun):
+            return self.noun_phrase(phrase, lambda other: Equals(subject, other), subject)
+        if isinstance(phrase, Quantified) and phrase.quantifier == "every" and phrase.nominal.domain:
+            return self._is_one_of(phrase.nominal, subject)
+        if isinstance(phrase, Quantified) and phrase.quantifier == "no":
+            return Not(self.inside(lambda: self._is_one_of(phrase.nominal, subject), negative=True))
+        if isinstance(phrase, Quantified) and phrase.quantifier in ("the only", "only"):
+            return self._is_the_only(phrase, subject)
+        raise ParseError("what is said after 'is' is not covered by this grammar")
+
+    def _is_one_of(self, nominal: Nominal, subject: Term) -> Formula:
+        alias = _alias(nominal)
+        if alias is not None:
+            return self.noun_phrase(alias, lambda other: Equals(subject, other), subject)
+        parts = self.parts(nominal, subject)
+        return conjunction(parts) if parts else Equals(subject, subject)
+
+    def _is_the_only(self, phrase: Quantified, subject: Term) -> Formula:
+        variable = self.scope.fresh()
+        own = conjunction(self.parts(phrase.nominal, subject))
+        other = conjunction(self.parts(phrase.nominal, variable))
+        return And((own, Forall(variable, Implies(other, Equals(variable, subject)))))
+
+    # -- predicates with objects -------------------------------------------------------------
+
+    def _says(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
+        """A predicate with its objects: those that are individuals are arguments, the others are named."""
+        joined = next((i for i, piece in enumerate(phrase.pieces) if self._is_taken_apart(piece)), None)
+        if joined is not None:
+            return self._apart(phrase, joined, subject, gap)
+        if phrase.head in (("have",), ("own",)):
+            phrase = replace(phrase, pieces=tuple(_some_of(piece) for piece in phrase.pieces))
+        if phrase.passive and phrase.head[0] in _BEING_IN and phrase.pieces:
+            phrase = replace(phrase, head=(), passive=False, kind="p")
+        agent = next((p for p in phrase.pieces if p.preposition == "by" and self._is_argument(p)), None)
+        if phrase.passive and agent is not None:
+            return self._by_agent(phrase, agent, subject, gap)
+        head, rest, arguments = self._sorted(phrase)
+        roles = tuple(piece.preposition for piece in arguments)
+        said = Phrase(head, rest, roles, phrase.kind)
+        return self._applied(said, (subject,), [p.phrase for p in arguments if p.phrase is not None], subject, gap)
+
+    def _is_taken_apart(self, piece: Piece) -> bool:
+        phrase = piece.phrase
+        return isinstance(phrase, JoinedNouns) and not self.is_term(phrase) and self.usage.needs_parts(phrase)
+
+    def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
+        """``likes cats and dogs`` as two, where another sentence speaks of cats alone."""
+        piece = phrase.pieces[index]
+        joined = piece.phrase
+        assert isinstance(joined, JoinedNouns)  # noqa: S101 - the caller looks
+
+        def one(part: NounPhrase) -> Formula:
+            pieces = (*phrase.pieces[:index], Piece(piece.preposition, part), *phrase.pieces[index + 1 :])
+            return self._says(replace(phrase, pieces=pieces), subject, gap)
+
+        if joined.connective == "and":
+            return conjunction([one(part) for part in joined.parts])
+        parts = tuple(self.inside(lambda p=part: one(p)) for part in joined.parts)  # type: ignore[misc]
+        if joined.connective == "neither":
+            return conjunction([Not(part) for part in parts])
+        if joined.connective == "either" and isinstance(subject, Constant):
+            return exactly_one(parts)
+        return Or(parts)
+
+    def _is_argument(self, piece: Piece) -> bool:
+        return piece.phrase is not None and self.is_term(piece.phrase)
+
+    def _by_agent(self, phrase: Says, agent: Piece, subject: Term, gap: Term | None) -> Formula:
+        """The passive as the active: who does it comes first."""
+        lemma = _active(phrase.head[0])
+        others = replace(phrase, head=(lemma,), pieces=tuple(p for p in phrase.pieces if p is not agent), passive=False)
+        head, rest, arguments = self._sorted(others)
+        roles = ("", *(piece.preposition for piece in arguments))
+        said = Phrase(head, rest, roles, "v")
+        things = [p.phrase for p in arguments if p.phrase is not None]
+        assert agent.phrase is not None  # noqa: S101 - it is an argument
+
+        def by(doer: Term) -> Formula:
+            return self._applied(said, (doer, subject), things, subject, gap)
+
+        if isinstance(agent.phrase, Gap):
+            if gap is None:
+                raise ParseError("a relative clause lacks what it relates to")
+            return by(gap)
+        return self.noun_phrase(agent.phrase, by, subject)
+
+    def _sorted(self, phrase: Says) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], list[Piece]]:
+        """The head, the pieces that are named, and those that are arguments."""
+        arguments = [piece for piece in phrase.pieces if self._is_argument(piece)]
+        rest = tuple(
+            (piece.preposition, *words_of(piece.phrase)) if piece.preposition else words_of(piece.phrase)
+            for piece in phrase.pieces
+            if piece not in arguments and (piece.preposition or piece.phrase is not None)
+        )
+        head = phrase.head
+        modal = (phrase.modal,) if phrase.modal else ()
+        if not head and not rest and not arguments:
+            raise ParseError("a predicate without words")
+        return (*modal, *head), tuple(part for part in rest if part), arguments
+
+    def _applied(
+        self, said: Phrase, first: tuple[Term, ...], things: list[NounPhrase], subject: Term, gap: Term | None
+    ) -> Formula:
+        """The atom over the terms that the objects stand for, under their quantifiers."""
+        if not things:
+            return self.atom(said, *first)
+
+        def more(term: Term) -> Formula:
+            return self._applied(said, (*first, term), things[1:], subject, gap)
+
+        if isinstance(things[0], Gap):
+            if gap is None:
+                raise ParseError("a relative clause lacks what it relates to")
+            return more(gap)
+        return self.noun_phrase(things[0], more, subject)
 
 
-def _unread(reason: str, hint: str | None = None) -> ParseError:
-    return ParseError(reason, hint=hint)
+def _some_of(piece: Piece) -> Piece:
+    """``has children`` as ``has some children``."""
+    thing = piece.phrase
+    if piece.preposition == "" and isinstance(thing, Bare) and thing.nominal.plural and not thing.nominal.domain:
+        return replace(piece, phrase=Quantified("some", thing.nominal))
+    return piece
+
+
+def _alias(nominal: Nominal) -> NounPhrase | None:
+    """What has the other name in ``is another name for X``."""
+    post = nominal.posts[0] if nominal.head[-1] == "name" and nominal.posts else None
+    if isinstance(post, Says) and not post.head and post.pieces[0].preposition in ("for", "of"):
+        thing = post.pieces[0].phrase
+        return thing if isinstance(thing, Named | Definite) else None
+    return None
+
+
+def _active(participle: str) -> str:
+    return next((s.lemma for s in senses(participle) if s.kind == VERB and s.form == PARTICIPLE), participle)
+
+
+def _generic(subject: NounPhrase) -> NounPhrase:
+    if isinstance(subject, Bare) or (isinstance(subject, Quantified) and subject.quantifier in ("a", "any")):
+        return Quantified("every", subject.nominal)
+    return subject
+
+
+def _flat_rule(formula: Formula) -> Formula:
+    """``∀x (A → (B → C))`` as ``∀x (A ∧ B → C)``."""
+    if isinstance(formula, Forall) and isinstance(formula.body, Implies):
+        inner = formula.body.consequent
+        if isinstance(inner, Implies):
+            body = Implies(conjunction([formula.body.antecedent, inner.antecedent]), inner.consequent)
+            return Forall(formula.variable, body)
+    return formula
+
+
+def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
+    """``every cat and dog`` as every cat and every dog."""
+    first = parts[0]
+    if not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any"):
+        return parts
+    return tuple(replace(first, nominal=part.nominal) if isinstance(part, Bare) else part for part in parts)
+
+
+def _as_alternative(phrase: VerbPhrase) -> VerbPhrase:
+    """``the only mammals that lay eggs are A and B``: each is one or the other."""
+    if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
+        return replace(phrase, connective="or")
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns) and phrase.phrase.connective == "and":
+        return IsA(replace(phrase.phrase, connective="or"))
+    return phrase
+
+
+def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
+    """Whether alternatives range over everything: ``no cats or dogs`` is no cats and no dogs."""
+    return all(
+        (isinstance(part, Quantified) and part.quantifier in ("every", "no", "any"))
+        or (isinstance(part, Bare) and part.nominal.plural)
+        for part in parts
+    )
+
+
+def _is_episode(phrase: VerbPhrase) -> bool:
+    """Whether a verb phrase tells of something that happened, not of what holds in general."""
+    if isinstance(phrase, Says):
+        return phrase.past
+    if isinstance(phrase, Denied):
+        return False
+    if isinstance(phrase, JoinedVerbs):
+        return any(_is_episode(part) for part in phrase.parts)
+    return False
+
+
+def _is_particular(phrase: VerbPhrase) -> bool:
+    """Whether what is asked about ``a N`` is a place or what was done to it."""
+    return isinstance(phrase, Says) and (phrase.passive or phrase.kind == "p")

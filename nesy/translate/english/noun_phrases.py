@@ -1,269 +1,242 @@
-"""Noun phrases, and the relative clauses inside them."""
+"""Noun phrases: determiners, quantifiers, names, pronouns, possessives."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABC
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from nesy.translate.english.morphology import ends_in_s, is_plural, is_singular
-from nesy.translate.english.nouns import Nouns
-from nesy.translate.english.place import COMPLEMENT, GAP, NOTHING, VERB
-from nesy.translate.english.tree import (
+from nesy.translate.english.chart import Found
+from nesy.translate.english.closed_words import (
+    ARTICLE,
+    DOMAIN_NOUNS,
+    EVERYONE,
+    NAME,
+    NUMBER,
+    OPEN,
+    POSSESSIVE,
+    PRONOUN,
+    QUANTIFIER,
+    QUANTIFIER_PRONOUNS,
+    THE,
+    THIS,
+)  # fmt: skip
+from nesy.translate.english.name_finding import NUMERALS
+from nesy.translate.english.nominals import Nominals
+from nesy.translate.english.senses import ADJECTIVE
+from nesy.translate.english.syntax import (
+    Bare,
     Definite,
+    IsA,
     JoinedNouns,
     Named,
     Nominal,
     NounPhrase,
+    Opaque,
+    Possessed,
     Pronoun,
     Quantified,
-    Relative,
-    Stuff,
-    VerbPhrase,
-)
-from nesy.translate.english.words import (
-    ARTICLE,
-    COPULA,
-    DO,
-    DOMAIN,
-    EVERYONE,
-    NAME,
-    NOMINAL_STARTS,
-    OBJECT_ONLY,
-    OPEN,
-    PLURAL_DOMAIN,
-    PLURAL_ONLY,
-    PRONOUN,
-    QUANTIFIER,
-    QUANTIFIER_PRONOUNS,
-    RELATIVE,
-    SINGULAR_ONLY,
-    THE,
-)
+)  # fmt: skip
 
-MAX_DEPTH: Final = 8
-"""Relative clauses inside one another."""
+_AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
+                   ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+_COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
-class NounPhrases(Nouns, ABC):
-    """Noun phrases from a place on."""
+class NounPhrases(Nominals, ABC):
+    """Noun phrases."""
 
     __slots__ = ()
 
-    @abstractmethod
-    def verb_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """A verb phrase, joined ones included; ``follow`` says whether the main verb is still to come."""
+    def noun_phrases(self, place: int) -> Found[NounPhrase]:
+        """A noun phrase, or several joined."""
+        return self.joined("noun phrases", place, self.one_noun_phrase, JoinedNouns)
 
-    @abstractmethod
-    def starts_verb_phrase(self, plural: bool) -> bool:
-        """Whether a verb phrase can begin at this place."""
+    def one_noun_phrase(self, place: int) -> Found[NounPhrase]:
+        """A noun phrase that is not joined, with its owner's ``'s``."""
+        return self.once(("noun phrase", place), lambda: self._owned(place))
 
-    @abstractmethod
-    def is_verb_here(self, *, plural: bool) -> bool:
-        """Whether the open word at this place is or may well be a verb."""
+    def _owned(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        for end, phrase, cost in self._simple(place):
+            yield end, phrase, cost
+            if self.kind(end) == "'s":
+                long_owner = 0.6 if getattr(getattr(phrase, "nominal", None), "posts", ()) else 0.0
+                for last, nominal, more in self.nominals(end + 1):
+                    yield last, Possessed(phrase, nominal), cost + more + long_owner
+        yield from self._named_with_apposition(place)
+        yield from self._place_in_state(place)
+        yield from self._lettered(place)
 
-    @abstractmethod
-    def _verb_words(self, *, plural: bool) -> tuple[str, ...]:
-        """The lemma of the verb at this place, and the preposition after it."""
+    def _place_in_state(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``Portland, Oregon``."""
+        if self.kind(place) is NAME and self.kind(place + 1) == "," and self.kind(place + 2) is NAME:
+            end = self.comma(place + 3)
+            if self.kind(end) not in ("and", "or", ","):
+                yield end, Named((f"{self.words[place].text} {self.words[place + 2].text}",)), 0.2
 
-    def noun_phrase(self, follow: str) -> tuple[NounPhrase, bool]:
-        """A noun phrase, joined ones included, and whether it is plural."""
-        kind = self.kinds[self.place]
-        if kind in ("either", "neither", "both"):
-            return self._paired_nouns(kind, follow)
-        first, plural = self.one_noun_phrase(follow)
-        if self.kinds[self.place] not in ("and", "or", ","):
-            return first, plural
-        return self._joined_nouns(first, plural, follow)
+    def _named_with_apposition(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """A name, or a noun, with its name after it: ``the film Heat``, ``the song "Yesterday"``."""
+        if self.kind(place) is THE:
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if self.kind(end) is NAME and not nominal.domain:
+                    yield end + 1, Named((self.words[end].text,)), cost + 0.2
 
-    def _paired_nouns(self, opener: str, follow: str) -> tuple[NounPhrase, bool]:
-        self.place += 1
-        first, _ = self.one_noun_phrase(follow)
-        closer = {"either": "or", "neither": "nor", "both": "and"}[opener]
-        if not self.accept(closer):
-            raise self.unexpected(f"'{closer}'")
-        second, plural = self.one_noun_phrase(follow)
-        if self.kinds[self.place] in ("or", "nor") or (self.kinds[self.place] == "and" and follow is VERB):
-            raise self.unread(f"'{opener}' joins more than two noun phrases")
-        connective = "and" if opener == "both" else opener
-        return JoinedNouns(connective, (first, second)), plural or opener == "both"
+    def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``place A``: the letter names the thing."""
+        if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
+            yield place + 2, Named((self.words[place + 1].text,)), 0.0
 
-    def _joined_nouns(self, first: NounPhrase, plural: bool, follow: str) -> tuple[NounPhrase, bool]:
-        parts = [first]
-        connective = ""
-        while True:
-            start = self.place
-            found = self.connective()
-            if not found or not self._starts_noun_phrase(plural):
-                self.place = start
-                break
-            if follow is NOTHING and self._is_clause():
-                self.place = start
-                break
-            part, plural = self.one_noun_phrase(follow)
-            connective = self.one_connective(connective, found)
-            parts.append(part)
-        if len(parts) == 1:
-            return first, plural
-        if connective == ",":
-            raise self.unread("a list of noun phrases ends in neither 'and' nor 'or'")
-        return JoinedNouns(connective, tuple(parts)), connective == "and" or plural
-
-    def _is_clause(self) -> bool:
-        """Whether a noun phrase with its own verb, not one more object, begins at this place."""
-        start = self.place
-        _, plural = self.one_noun_phrase(VERB)
-        found = self.starts_verb_phrase(plural)
-        self.place = start
-        return found
-
-    def _starts_noun_phrase(self, plural: bool) -> bool:
-        kind = self.kinds[self.place]
-        if kind is OPEN:
-            return (plural or self.in_object) and not self.is_verb_here(plural=plural)
-        return kind in NOMINAL_STARTS or (kind is DOMAIN and plural)
-
-    def one_noun_phrase(self, follow: str) -> tuple[NounPhrase, bool]:
-        """A noun phrase that is not joined with another, and whether it is plural."""
-        kind = self.kinds[self.place]
+    def _simple(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        kind, lower = self.kind(place), self.lower(place)
         if kind is NAME:
-            return self._name(), False
-        if kind is THE:
-            return self._definite(follow), False
-        if kind is EVERYONE:
-            return self._quantifier_pronoun(follow), False
-        if kind is PRONOUN:
-            return self._pronoun(follow)
-        if kind is QUANTIFIER or kind is ARTICLE:
-            return self._quantified(follow)
-        if kind is OPEN or kind is DOMAIN:
-            return self._bare(follow)
-        raise self.unexpected("a noun phrase")
+            yield place + 1, Named((self.words[place].text,)), 0.0
+            yield from self._bare(place)
+        elif kind is ARTICLE:
+            yield from self._amount(place)
+            for end, nominal, cost in self.nominals(place + 1):
+                yield end, Quantified("a", nominal), cost + (1.0 if nominal.plural else 0.0)
+        elif kind is THE:
+            yield from self._the(place)
+        elif kind is THIS:
+            yield from self._this(place)
+        elif kind is QUANTIFIER:
+            yield from self._quantified(place, lower)
+        elif kind is EVERYONE:
+            yield from self._everyone(place)
+        elif kind is PRONOUN:
+            yield place + 1, Pronoun(lower), 0.0
+            if lower == "one":
+                yield from self._number(place)
+        elif kind == "not" and self.lower(place + 1) in ("all", "every", "everyone", "everything", "everybody"):
+            for end, phrase, cost in self._simple(place + 1):
+                if isinstance(phrase, Quantified) and phrase.quantifier == "every":
+                    yield end, replace(phrase, quantifier="not every"), cost
+        elif kind == "only":
+            for end, nominal, cost in self.nominals(place + 1):
+                yield end, Quantified("only", nominal), cost
+            for end, phrase, cost in self.one_noun_phrase(place + 1):
+                if isinstance(phrase, Named | Definite):
+                    being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
+                    yield end, Quantified("only", being_it), cost
+        elif kind is NUMBER:
+            yield from self._number(place)
+        elif kind is OPEN or self.is_gerund(place):
+            yield from self._bare(place)
+        if lower == "her":
+            yield place + 1, Pronoun("her"), 0.1
+        if kind is POSSESSIVE:
+            for end, nominal, cost in self.nominals(place + 1):
+                yield end, Possessed(Pronoun(lower), nominal), cost
+        yield from self._counted(place)
 
-    def _name(self) -> Named:
-        start = self.place
-        while self.kinds[self.place] is NAME:
-            self.place += 1
-        return Named(self.lower[start : self.place])
+    def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        if self.lower(place + 1) == "only":
+            for end, nominal, cost in self.nominals(place + 2):
+                yield end, Quantified("the only", nominal), cost
+        if self.kind(place + 1) is NAME:
+            yield place + 2, Named((self.words[place + 1].text,)), 0.05
+        for end, nominal, cost in self.nominals(place + 1):
+            yield end, Definite(nominal), cost
+        if self.senses(place + 1, ADJECTIVE):
+            end = place + 2
+            yield end, Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True)), 1.5
 
-    def _pronoun(self, follow: str) -> tuple[NounPhrase, bool]:
-        word = self.lower[self.place]
-        if follow is not NOTHING and word in OBJECT_ONLY:
-            raise self.unread(f"the pronoun '{word}' is no subject")
-        self.place += 1
-        return Pronoun(word), word in ("they", "them", "themselves")
+    def _this(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        if self.lower(place) in ("those", "these") and self.lower(place + 1) in ("who", "that", "which"):
+            for end, posts, cost in self.posts(place + 1):
+                yield end, Quantified("every", Nominal(("person",), (), posts, True, True)), cost
+        if self.lower(place) == "those":
+            for end, posts, cost in self.posts(place + 1):
+                yield end, Quantified("every", Nominal(("person",), (), posts, True, True)), cost + 0.2
+        for end, nominal, cost in self.nominals(place + 1):
+            yield end, Definite(nominal), cost + 0.1
+        yield place + 1, Pronoun("it" if self.lower(place) in ("this", "that") else "they"), 1.0
 
-    def _quantifier_pronoun(self, follow: str) -> Quantified:
-        quantifier, head = QUANTIFIER_PRONOUNS[self.lower[self.place]]
-        self.place += 1
-        modifiers: tuple[str, ...] = ()
-        if self.kinds[self.place] is OPEN and self._is_postnominal(follow):
-            modifiers = (self._adjective(),)
-        return Quantified(quantifier, Nominal(head, modifiers, relatives=self._relatives(follow, plural=False)))
+    def _quantified(self, place: int, quantifier: str) -> Iterator[tuple[int, NounPhrase, float]]:
+        start = place + 1
+        if self.lower(start) == "of" and self.kind(start + 1) in (THE, THIS, POSSESSIVE):
+            start += 2
+        elif self.kind(start) in (THE, THIS, POSSESSIVE) and quantifier == "all":
+            start += 1
+        if quantifier == "each" and self.lower(start) == "other":
+            yield start + 1, Opaque(("each other",)), 0.0
+        quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
+        for end, nominal, cost in self.nominals(start):
+            singular = quantifier in ("every",) and self.lower(place) in ("every", "each")
+            yield end, Quantified(quantifier, nominal), cost + (1.0 if singular and nominal.plural else 0.0)
+        if self.lower(place) in ("all", "none", "some", "many", "most", "few", "each"):
+            for end, posts, cost in self.posts(start):
+                yield end, Quantified(quantifier, Nominal(("person",), (), posts, True, True)), cost + 0.6
 
-    def _is_postnominal(self, follow: str) -> bool:
-        """Whether the adjective at this place belongs to the pronoun before it, as in "something red"."""
-        if follow is COMPLEMENT:
-            return self.kinds[self.place + 1] is OPEN
-        word = self.lower[self.place]
-        return follow is NOTHING or not (ends_in_s(word) or self.lexicon.is_verb(word))
+    def _everyone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        quantifier, domain = QUANTIFIER_PRONOUNS[self.lower(place)]
+        nominal = Nominal((domain,), (), (), False, True)
+        start = place + 1 if self.lower(place + 1) != "else" else place + 2
+        yield start, Quantified(quantifier, nominal), 0.0
+        for end, posts, cost in self.posts(start):
+            yield end, Quantified(quantifier, replace(nominal, posts=posts)), cost - 0.25
+        for sense in self.senses(start, ADJECTIVE):
+            described = replace(nominal, adjectives=(sense.lemma,))
+            yield start + 1, Quantified(quantifier, described), sense.cost + 0.3
+            for end, posts, cost in self.posts(start + 1):
+                yield end, Quantified(quantifier, replace(described, posts=posts)), cost + sense.cost + 0.3
 
-    def _definite(self, follow: str) -> Definite:
-        self.place += 1
-        run = self._noun_run(follow, plural=True)
-        if not run:
-            raise self.unexpected("a noun")
-        if not is_singular(run[-1]):
-            raise self.unread(
-                f"the plural phrase 'the {' '.join(run)}' names no single thing", "write 'all' or name one"
-            )
-        if self.kinds[self.place] is RELATIVE:
-            raise self.unread(f"the phrase 'the {' '.join(run)} {self.lower[self.place]} …' is a description")
-        return Definite(run)
+    def _number(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        lower = self.lower(place)
+        yield place + 1, Opaque((lower,)), 0.1
+        count = _count(lower)
+        for end, nominal, cost in self.nominals(place + 1):
+            if not count:
+                yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost
+            else:
+                yield end, Quantified("number", nominal, count), cost
+        if lower == "one" and self.lower(place + 1) == "of":
+            for end, phrase, cost in self.one_noun_phrase(place + 2):
+                if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
+                    yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
+        if lower == "one" and self.lower(place + 1) != "of":
+            for end, posts, cost in self.posts(place + 1):
+                yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
 
-    def _quantified(self, follow: str) -> tuple[Quantified, bool]:
-        word = self.lower[self.place]
-        self.place += 1
-        nominal, plural = self._nominal(follow, may_be_plural=word not in SINGULAR_ONLY)
-        if word in PLURAL_ONLY and not plural:
-            raise self.unread(f"'{word}' stands before the singular noun '{nominal.head}'")
-        if word in SINGULAR_ONLY and plural:
-            raise self.unread(f"'{word}' stands before the plural of '{nominal.head}'")
-        quantifier = "every" if word in ("all", "each") else "a" if word == "an" else word
-        return Quantified(quantifier, nominal), plural
+    def _counted(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``at least two dogs``."""
+        for words in _COUNTS:
+            if tuple(self.lower(place + i) for i in range(len(words))) == words:
+                start = place + len(words)
+                if self.kind(start) is NUMBER or self.lower(start) == "one":
+                    count = _count(self.lower(start))
+                    for end, nominal, cost in self.nominals(start + 1):
+                        if count:
+                            yield end, Quantified(" ".join(words), nominal, count), cost
+                    yield start + 1, Opaque((*words, self.lower(start))), 0.4
 
-    def _bare(self, follow: str) -> tuple[NounPhrase, bool]:
-        """A noun without a determiner: a plural, or a mass noun as an object."""
-        start = self.place
-        if self.in_object and (stuff := self._stuff(follow)):
-            return stuff, False
-        self.place = start
-        nominal, plural = self._nominal(follow, may_be_plural=True)
-        if not plural and start == 0:
-            raise self.unread(f"'{self.words[0]}' is no name before a present-tense verb, and no noun with an article")
-        if not plural:
-            raise self.unread(f"the singular noun '{nominal.head}' has no article")
-        return Quantified("plural", nominal), True
+    def _amount(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``a lot of money``: the amount is a modifier."""
+        for words in _AMOUNTS:
+            if tuple(self.lower(place + i) for i in range(len(words))) == words:
+                for end, nominal, cost in self.nominals(place + len(words)):
+                    amount = "lot" if words[1] in ("lot", "of") else words[1]
+                    yield end, Bare(replace(nominal, adjectives=(amount, *nominal.adjectives))), cost
 
-    def _stuff(self, follow: str) -> Stuff | None:
-        """A bare noun whose instances the problem does not speak of, as an object."""
-        run = self._noun_run(follow, plural=True)
-        if not run or self.kinds[self.place] in (DOMAIN, RELATIVE):
-            return None
-        if self.lexicon.is_noun(run[-1]):
-            return None
-        if any(self.lexicon.is_verb(word) or word in self.lexicon.adjectives for word in run):
-            raise self.unread(f"'{' '.join(run)}' stands where a noun phrase is expected")
-        return Stuff(run)
+    def _bare(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        if self.lower(place) in ("lots", "plenty"):
+            yield from self._amount(place)
+        for end, nominal, cost in self.nominals(place):
+            if self.kind(place) is NAME and end == place + 1:
+                continue
+            if nominal.domain and not nominal.plural and self.lower(place) in DOMAIN_NOUNS:
+                yield end, Opaque((self.lower(place),)), cost + 0.5
+                continue
+            yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2)
+        if self.is_gerund(place):
+            for end, _, cost in self.verb_phrases(place, "gerund"):
+                yield end, Opaque(self.lemmas(place, end)), cost + 0.1
 
-    def _nominal(self, follow: str, *, may_be_plural: bool) -> tuple[Nominal, bool]:
-        modifiers, alternative = self._modifier_list(may_be_plural)
-        run = self._noun_run(follow, plural=may_be_plural)
-        if self.kinds[self.place] is DOMAIN:
-            word = self.lower[self.place]
-            self.place += 1
-            plural = word in PLURAL_DOMAIN
-            head = "thing" if word.startswith("thing") else "person"
-        elif run:
-            plural = may_be_plural and is_plural(run[-1])
-            if not may_be_plural and not is_singular(run[-1]):
-                raise self.unread(f"the plural '{run[-1]}' stands after a singular determiner")
-            run, head = self._head(run, plural=plural)
-        else:
-            raise self.unexpected("a noun")
-        if alternative and run:
-            raise self.unread("adjectives joined by 'or' stand beside others")
-        if not plural:
-            self._check_sure(modifiers)
-        relatives = self._relatives(follow, plural=plural)
-        return Nominal(head, (*modifiers, *run), alternative, relatives), plural
 
-    # -- relative clauses
-
-    def _relatives(self, follow: str, *, plural: bool) -> tuple[Relative, ...]:
-        if self.kinds[self.place] is not RELATIVE:
-            return ()
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.unread(f"more than {MAX_DEPTH} relative clauses are nested")
-        saved = (self.guarded, self.in_object)
-        self.guarded, self.in_object = self.in_object, False
-        relatives: list[Relative] = []
-        while self.kinds[self.place] is RELATIVE:
-            self.place += 1
-            relatives.append(self._relative(follow, plural=plural))
-            if self.kinds[self.place] == "and" and self.kinds[self.place + 1] is RELATIVE:
-                self.place += 1
-        self.guarded, self.in_object = saved
-        self.depth -= 1
-        if self.in_object and self.kinds[self.place] in ("and", "or", ",") and self._continues():
-            raise self.unread("what follows 'and' or 'or' may belong to the relative clause or to the whole sentence")
-        return tuple(relatives)
-
-    def _continues(self) -> bool:
-        return self.kinds[self.place + 1] in (COPULA, DO, OPEN, "not", "and", "or")
-
-    def _relative(self, follow: str, *, plural: bool) -> Relative:
-        if self.kinds[self.place] in NOMINAL_STARTS:
-            subject, plural = self.one_noun_phrase(GAP)
-            return Relative(None, subject, self._verb_words(plural=plural))
-        return Relative(self.verb_phrase(follow, plural=plural))
+def _count(word: str) -> int:
+    """The whole number that a word or numeral stands for; 0 if none."""
+    digits = word.replace(",", "")
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        return int(digits)
+    return NUMERALS.get(word, 0)

@@ -1,4 +1,4 @@
-"""Reading a problem in controlled English, without a model."""
+"""Reading a problem in English, without a model."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Atom, Formula
+from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
+from nesy.languages.fol.walk import free_variables
+from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.clauses import parse_sentence
-from nesy.translate.english.lexicon import Lexicon, collect
+from nesy.translate.english.generic import is_generic
+from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
-from nesy.translate.english.morphology import is_plural
-from nesy.translate.english.names import PROPERTY, Names, predicate_name
+from nesy.translate.english.name_finding import Word, find_names
+from nesy.translate.english.options import EnglishOptions
+from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.presupposed import presupposed
+from nesy.translate.english.relevance import shares_words
+from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
-from nesy.translate.english.tokens import Tokens, tokenize
+from nesy.translate.english.syntax import Clause, Conditional, Nominal
+from nesy.translate.english.tokens import tokenize
+from nesy.translate.english.usage import Usage, observe, points_to_object
+from nesy.translate.english.variables import generalised, variable_letters
 from nesy.translation import Aligned
 
 __all__ = ["Reading", "read", "split_sentences"]
@@ -25,35 +35,48 @@ _PREFIX: Final = re.compile(r"\s*true or false\s*[:?]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReading:
+    """A sentence with the formula of its other reading."""
+
+    name: str
+    """The name of its statement in the theory: ``1``, ``2``, …, or ``conclusion``."""
+    text: str
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a problem's sentences."""
 
     theory: Theory | None
-    """Premises and conclusion; None if any sentence was not read."""
+    """The premises that were read, what is taken for granted, and the conclusion; None if that was not read."""
     sentences: tuple[Aligned, ...]
     """Every sentence in order with its formula or the reason why it was not read, the question last."""
-    notes: tuple[str, ...] = ()
-    """What was taken for granted beyond the words."""
+    taken: tuple[Statement, ...] = ()
+    """What is taken for granted beyond the words, each with its name and its reason."""
+    generic: bool = False
+    """Whether the question is about ``a N``, any or some one of them."""
+    others: tuple[OtherReading, ...] = ()
+    """Sentences that may be read in another way."""
+
+    @property
+    def unread(self) -> tuple[Aligned, ...]:
+        """The sentences that were not read."""
+        return tuple(item for item in self.sentences if item.problem)
+
+    @property
+    def pertinent(self) -> tuple[Aligned, ...]:
+        """The unread premises on which the verdict may depend: they share a content word with another sentence."""
+        others = [item.text for item in self.sentences if item.role != "taken for granted"]
+        return tuple(item for item in self.unread if shares_words(item.text, others))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One sentence with what reading it gave."""
-
-    text: str
-    formula: Formula | None
-    problem: str = ""
-    definites: tuple[tuple[str, ...], ...] = ()
-    introduced: tuple[str, ...] = ()
-    compounds: tuple[tuple[str, ...], ...] = ()
-    stuff: tuple[tuple[str, ...], ...] = ()
-
-
-def read(premises: Sequence[str], question: str | None = None) -> Reading:
+def read(premises: Sequence[str], question: str | None = None, options: EnglishOptions | None = None) -> Reading:
     """Reads the premises, each of one sentence or more, and the question or statement to be judged.
 
-    The whole problem is looked at first, to tell names, nouns, adjectives and verbs apart. Nothing is
-    guessed: a sentence that the grammar does not cover, or that has two readings, is not read.
+    The whole problem is looked at first, to tell its names, and the nouns and phrases that are needed apart.
+    Nothing is guessed: a sentence that the grammar does not cover is not read. Predicates whose words agree are
+    linked; each link is a premise of its own, named ``link 1``, ``link 2``, …, which ``options`` can veto.
 
     Returns:
         The theory, whose premises are named by their number, and each sentence with its formula.
@@ -61,131 +84,157 @@ def read(premises: Sequence[str], question: str | None = None) -> Reading:
     >>> reading = read(["All dogs are mammals. Rex is a dog."], "Is Rex a mammal?")
     >>> [statement.name for statement in reading.theory.statements]
     ['1', '2', 'conclusion']
-    >>> read(["Rex was a dog."]).sentences[0].problem
-    "the word 'was' is not covered by this grammar"
+    >>> [item.text for item in read(["Rex is a dog. Rex the big of."], "Is Rex a dog?").unread]
+    ['Rex the big of.']
     """
     texts = [sentence for premise in premises for sentence in split_sentences(premise) or ("",)]
     count = len(texts)
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
-    names = Names()
-    found, lexicon = _read_all(texts, names, count)
-    found = _refuse_open_nouns(_refuse_loose_definites(found), names, lexicon)
-    sentences = [
-        Aligned(item.text, item.formula, "premise" if index < count else "conclusion", item.problem)
-        for index, item in enumerate(found)
-    ]
-    if any(item.problem for item in found):
-        return Reading(None, tuple(sentences))
-    presupposed = _presupposed(found, names, lexicon)
-    sentences[count:count] = [Aligned(text, formula) for text, formula in presupposed]
-    notes = tuple(f"presupposed: {text}" for text, _ in presupposed)
-    return Reading(_theory(found, count, presupposed), tuple(sentences), notes)
+    parsed = _parse(texts, count)
+    trees = [tree if isinstance(tree, ParseError) else settled(tree) for tree in parsed]
+    options = options or EnglishOptions()
+    usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
+    usage.drops_story_nouns = options.drop_story_nouns
+    context = _Context(Predicates(), usage, variable_letters(trees), {}, [])
+    sentences = _compose(texts, trees, context, count)
+    others = _other_readings(texts, parsed, sentences, context, count)
+    added = _taken_for_granted(context, options)
+    failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
+    said = tuple(item for item in added if item.formula != TRUE)
+    theory = None if failed else _theory(sentences, said, count)
+    taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
+    generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, others)
 
 
-def _read_all(texts: list[str], names: Names, count: int) -> tuple[list[_Read], Lexicon]:
-    tokens: list[Tokens | ParseError] = []
-    for index, text in enumerate(texts):
-        tokens.append(_tokens(text, single=index >= count))
-    lexicon, kinds = collect([item for item in tokens if isinstance(item, Tokens)])
-    marked = iter(kinds)
-    found = []
-    for text, item in zip(texts, tokens, strict=True):
-        if isinstance(item, Tokens):
-            found.append(_read_one(text, item, next(marked), lexicon, names))
-        else:
-            found.append(_Read(text, None, item.message))
-    return found, lexicon
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the sentences of a problem share; the last two grow while they are read."""
+
+    predicates: Predicates
+    usage: Usage
+    letters: frozenset[str]
+    """Single letters that are variables."""
+    definites: dict[Constant, Nominal]
+    weakened: list[str]
 
 
-def _tokens(text: str, *, single: bool) -> Tokens | ParseError:
-    try:
-        tokens = tokenize(text)
-    except ParseError as err:
-        return err
-    if single and len(split_sentences(text)) > 1:
-        return ParseError("the question is more than one sentence")
-    return tokens
-
-
-def _read_one(text: str, tokens: Tokens, kinds: tuple[str, ...], lexicon: Lexicon, names: Names) -> _Read:
-    try:
-        tree, is_question = parse_sentence(tokens, kinds, lexicon)
-        meaning = Meaning(names, lexicon, question=is_question)
-        formula = meaning.clause(tree)
-    except ParseError as err:
-        return _Read(text, None, f"{err.message}; {err.hint}" if err.hint else err.message)
-    scope = meaning.scope
-    return _Read(
-        text,
-        formula,
-        "",
-        tuple(scope.definites),
-        tuple(scope.introduced),
-        tuple(scope.compounds),
-        tuple(scope.stuff),
+def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Statement, ...]:
+    """What is presupposed, the links, and, with the formula ``⊤``, what was left out of the formulas."""
+    usage = context.usage
+    nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
+    return (
+        *presupposed(context.definites, context.predicates),
+        *_links(context.predicates, options),
+        *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
+        *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
     )
 
 
-def _refuse_loose_definites(found: list[_Read]) -> list[_Read]:
-    """The sentences, without those whose definite phrase may point back to another sentence."""
-    phrases = {words for item in found for words in item.definites}
-    if not phrases:
-        return found
-    introduced = {noun for item in found for noun in item.introduced}
-    shorter = {words for words in phrases for other in phrases if other != words and other[-len(words) :] == words}
-    loose = {words for words in phrases if words[-1] in introduced} | shorter
-    if not loose:
-        return found
+def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
+    found = find_links(predicates) if options.link else ()
+    links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
+    return tuple(link for link in links if link.name not in options.veto)
+
+
+def _parse(texts: list[str], count: int) -> list[Clause | ParseError]:
+    words: list[tuple[str, ...] | ParseError] = []
+    for index, text in enumerate(texts):
+        try:
+            if index >= count and len(split_sentences(text)) > 1:
+                raise ParseError("the question is more than one sentence")
+            words.append(tokenize(text))
+        except ParseError as err:
+            words.append(err)
+    named = iter(find_names([item for item in words if isinstance(item, tuple)]))
     return [
-        _Read(item.text, None, _loose_reason(next(words for words in item.definites if words in loose)))
-        if any(words in loose for words in item.definites)
-        else item
-        for item in found
+        item if isinstance(item, ParseError) else _tree(next(named), question=text.endswith("?"))
+        for item, text in zip(words, texts, strict=True)
     ]
 
 
-def _refuse_open_nouns(found: list[_Read], names: Names, lexicon: Lexicon) -> list[_Read]:
-    """The sentences, without those whose compound or bare noun the problem also speaks of in another way."""
-    return [
-        _Read(item.text, None, problem) if (problem := _open_noun(item, names, lexicon)) else item for item in found
-    ]
+def _tree(words: tuple[Word, ...], *, question: bool) -> Clause | ParseError:
+    try:
+        return parse_sentence(words, question=question)
+    except ParseError as err:
+        return err
 
 
-def _open_noun(item: _Read, names: Names, lexicon: Lexicon) -> str:
-    for words in item.compounds:
-        if predicate_name(words[-1:]) in names.uses:
-            return f"nothing says whether '{' '.join(words)}' is a kind of '{words[-1]}'"
-    for words in item.stuff:
-        noun = lexicon.singular(words[-1]) if is_plural(words[-1]) else words[-1]
-        if names.uses.get(predicate_name((noun,))) is PROPERTY:
-            return f"the bare noun '{' '.join(words)}' as an object may mean all or some"
-    return ""
+def _compose(texts: list[str], trees: list[Clause | ParseError], context: _Context, count: int) -> list[Aligned]:
+    earlier: tuple[Referent, ...] = ()
+    found: list[Aligned] = []
+    for index, (text, tree) in enumerate(zip(texts, trees, strict=True)):
+        role = "premise" if index < count else "conclusion"
+        scope = Scope(question=index >= count, earlier=earlier)
+        formula: Formula | None = None
+        problem = ""
+        try:
+            if isinstance(tree, ParseError):
+                raise tree
+            formula, scope = _formula(tree, context, scope)
+            context.weakened.extend(f"{words} in {text!r}" for words in scope.weakened)
+        except ParseError as err:
+            problem = f"{err.message}; {err.hint}" if err.hint else err.message
+        if formula is not None and isinstance(tree, Conditional):
+            formula = generalised(formula, context.predicates, context.letters)
+        earlier = scope.about() or earlier
+        found.append(Aligned(text, formula, role, problem))
+    return found
 
 
-def _loose_reason(words: tuple[str, ...]) -> str:
-    return f"'the {' '.join(words)}' may point back to another sentence; give it a name"
+def _other_readings(
+    texts: list[str], parsed: list[Clause | ParseError], sentences: list[Aligned], context: _Context, count: int
+) -> tuple[OtherReading, ...]:
+    found: list[OtherReading] = []
+    for index, (text, tree) in enumerate(zip(texts, parsed, strict=True)):
+        other = None if isinstance(tree, ParseError) or sentences[index].problem else other_reading(tree)
+        formula = None if other is None else _other_formula(other, context, question=index >= count)
+        if formula is not None and formula != sentences[index].formula:
+            found.append(OtherReading(str(index + 1) if index < count else "conclusion", text, formula))
+    return tuple(found)
 
 
-def _presupposed(found: list[_Read], names: Names, lexicon: Lexicon) -> list[tuple[str, Atom]]:
-    """That the dog is a dog, and the old dog old, where the problem speaks of dogs and of what is old."""
-    facts: dict[str, Atom] = {}
-    for words in dict.fromkeys(words for item in found for words in item.definites):
-        for word in words:
-            name = predicate_name((word,))
-            if names.uses.get(name) is PROPERTY and (word is words[-1] or word in lexicon.adjectives):
-                article = ("an " if word[0] in "aeiou" else "a ") if word is words[-1] else ""
-                facts[f"the {' '.join(words)} is {article}{word}"] = Atom(name, (names.constant("the", words),))
-    return list(facts.items())
+def _other_formula(tree: Clause, context: _Context, *, question: bool) -> Formula | None:
+    """The formula of another reading; None where it points back to another sentence."""
+    try:
+        formula, _ = _formula(tree, context, Scope(question=question))
+    except ParseError:
+        return None
+    return generalised(formula, context.predicates, context.letters) if isinstance(tree, Conditional) else formula
 
 
-def _theory(found: list[_Read], count: int, presupposed: list[tuple[str, Atom]]) -> Theory:
+def _formula(tree: Clause, context: _Context, scope: Scope) -> tuple[Formula, Scope]:
+    """The formula; indefinite objects are analysed if a pronoun needs one of them."""
+    again = Scope(question=scope.question, earlier=scope.earlier)
+    meaning = Meaning(context.predicates, context.usage, scope, analyse=points_to_object(tree))
+    try:
+        formula = _closed(meaning.clause(tree))
+    except ParseError as err:
+        meaning = Meaning(context.predicates, context.usage, again, analyse=True)
+        try:
+            formula = _closed(meaning.clause(tree))
+        except ParseError:
+            raise err from None
+    context.definites.update(meaning.definites)
+    return formula, meaning.scope
+
+
+def _closed(formula: Formula) -> Formula:
+    """The formula, if no variable of it is free."""
+    if free_variables(formula):
+        raise ParseError("a phrase points to something that is only spoken of in another part of the sentence")
+    return formula
+
+
+def _theory(sentences: list[Aligned], added: tuple[Statement, ...], count: int) -> Theory:
     premises = [
-        Statement(item.formula, str(index), item.text)
-        for index, item in enumerate(found[:count], 1)
-        if item.formula is not None
+        Statement(item.formula, str(number), item.text)
+        for number, item in enumerate(sentences[:count], 1)
+        if isinstance(item.formula, Formula)
     ]
-    premises += [Statement(fact, f"presupposed {index}", text) for index, (text, fact) in enumerate(presupposed, 1)]
-    asked = found[count].formula if len(found) > count else None
-    conclusion = None if asked is None else Statement(asked, "conclusion", found[count].text)
-    return Theory(tuple(premises), conclusion)
+    asked = sentences[count] if len(sentences) > count else None
+    conclusion = None
+    if asked is not None and isinstance(asked.formula, Formula):
+        conclusion = Statement(asked.formula, "conclusion", asked.text)
+    return Theory((*premises, *added), conclusion)

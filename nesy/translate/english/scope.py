@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Term, Variable
-from nesy.translate.english.words import REFLEXIVES
+from nesy.languages.fol.syntax import Constant, Term, Variable
+from nesy.translate.english.closed_words import REFLEXIVES
 
 MAX_ATOMS: Final = 200
 """Atoms in one sentence's formula; joined phrases inside joined phrases multiply."""
@@ -22,10 +22,12 @@ NAMED: Final = "named"
 
 # The kinds of referent that a pronoun takes, the ones it prefers first.
 _TIERS: Final[dict[str, tuple[frozenset[str], ...]]] = {
-    "it": (frozenset({THING, COUNTED}), frozenset({DEFINITE}), frozenset({NAMED})),
-    "they": (frozenset({PERSON}), frozenset({COUNTED, THING})),
-    "he": (frozenset({PERSON, COUNTED, NAMED}),),
+    "it": (frozenset({THING, COUNTED}), frozenset({DEFINITE, NAMED}), frozenset({PERSON})),
+    "they": (frozenset({PERSON, COUNTED, THING}), frozenset({NAMED}), frozenset({DEFINITE})),
+    "he": (frozenset({PERSON, COUNTED, NAMED}), frozenset({DEFINITE, THING})),
 }
+_EARLIER: Final = {"it": (frozenset({THING, COUNTED}), frozenset({DEFINITE}), frozenset({NAMED}))}
+"""The same for referents of the sentence before, where they differ."""
 _TABLE: Final = {"it": "it", "they": "they", "them": "they"}
 
 
@@ -36,46 +38,29 @@ class Referent:
     term: Term
     kind: str
     """PERSON, THING, COUNTED (a variable with a noun), DEFINITE or NAMED."""
-    head: str = ""
+    head: tuple[str, ...] = ()
     """The noun, for COUNTED."""
+    subject: bool = False
 
 
+@dataclass(slots=True)
 class Scope:
     """The state of composing one sentence."""
 
-    __slots__ = (
-        "atoms",
-        "compounds",
-        "definites",
-        "downward",
-        "introduced",
-        "lifted",
-        "negative",
-        "question",
-        "referents",
-        "stuff",
-        "variables",
-    )
-
-    def __init__(self, *, question: bool) -> None:
-        self.question = question
-        self.variables = 0
-        self.atoms = 0
-        self.referents: list[Referent] = []
-        self.lifted: list[Variable] | None = None
-        """Variables of indefinites in a condition, which are bound in front of it; None outside."""
-        self.negative = False
-        """Directly under a negation."""
-        self.downward = False
-        """In a condition, in what a universal ranges over, or under a negation."""
-        self.definites: list[tuple[str, ...]] = []
-        """The definite phrases that stand for constants."""
-        self.compounds: list[tuple[str, ...]] = []
-        """The nouns of two words or more."""
-        self.stuff: list[tuple[str, ...]] = []
-        """The bare nouns that stand for constants."""
-        self.introduced: list[str] = []
-        """The nouns of individuals that the sentence says to exist."""
+    question: bool = False
+    earlier: tuple[Referent, ...] = ()
+    """What the sentence before was about."""
+    variables: int = 0
+    atoms: int = 0
+    referents: list[Referent] = field(default_factory=list)
+    lifted: list[Variable] | None = None
+    """Variables of indefinites in a condition, which are bound in front of it; None outside."""
+    negative: bool = False
+    """Directly under a negation."""
+    downward: bool = False
+    """In a condition, in what a universal ranges over, or under a negation."""
+    weakened: list[str] = field(default_factory=list)
+    """Words of which less is read than they say, each with what is read."""
 
     def enter(
         self, lifted: list[Variable] | None, *, negative: bool, downward: bool
@@ -109,34 +94,44 @@ class Scope:
         if self.atoms > MAX_ATOMS:
             raise ParseError(f"the sentence says more than {MAX_ATOMS} things at once", hint="split it")
 
-    def mention(self, term: Term, kind: str, head: str = "") -> None:
+    def mention(self, term: Term, kind: str, head: tuple[str, ...] = (), *, subject: bool = False) -> None:
         """Makes a term available to pronouns."""
         for referent in self.referents:
             if referent.term == term:
                 return
-        self.referents.append(Referent(term, kind, head))
+        self.referents.append(Referent(term, kind, head, subject))
 
-    def described(self, head: str) -> Term | None:
+    def described(self, head: tuple[str, ...]) -> Term | None:
         """The variable that the sentence introduced with the noun ``head``, if there is exactly one."""
-        found = [referent.term for referent in self.referents if referent.kind is COUNTED and referent.head == head]
+        found = [r.term for r in self.referents if r.kind in (COUNTED, PERSON, THING) and r.head == head]
+        if len(found) > 1 and head in (("person",), ("thing",)):
+            return found[-1]
         if len(found) > 1:
-            raise ParseError(f"'the {head}' can point back to more than one '{head}'")
+            raise ParseError(f"'the {' '.join(head)}' can point back to more than one '{' '.join(head)}'")
         return found[0] if found else None
 
     def pronoun(self, word: str, subject: Term | None) -> Term:
         """What a pronoun stands for.
 
         Raises:
-            ParseError: if there is nothing, or more than one thing, in the sentence that it can stand for.
+            ParseError: if there is nothing, or more than one thing of equal standing, that it can stand for.
         """
         if word in REFLEXIVES:
             if subject is None:
                 raise ParseError(f"the pronoun '{word}' has no subject to point to")
             return subject
-        for tier in _TIERS[_TABLE.get(word, "he")]:
-            found = [r.term for r in self.referents if r.kind in tier and r.term != subject]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise ParseError(f"the pronoun '{word}' can stand for more than one thing in the sentence")
+        key = _TABLE.get(word, "he")
+        for candidates, tiers in ((self.referents, _TIERS[key]), (list(self.earlier), _EARLIER.get(key, _TIERS[key]))):
+            for tier in tiers:
+                found = [r for r in candidates if r.kind in tier and r.term != subject]
+                if len({r.term for r in found}) > 1:
+                    found = [r for r in found if r.subject is (subject is None)] or found
+                if len({r.term for r in found}) == 1:
+                    return found[0].term
+                if found:
+                    raise ParseError(f"the pronoun '{word}' can stand for more than one thing in the sentence")
         raise ParseError(f"the pronoun '{word}' stands for nothing in the sentence")
+
+    def about(self) -> tuple[Referent, ...]:
+        """The individuals that a pronoun in the next sentence can point back to."""
+        return tuple(r for r in self.referents if isinstance(r.term, Constant))

@@ -10,6 +10,10 @@ _ABBREVIATIONS_WORDS: Final = """
     i.e a.m p.m u.s u.k u.n
 """
 _ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS_WORDS.split())
+_STOPPED: Final = re.compile(r"[a-z](?:\.[a-z])+")
+"""An abbreviation with stops, such as ``F.C``."""
+_VARIABLES: Final = frozenset({"x", "y", "z"})
+"""Letters that stand for anything where a word in lower case comes before, and are initials otherwise."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
@@ -35,7 +39,7 @@ def _split_paragraph(text: str) -> tuple[str, ...]:
     sentences: list[str] = []
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if _is_abbreviation(text, start, match):
+        if _is_abbreviation(text, start, match) or text.count('"', start, match.start()) % 2:
             continue
         sentences.append(text[start : match.end()].strip())
         start = match.end()
@@ -47,5 +51,10 @@ def _split_paragraph(text: str) -> tuple[str, ...]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0] != "." or match.end() == len(text.rstrip()):
         return False
-    word = text[max(start, match.start() - 12) : match.start()].rpartition(" ")[2].lower()
-    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")
+    before, _, last = text[max(start, match.start() - 24) : match.start()].rpartition(" ")
+    word = last.lower()
+    if word in _VARIABLES and before.rpartition(" ")[2].islower():
+        return False
+    return (
+        word in _ABBREVIATIONS or bool(_STOPPED.fullmatch(word)) or (len(word) == 1 and word.isalpha() and word != "i")
+    )

@@ -1,75 +1,86 @@
-"""Cutting a sentence into words, each with its closed class if it has one."""
+"""Cutting a sentence into words."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.translate.english.words import CONTRACTIONS, KINDS, OPEN, SYMBOL
+from nesy.translate.english.closed_words import CONTRACTIONS, DISCOURSE, IS_AFTER
 
 MAX_CHARACTERS: Final = 2000
 MAX_WORDS: Final = 150
 
-_TOKEN: Final = re.compile(r"[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St)\.|[^\W_]+(?:['’-][^\W_]+)*|\S|\x00", re.UNICODE)
-_WORD: Final = re.compile(r"[^\W\d_]")
+_TOKEN: Final = re.compile(
+    r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
+    r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
+    r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
+    r"|[^\W_]+(?:\+\+)?(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
+    re.UNICODE,
+)
+_QUOTES: Final = str.maketrans("’‘“”´`", "''\"\"''")
+_OTHERWISE: Final = re.compile(
+    r"(,? or),? if (?:(?:he|she|it|they) (?:does|do|is|are) )?not, (?:then )?", re.IGNORECASE
+)
+"""``or, if not, then``: an alternative."""
+_PARENTHESIS: Final = re.compile(r"\s*\((?:[^()\s]{1,30}|[^()a-z]{1,60})\)")
+"""An abbreviation or a number in parentheses, which names again what stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The words of a sentence without its final punctuation; the three tuples run in parallel."""
-
-    words: tuple[str, ...]
-    """As written."""
-    lower: tuple[str, ...]
-    """In lower case, with an empty word at the end."""
-    kinds: tuple[str, ...]
-    """Closed class of each word, one of :mod:`nesy.translate.english.words`; the last is END."""
-
-
-def tokenize(sentence: str) -> Tokens:
-    """The words of a sentence.
+def tokenize(sentence: str) -> tuple[str, ...]:
+    """The words of a sentence without its final punctuation; contractions are written out.
 
     Raises:
         ParseError: if the sentence is empty or too long, or has a character that is no part of a word.
 
-    >>> tokenize("Rex doesn't bark.").lower
-    ('rex', 'does', 'not', 'bark', '')
+    >>> tokenize("Rex doesn't bark at Ann's cat.")
+    ('Rex', 'does', 'not', 'bark', 'at', 'Ann', "'s", 'cat')
     """
     if len(sentence) > MAX_CHARACTERS:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
-    words: list[str] = _TOKEN.findall(sentence.replace("’", "'") if "’" in sentence else sentence)
-    while words and words[-1] in (".", "?", "!"):
+    text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", sentence.translate(_QUOTES)))
+    words: list[str] = _TOKEN.findall(text)
+    while words and words[-1] in (".", "?", "!", ",", ";", "-"):
         words.pop()
     if not words:
         raise ParseError("the sentence is empty")
     if len(words) > MAX_WORDS:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
-    if "'" in sentence or "’" in sentence:
-        words = _expand(words)
-    lower = [word.lower() for word in words]
-    if "no one" in sentence or "No one" in sentence:
-        lower = ["noone" if word.startswith("no") and word.endswith(" one") else word for word in lower]
-    if "also" in lower:
-        words = [word for word in words if word.lower() != "also"]
-        lower = [word for word in lower if word != "also"]
-    kinds = [KINDS.get(word, OPEN) for word in lower]
-    for index, kind in enumerate(kinds):
-        if kind is OPEN and not lower[index].isalpha():
-            kinds[index] = _kind_of_odd(words[index])
-    return Tokens(tuple(words), (*lower, ""), (*kinds, KINDS[""]))
+    expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
+    return tuple(_without_discourse(expanded))
 
 
-def _expand(words: list[str]) -> list[str]:
-    expanded: list[str] = []
-    for word in words:
-        pair = CONTRACTIONS.get(word.lower())
-        expanded.extend(pair if pair and word[0].islower() else (pair[0].capitalize(), pair[1]) if pair else (word,))
-    return expanded
+def _expand(word: str, index: int) -> tuple[str, ...]:
+    lower = word.lower()
+    if word[0] == '"' and len(word) > 1:
+        return (word,)
+    if lower == "he or she":
+        return (word[:2],)
+    if " " in word or "\t" in word:
+        return ("noone",)
+    pair = CONTRACTIONS.get(lower)
+    if pair:
+        return (pair[0].capitalize() if word[0].isupper() and not index else pair[0], *pair[1:])
+    if lower.endswith("n't") and len(word) > 3:
+        return (word[:-3], "not")
+    for ending, full in (("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am")):
+        if lower.endswith(ending) and len(word) > len(ending):
+            return (word[: -len(ending)], full)
+    if lower.endswith("'s") and len(word) > 2:
+        return (word[:-2], "is" if lower[:-2] in IS_AFTER else "'s")
+    if word.endswith("'") and len(word) > 1:
+        return (word[:-1], "'s")
+    return (word,)
 
 
-def _kind_of_odd(word: str) -> str:
-    if any(character.isdigit() for character in word) or word.lower().endswith("'s"):
-        return SYMBOL
-    return OPEN if _WORD.match(word) else SYMBOL
+def _without_discourse(words: list[str]) -> list[str]:
+    """The words without those that only connect the sentence to others."""
+    kept: list[str] = []
+    for index, word in enumerate(words):
+        if word.lower() in DISCOURSE and not (word.lower() == "too" and index + 1 < len(words)):
+            if index + 1 < len(words) and words[index + 1] == "," and not kept:
+                words[index + 1] = ""
+            continue
+        if word:
+            kept.append(word)
+    return kept or words

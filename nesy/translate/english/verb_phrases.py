@@ -1,289 +1,470 @@
-"""Verb phrases."""
+"""Verb phrases: verbs with their objects and adjuncts, auxiliaries, and what follows ``is``."""
 
 from __future__ import annotations
 
-from nesy.translate.english.morphology import base_of_gerund, base_of_participle, ends_in_s, is_plural
+from abc import ABC
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from nesy.translate.english.chart import STARTS_NOUN_PHRASE, Found
+from nesy.translate.english.closed_words import (
+    ADVERB_WORD,
+    BE,
+    COPULA,
+    DITRANSITIVE,
+    DO,
+    EVERYONE,
+    HAVE,
+    MODAL,
+    OPEN,
+    PARTICLES,
+    PREPOSITION,
+    PRONOUN,
+    QUANTIFIER,
+    RELATIVE,
+    TIMES,
+)  # fmt: skip
+from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
 from nesy.translate.english.noun_phrases import NounPhrases
-from nesy.translate.english.place import INFINITIVE, NOTHING, VERB
-from nesy.translate.english.tree import (
+from nesy.translate.english.senses import (
+    ADJECTIVE,
+    ADVERB,
+    BASE,
+    GERUND,
+    PARTICIPLE,
+    PAST,
+    THIRD,
+    VERB,
+)  # fmt: skip
+from nesy.translate.english.syntax import (
+    Bare,
+    Definite,
     Denied,
-    Has,
     IsA,
     JoinedVerbs,
-    Nominal,
-    NounPhrase,
-    Relates,
+    Named,
+    Opaque,
+    Piece,
+    Possessed,
+    Says,
     VerbPhrase,
 )
-from nesy.translate.english.words import (
-    ARTICLE,
-    COPULA,
-    DO,
-    DOMAIN,
-    NOMINAL_STARTS,
-    OPEN,
-    PREPOSITION,
-    THE,
-)
+
+FINITE: Final = "finite"
+INFINITIVE: Final = "infinitive"
+GERUNDIAL: Final = "gerund"
+PERFECT: Final = "perfect"
+GAPPED: Final = "gapped"
+PREDICATE: Final = "predicate"
+
+_FORMS: Final = {
+    FINITE: (THIRD, BASE, PAST), GAPPED: (THIRD, BASE, PAST), INFINITIVE: (BASE,), GERUNDIAL: (GERUND,),
+    PERFECT: (PARTICIPLE,),
+}  # fmt: skip
+_MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
+_STATES: Final = frozenset({"on", "off", "up", "down", "in", "out", "over", "away", "back", "together"})
+"""Particles that say by themselves how a thing is: ``the light is on``."""
+_NEVER: Final = frozenset({"never", "not"})
+_NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
 
 
-class VerbPhrases(NounPhrases):
-    """Verb phrases from a place on."""
+class VerbPhrases(NounPhrases, ABC):
+    """Verb phrases."""
 
     __slots__ = ()
 
-    def starts_verb_phrase(self, plural: bool) -> bool:
-        """Whether a verb phrase can begin at this place."""
-        kind = self.kinds[self.place]
-        return kind is COPULA or kind is DO or (kind is OPEN and self.is_verb_here(plural=plural))
-
-    def is_verb_here(self, *, plural: bool) -> bool:
-        """Whether the open word at this place is or may well be a verb."""
-        word = self.lower[self.place]
-        if self.lexicon.is_verb(word):
-            return True
-        if self.lexicon.is_noun(word) or word in self.lexicon.adjectives:
-            return False
-        return not plural and ends_in_s(word)
-
-    def verb_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """A verb phrase, joined ones included; ``follow`` says whether the main verb is still to come."""
-        kind = self.kinds[self.place]
-        if kind in ("either", "both", "neither"):
-            return self._paired_verbs(kind, follow, plural=plural, copular=False)
-        copular = kind is COPULA
-        first = self.one_verb_phrase(follow, plural=plural)
-        return self.joined_verbs(first, follow, plural=plural, copular=copular)
-
-    def joined_verbs(self, first: VerbPhrase, follow: str, *, plural: bool, copular: bool) -> VerbPhrase:
-        """A verb phrase with what is joined to it; ``copular`` where it is what follows ``is`` or ``are``."""
-        parts = [first]
-        bare = [False]
-        connective = ""
-        while True:
-            start = self.place
-            found = self.connective()
-            if not found:
-                break
-            if self.starts_verb_phrase(plural):
-                if self.guarded:
-                    raise self.unread(f"what follows '{found}' may belong to the relative clause or to the sentence")
-                copular = self.kinds[self.place] is COPULA
-                bare.append(False)
-                part = self.one_verb_phrase(follow, plural=plural)
-            elif copular and self._starts_complement(plural):
-                bare.append(self.kinds[self.place] != "not")
-                part = self._complement(follow, plural=plural)
-            else:
-                self.place = start
-                break
-            connective = self.one_connective(connective, found)
-            parts.append(part)
-        if len(parts) == 1:
-            return first
-        if connective == ",":
-            raise self.unread("a list of verb phrases ends in neither 'and' nor 'or'")
-        if isinstance(first, Denied) and bare[1]:
-            raise self.unread(
-                f"'not' before '{connective}' may deny one part or all", "repeat 'not', or write 'neither … nor'"
+    def verb_phrases(self, place: int, form: str) -> Found[VerbPhrase]:
+        """Verb phrases of a form, joined ones too."""
+        if form is PREDICATE:
+            return self.joined(
+                form, place, lambda i: self.one_verb_phrase(i, PREDICATE), JoinedVerbs, self._later_predicate
             )
-        return JoinedVerbs(connective, tuple(parts))
+        if form is FINITE:
+            return self.joined(form, place, lambda i: self.one_verb_phrase(i, FINITE), JoinedVerbs, self._later_finite)
+        if form is INFINITIVE:
+            return self.joined(
+                form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, self._later_infinitive
+            )
+        if form is PERFECT:
+            return self.joined(form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, self._later_perfect)
+        return self.joined(form, place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs)
 
-    def _starts_complement(self, plural: bool) -> bool:
-        kind = self.kinds[self.place]
-        if kind == "not":
-            return True
-        if kind is OPEN:
-            return not (plural and self._begins_clause())
-        return kind is PREPOSITION or (kind is ARTICLE and not self._begins_clause())
+    def _later_perfect(self, place: int) -> Found[VerbPhrase]:
+        """After ``has won a prize or``: another participle, or a verb of its own."""
+        found = [*self.one_verb_phrase(place, PERFECT)]
+        return found + [(end, phrase, cost + 0.5) for end, phrase, cost in self._later_finite(place)]
 
-    def _begins_clause(self) -> bool:
-        """Whether a noun phrase and a verb follow."""
-        start = self.place
-        end = start + 1
-        while self.kinds[end] is OPEN:
-            end += 1
-        return self.kinds[end] in (COPULA, DO) or any(self.lexicon.is_verb(w) for w in self.lower[start + 1 : end])
+    def _later_infinitive(self, place: int) -> Found[VerbPhrase]:
+        """After ``can be a member or``: another infinitive, or loosely a predicate or a verb of its own."""
+        found = [*self.one_verb_phrase(place, INFINITIVE)]
+        for form in (PREDICATE, FINITE):
+            found += [(end, phrase, cost + 0.7) for end, phrase, cost in self.one_verb_phrase(place, form)]
+        return found
 
-    def _paired_verbs(self, opener: str, follow: str, *, plural: bool, copular: bool) -> VerbPhrase:
-        self.place += 1
-        closer = {"either": "or", "neither": "nor", "both": "and"}[opener]
-        parts = [self._paired_part(follow, plural=plural, copular=copular)]
-        while True:
-            start = self.place
-            comma = self.accept(",")
-            if self.accept(closer):
-                parts.append(self._paired_part(follow, plural=plural, copular=copular))
-                break
-            if not comma:
-                self.place = start
-                raise self.unexpected(f"'{closer}'")
-            parts.append(self._paired_part(follow, plural=plural, copular=copular))
-        if self.kinds[self.place] == closer:
-            raise self.unread(f"'{opener}' is followed by more than one '{closer}'")
-        return JoinedVerbs("and" if opener == "both" else opener, tuple(parts))
+    def _later_finite(self, place: int) -> Found[VerbPhrase]:
+        """After a verb and ``or``: another verb, with a pronoun for the subject before it or not."""
+        if self.kind(place) is PRONOUN and self.lower(place) in ("he", "she", "it", "they"):
+            found = self.verb_phrases(place + 1, FINITE)
+            return [(end, phrase, cost + 0.4) for end, phrase, cost in found]
+        found = [(end, phrase, cost + _late_past(phrase)) for end, phrase, cost in self.one_verb_phrase(place, FINITE)]
+        return [*found, *self._inverted(place)]
 
-    def _paired_part(self, follow: str, *, plural: bool, copular: bool) -> VerbPhrase:
-        if copular:
-            return self._complement(follow, plural=plural)
-        return self.one_verb_phrase(follow, plural=plural)
+    def _inverted(self, place: int) -> Found[VerbPhrase]:
+        """``nor is it popular``, ``nor can he swim``: the auxiliary before the pronoun."""
+        if self.kind(place) not in (COPULA, MODAL, DO) or self.kind(place + 1) is not PRONOUN:
+            return []
+        form = PREDICATE if self.kind(place) is COPULA else INFINITIVE
+        return [(end, phrase, cost + 0.3) for end, phrase, cost in self.one_verb_phrase(place + 2, form)]
 
-    def one_verb_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """A verb phrase that is not joined with another."""
-        kind = self.kinds[self.place]
-        if kind is COPULA:
-            self._check_agreement(self.lower[self.place] == "are", plural)
-            self.place += 1
-            return self.predicate(follow, plural=plural)
-        if kind is DO:
-            self._check_agreement(self.lower[self.place] == "do", plural)
-            self.place += 1
-            if not self.accept("not"):
-                raise self.unexpected("'not'")
-            return Denied(self.verb_and_object(follow, plural=True))
-        if kind is not OPEN:
-            raise self.unexpected("a verb")
-        return self.verb_and_object(follow, plural=plural)
+    def _later_predicate(self, place: int) -> Found[VerbPhrase]:
+        """After ``is a student and``: another predicate, or a verb of its own."""
+        found = [*self.one_verb_phrase(place, PREDICATE)]
+        found += [(end, phrase, cost + 0.1) for end, phrase, cost in self._later_finite(place)]
+        return found
 
-    def _check_agreement(self, verb_is_plural: bool, plural: bool) -> None:
-        if verb_is_plural != plural:
-            number = "plural" if plural else "singular"
-            raise self.unread(f"'{self.words[self.place]}' does not agree with its {number} subject")
+    def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
+        """Verb phrases of a form that are not joined."""
+        return self.once(("verb phrase", form, place), lambda: self._verb_phrase(place, form))
 
-    def predicate(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """What follows ``is`` or ``are``."""
-        kind = self.kinds[self.place]
-        if kind in ("either", "both", "neither"):
-            return self._paired_verbs(kind, follow, plural=plural, copular=True)
-        return self._complement(follow, plural=plural)
+    def _verb_phrase(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        if form is PREDICATE:
+            yield from self._predicate(place)
+            return
+        kind = self.kind(place)
+        finite = form in (FINITE, GAPPED)
+        yield from self._after_adverb(place, form)
+        if finite and kind is COPULA:
+            yield from self._copula(place, form)
+        elif finite and kind is MODAL:
+            yield from self._modal(place, form)
+        elif kind is BE and self.lower(place) in _BE[form]:
+            yield from self._negatable(place + 1, PREDICATE)
+        elif kind is HAVE:
+            yield from self._have(place, form)
+        elif kind is DO:
+            yield from self._do(place, form)
+        elif kind is OPEN:
+            yield from self._main_verb(place, form)
 
-    def _complement(self, follow: str, *, plural: bool) -> VerbPhrase:
-        if self.accept("not"):
-            if self.kinds[self.place] in ("either", "both", "neither", "not"):
-                raise self.unread(f"'not {self.lower[self.place]}' is not covered by this grammar")
-            return Denied(self._complement(follow, plural=plural))
-        kind = self.kinds[self.place]
-        if kind is ARTICLE:
-            self.place += 1
-            return self._noun_complement(follow, plural=False)
-        if kind is PREPOSITION:
-            return self._related(())
-        if kind is DOMAIN and plural:
-            return self._noun_complement(follow, plural=True)
-        if kind is THE and self._is_relation():
-            self.place += 1
-            return self._noun_complement(follow, plural=False)
-        if kind is not OPEN:
-            if kind in NOMINAL_STARTS:
-                raise self.unread("an identity ('is' with a name, a pronoun or 'the') is not covered by this grammar")
-            raise self.unexpected("an adjective or 'a' with a noun")
-        if plural and self._is_plural_noun():
-            return self._noun_complement(follow, plural=True)
-        return self._adjective_phrase(follow, plural=plural)
+    def _after_adverb(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        lower = self.lower(place)
+        if lower in _NEVER:
+            for end, phrase, cost in self.one_verb_phrase(place + 1, form):
+                yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
+        elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
+            late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.0
+            for end, phrase, cost in self.one_verb_phrase(place + 1, form):
+                yield end, _with_piece(phrase, Piece("", Opaque((lower,)))), cost + late
+        else:
+            for sense in self.senses(place, ADVERB):
+                for end, phrase, cost in self.one_verb_phrase(place + 1, form):
+                    yield end, _with_piece(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
 
-    def _predicate_noun(self, follow: str, *, plural: bool) -> Nominal:
-        saved, self.in_object = self.in_object, True
-        nominal, is_many = self._nominal(follow, may_be_plural=plural)
-        self.in_object = saved
-        if plural != is_many:
-            raise self.unread(f"the noun '{nominal.head}' does not agree with its subject")
-        if self.kinds[self.place] is PREPOSITION and self.lower[self.place] != "of":
-            raise self.unread(f"'{nominal.head} {self.lower[self.place]} …' is not covered by this grammar")
-        return nominal
-
-    def _noun_complement(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """A noun, or a relation with the thing after ``of``."""
-        nominal = self._predicate_noun(follow, plural=plural)
-        if not self.accept("of"):
-            return IsA(nominal)
-        if nominal.modifiers or nominal.relatives or self.lexicon.is_noun(nominal.head):
-            raise self.unread(f"'{nominal.head} of …' is not covered beside other uses of '{nominal.head}'")
-        return Relates((nominal.head, "of"), self._object(NOTHING))
-
-    def _is_relation(self) -> bool:
-        """Whether ``the``, one noun and ``of`` stand here."""
-        return self.kinds[self.place + 1] is OPEN and self.lower[self.place + 2] == "of"
-
-    def _is_plural_noun(self) -> bool:
-        """Whether a run of words that ends in a plural noun begins at this place."""
-        place = self.place
-        while self.kinds[place] is OPEN:
-            word = self.lower[place]
-            if is_plural(word) and word not in self.lexicon.adjectives:
-                return True
+    def _negatable(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """What follows an auxiliary; ``not`` denies all that is joined after it, unless a part is denied itself."""
+        if self.lower(place) in _NEVER:
+            for end, phrase, cost in self._denied(place + 1, form):
+                joined = -0.04 if isinstance(phrase, JoinedVerbs) else 0.0
+                yield end, Denied(phrase), cost + (1.0 if _has_denied_part(phrase) else joined)
+            place_of_not = 0.2
+            if form is PREDICATE:
+                for end, phrase, cost in self.verb_phrases(place, form):
+                    yield end, phrase, cost + place_of_not
+            return
+        if self.lower(place) == "both" and self.kind(place + 1) in (COPULA, BE):
             place += 1
-        return self.kinds[place] is DOMAIN
+        yield from self.verb_phrases(place, form)
 
-    def _adjective_phrase(self, follow: str, *, plural: bool) -> VerbPhrase:
-        word = self._adjective()
-        kind = self.kinds[self.place]
-        if kind is OPEN and not (follow in (VERB, INFINITIVE) and self._may_be_verb(plural)):
-            raise self.unread(f"two words, '{word} {self.lower[self.place]}', follow 'is' or 'are'")
-        verb = base_of_participle(word, self.lexicon.verbs)
-        if kind is PREPOSITION:
-            if self.lower[self.place] == "by" and verb:
-                self.place += 1
-                return Relates((verb,), self._object(NOTHING), passive=True)
-            return self._related((word,))
-        if verb:
-            raise self.unread(f"the passive '{word}' without 'by' is not covered by this grammar")
-        if base_of_gerund(word, self.lexicon.verbs):
-            raise self.unread(f"the progressive '{word}' is not covered by this grammar")
-        if kind in NOMINAL_STARTS or kind is DOMAIN:
-            raise self.unread(f"'{self.words[self.place]}' follows the adjective '{word}'")
-        return Has(word)
+    def _denied(self, place: int, form: str) -> Found[VerbPhrase]:
+        """What ``not`` reaches: joined phrases of the same form, but none after ``but``."""
+        later = None
+        if self.kind(place) == "both":
+            later = self._later_predicate if form is PREDICATE else self._later_infinitive
+        return self.joined(f"denied {form}", place, lambda i: self.one_verb_phrase(i, form), JoinedVerbs, later)
 
-    def _may_be_verb(self, plural: bool) -> bool:
-        word = self.lower[self.place]
-        return self.lexicon.is_verb(word) or ends_in_s(word) or plural
+    def _copula(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        past = self.lower(place) in ("was", "were")
+        if form is GAPPED:
+            yield from self._gapped_predicate(place + 1)
+            return
+        for end, phrase, cost in self._negatable(place + 1, PREDICATE):
+            several = 0.6 if self.lower(place) in ("is", "was") and _is_several(phrase) else 0.0
+            yield end, (_in_past(phrase) if past else phrase), cost + several
 
-    def _related(self, words: tuple[str, ...]) -> Relates:
-        preposition = self.lower[self.place]
-        self.place += 1
-        return Relates((*words, preposition), self._object(NOTHING))
+    def _gapped_predicate(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        denied = self.lower(place) == "not"
+        start = place + 1 if denied else place
+        for kind, forms in ((ADJECTIVE, ()), (VERB, (PARTICIPLE, GERUND))):
+            for sense in self.senses(start, kind, *forms):
+                for end, pieces, cost in self.pieces_of(start + 1, gap=True):
+                    head = self.lower(start) if sense.form == PARTICIPLE else sense.lemma
+                    says = Says((head,), pieces, passive=sense.form == PARTICIPLE, kind=kind)  # type: ignore[arg-type]
+                    yield end, Denied(says) if denied else says, cost + sense.cost
 
-    def _verb_words(self, *, plural: bool) -> tuple[str, ...]:
-        """The lemma of the verb at this place, and the preposition after it."""
-        if self.kinds[self.place] is DO:
-            raise self.unread("a relative clause with its own subject and 'not' is not covered by this grammar")
-        if self.kinds[self.place] is not OPEN:
-            raise self.unexpected("a verb")
-        words: tuple[str, ...] = (self._verb(plural=plural),)
-        if self.kinds[self.place] is PREPOSITION:
-            words = (*words, self.lower[self.place])
-            self.place += 1
-        return words
+    def _modal(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        modal = _MODALS.get(self.lower(place), "")
+        inner = GAPPED if form is GAPPED else INFINITIVE
+        start = place + 1
+        if form is GAPPED:
+            for end, phrase, cost in self._gapped_after_auxiliary(start):
+                yield end, with_modal(phrase, modal), cost
+            return
+        for end, phrase, cost in self._negatable(start, inner):
+            yield end, with_modal(phrase, modal), cost
 
-    def _verb(self, *, plural: bool) -> str:
-        word = self.lower[self.place]
-        if not self.lexicon.is_verb(word) and (self.lexicon.is_noun(word) or word in self.lexicon.adjectives):
-            raise self.unread(f"'{word}', used elsewhere as a noun or adjective, stands where a verb is expected")
-        if ends_in_s(word) == plural and word != "does":
-            number = "plural" if plural else "singular"
-            raise self.unread(f"'{word}' is no present-tense verb that agrees with its {number} subject")
-        self.place += 1
-        return word if plural else self.lexicon.base(word)
+    def _gapped_after_auxiliary(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        denied = self.lower(place) == "not"
+        start = place + 1 if denied else place
+        for sense in self.senses(start, VERB, BASE):
+            for end, pieces, cost in self.pieces_of(start + 1, gap=True):
+                says = Says((sense.lemma,), pieces)  # type: ignore[arg-type]
+                yield end, Denied(says) if denied else says, cost + sense.cost
 
-    def verb_and_object(self, follow: str, *, plural: bool) -> VerbPhrase:
-        """A verb with its object, if it has one."""
-        if self.kinds[self.place] is not OPEN:
-            raise self.unexpected("a verb")
-        verb = self._verb(plural=plural)
-        kind = self.kinds[self.place]
-        if kind is PREPOSITION:
-            return self._related_to((verb, self.lower[self.place]), follow, step=1)
-        if kind in NOMINAL_STARTS or kind in ("either", "neither", "both") or kind is DOMAIN:
-            return self._related_to((verb,), follow, step=0)
-        if kind is OPEN and not (follow in (VERB, INFINITIVE) and self._may_be_verb(plural=False)):
-            return self._related_to((verb,), follow, step=0)
-        return Has(verb, event=True)
+    def _have(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        lower = self.lower(place)
+        if lower not in _HAVE[form]:
+            return
+        gap = form is GAPPED
+        if not gap and form is not PERFECT:
+            for end, phrase, cost in self._negatable(place + 1, PERFECT):
+                yield end, _in_past(phrase), cost
+        for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
+            yield end, Says(("have",), pieces, past=lower == "had"), cost + (0.0 if pieces else 1.0)  # type: ignore[arg-type]
 
-    def _related_to(self, words: tuple[str, ...], follow: str, *, step: int) -> Relates:
-        self.place += step
-        return Relates(words, self._object(follow))
+    def _do(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        gap = form is GAPPED
+        if form is FINITE:
+            past = self.lower(place) == "did"
+            for end, phrase, cost in self._negatable(place + 1, INFINITIVE):
+                yield end, (_in_past(phrase) if past else phrase), cost
+        elif gap:
+            yield from self._gapped_after_auxiliary(place + 1)
+        elif form is not INFINITIVE or self.lower(place) != "do":
+            return
+        for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
+            if pieces:
+                yield end, Says(("do",), pieces, past=self.lower(place) == "did"), cost + 0.1  # type: ignore[arg-type]
 
-    def _object(self, follow: str) -> NounPhrase:
-        saved, self.in_object = self.in_object, True
-        thing, _ = self.noun_phrase(follow)
-        self.in_object = saved
-        return thing
+    def _main_verb(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        gap = form is GAPPED
+        for sense in self.senses(place, VERB, *_FORMS[form]):
+            past = sense.form == PAST
+            for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
+                total = cost + sense.cost + _second_object(sense.lemma, pieces)
+                yield end, Says((sense.lemma,), pieces, past=past), total  # type: ignore[arg-type]
+
+    # -- objects and adjuncts ----------------------------------------------------------------
+
+    def pieces_of(self, place: int, *, gap: bool) -> Found[tuple[object, ...]]:
+        """The objects and adjuncts from a place on; with ``gap`` one of them is what a relative clause modifies."""
+        return self.once(("pieces", place, gap), lambda: self._sequences(place, gap))
+
+    def _sequences(self, place: int, gap: bool) -> Iterator[tuple[int, tuple[object, ...], float]]:
+        yield from self._sequence(place, 0, gap)
+
+    def _sequence(self, place: int, objects: int, gap: bool, passed: bool = False) -> Found[tuple[Piece, ...]]:
+        return self.once(("sequence", place, objects, gap, passed), lambda: self._longer(place, objects, gap, passed))
+
+    def _longer(
+        self, place: int, objects: int, gap: bool, passed: bool
+    ) -> Iterator[tuple[int, tuple[Piece, ...], float]]:
+        if not gap:
+            yield place, (), 0.0
+        elif objects == 0:
+            yield place, (Piece("", GAP),), 0.0
+        for end, piece, cost, is_object, fills in self._one_piece(place, objects, gap):
+            rest_gap = gap and not fills
+            if is_object and passed:
+                cost += 0.8
+            for last, more, other in self._sequence(
+                end, objects + is_object, rest_gap, passed or bool(piece.preposition)
+            ):
+                yield last, (piece, *more), cost + other
+
+    def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
+        kind, lower = self.kind(place), self.lower(place)
+        counts = lower == "at" and self.lower(place + 1) in ("least", "most")
+        if (kind in _NOUN_STARTS or counts or lower in ("both", "either", "neither")) and objects < 2:
+            for end, phrase, cost in self.noun_phrases(place):
+                extra = 0.8 if objects or (gap and not objects) else 0.0
+                if objects and isinstance(phrase, Bare):
+                    extra += 0.7
+                yield end, Piece("", phrase), cost + extra, 1, False
+        if kind is PREPOSITION or lower in ("both", "either", "neither"):
+            yield from self._preposition(place, gap)
+        if lower in ("every", "each", "last", "next", "this", "all"):
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if nominal.head[-1] in TIMES:
+                    yield end, Piece("", Opaque((lower, *nominal.head))), cost - 0.1, 0, False
+        for sense in self.senses(place, ADVERB):
+            yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
+        if kind is ADVERB_WORD and lower not in INTENSIFIERS:
+            yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
+        for end, lemmas, cost in self._complement(place):
+            yield end, Piece("", Opaque(lemmas)), cost, 0, False
+
+    def _preposition(self, place: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
+        for end, piece, cost in self.prepositional_pieces(place):
+            yield end, piece, cost, 0, False
+        if gap and self.kind(place) is PREPOSITION:
+            yield place + 1, Piece(self.lower(place), GAP), 0.1, 0, True
+        if self.lower(place) in PARTICLES:
+            yield place + 1, Piece(self.lower(place), None), 0.3, 0, False
+
+    def _complement(self, place: int) -> Iterator[tuple[int, tuple[str, ...], float]]:
+        """An infinitive, a that-clause, an indirect question or an adjective, named by its words."""
+        lower = self.lower(place)
+        if lower == "to":
+            for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
+                yield end, ("to", *self.lemmas(place + 1, end)), cost - (0.02 if self._joins(place, end) else 0.0)
+        elif lower == "that" or lower == "whether" or (self.kind(place) is RELATIVE and lower not in ("who", "which")):
+            for end, _, cost in self.clauses(place + 1):
+                yield end, self.lemmas(place, end), cost + 0.2
+            if self.lower(place + 1) == "to":
+                for end, _, cost in self.verb_phrases(place + 2, INFINITIVE):
+                    yield end, (lower, *self.lemmas(place + 2, end)), cost + 0.2
+        for sense in self.senses(place, ADJECTIVE):
+            for end, _, cost in self.pieces_of(place + 1, gap=False):
+                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6
+        if lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE):
+            yield place + 2, (self.lower(place + 1),), 0.6
+        elif lower in INTENSIFIERS and self.senses(place + 1, ADVERB):
+            yield place + 2, (self.lower(place + 1),), 0.1
+
+    def _joins(self, start: int, end: int) -> bool:
+        return any(self.kind(place) in ("and", "or") for place in range(start, end))
+
+    # -- after "is" --------------------------------------------------------------------------
+
+    def _predicate(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        kind, lower = self.kind(place), self.lower(place)
+        if lower in _NEVER:
+            for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
+                yield end, Denied(phrase), cost
+            return
+        if kind is BE and lower == "being":
+            yield from self.verb_phrases(place + 1, PREDICATE)
+        if kind in _NOUN_STARTS:
+            for end, thing, cost in self.one_noun_phrase(place):
+                if isinstance(thing, Bare) and not thing.nominal.plural:
+                    cost += 0.6
+                elif isinstance(thing, Possessed | Definite | Named):
+                    cost += 0.3
+                if not isinstance(thing, Opaque):
+                    yield end, IsA(thing), cost
+        yield from self._adjectival(place)
+        for end, piece, cost in self.prepositional_pieces(place):
+            for last, more, other in self.pieces_of(end, gap=False):
+                yield last, Says((), (piece, *more), kind="p"), cost + other  # type: ignore[arg-type]
+        if lower in _STATES:
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                if not pieces or not _starts_with_object(pieces):
+                    yield end, Says((lower,), pieces, kind="a"), cost + 0.3  # type: ignore[arg-type]
+        yield from self._after_predicate_adverb(place)
+        if lower == "to":
+            for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
+                yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.2
+
+    def _after_predicate_adverb(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        lower = self.lower(place)
+        if self.kind(place) is ADVERB_WORD or lower == "only":
+            if lower in ("here", "there", "abroad"):
+                yield place + 1, Says((lower,), kind="a"), 0.0
+            for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
+                silent = lower in INTENSIFIERS
+                yield end, phrase if silent else _with_piece(phrase, Piece("", Opaque((lower,)))), cost + 0.1
+        for sense in self.senses(place, ADVERB):
+            for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
+                yield end, _with_piece(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
+
+    def _adjectival(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        if self.lower(place) in ("more", "less", "most", "least"):
+            for sense in self.senses(place + 1, ADJECTIVE):
+                for end, pieces, cost in self.pieces_of(place + 2, gap=False):
+                    head = (self.lower(place), sense.lemma)
+                    yield end, Says(head, pieces, kind="a"), cost + sense.cost  # type: ignore[arg-type]
+        for sense in self.senses(place, ADJECTIVE):
+            lemma = self.lower(place) if sense.form else sense.lemma
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
+        for sense in self.senses(place, VERB, PARTICIPLE):
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
+                yield end, says, cost + sense.cost + bare_object(pieces)
+        if self.is_gerund(place):
+            yield from self.one_verb_phrase(place, GERUNDIAL)
+
+
+_HAVE: Final = {
+    FINITE: ("has", "have", "had"), GAPPED: ("has", "have", "had"), INFINITIVE: ("have",), GERUNDIAL: ("having",),
+    PERFECT: ("had",),
+}  # fmt: skip
+_BE: Final = {
+    FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
+}  # fmt: skip
+
+
+def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
+    """The cost of two objects after a verb that takes one."""
+    objects = sum(
+        isinstance(p, Piece) and p.preposition == "" and not isinstance(p.phrase, Opaque | None) for p in pieces
+    )
+    return 1.5 if objects > 1 and verb not in DITRANSITIVE else 0.0
+
+
+def _starts_with_object(pieces: tuple[object, ...]) -> bool:
+    first = pieces[0]
+    return isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
+
+
+def _is_several(phrase: VerbPhrase) -> bool:
+    """Whether a part of a predicate is a bare plural, which does not agree with ``is``."""
+    if isinstance(phrase, IsA):
+        return isinstance(phrase.phrase, Bare) and phrase.phrase.nominal.plural
+    if isinstance(phrase, Denied):
+        return _is_several(phrase.phrase)
+    return isinstance(phrase, JoinedVerbs) and any(_is_several(part) for part in phrase.parts)
+
+
+def _late_past(phrase: VerbPhrase) -> float:
+    """The cost of a past tense after another verb: it may be a participle that shares its ``is``."""
+    return 0.03 if isinstance(phrase, Says) and phrase.past and not phrase.passive else 0.0
+
+
+def _has_denied_part(phrase: VerbPhrase) -> bool:
+    return isinstance(phrase, JoinedVerbs) and any(isinstance(part, Denied) for part in phrase.parts[1:])
+
+
+def _with_piece(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
+    """The phrase with an adverb; joined phrases each take it."""
+    if isinstance(phrase, Says):
+        return replace(phrase, pieces=(*phrase.pieces, piece))
+    if isinstance(phrase, Denied):
+        return Denied(_with_piece(phrase.phrase, piece))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(_with_piece(part, piece) for part in phrase.parts))
+    return phrase
+
+
+def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
+    """The phrase under ``can`` or ``must``; joined phrases each take it."""
+    if not modal:
+        return phrase
+    if isinstance(phrase, Says):
+        return replace(phrase, modal=phrase.modal or modal)
+    if isinstance(phrase, Denied):
+        return Denied(with_modal(phrase.phrase, modal))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(with_modal(part, modal) for part in phrase.parts))
+    return phrase
+
+
+def _in_past(phrase: VerbPhrase) -> VerbPhrase:
+    if isinstance(phrase, Says):
+        return replace(phrase, past=True)
+    if isinstance(phrase, Denied):
+        return Denied(_in_past(phrase.phrase))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(_in_past(part) for part in phrase.parts))
+    return phrase

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from nesy.translate.english.morphology import is_plural, singular
 from nesy.translate.planning.function_words import (
     ALL,
     AUXILIARIES,
@@ -22,6 +21,7 @@ from nesy.translate.planning.function_words import (
     SPEAKER,
     SWITCHING,
 )
+from nesy.translate.planning.inflection import is_plural, singular
 from nesy.translate.planning.knowledge import Concept, Knowledge
 from nesy.translate.planning.scene import normal
 

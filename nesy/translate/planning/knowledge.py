@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from nesy.translate.english.morphology import base_form, base_of_gerund, base_of_participle, singular
+from nesy.translate.planning.inflection import base_form, base_of_gerund, base_of_participle, singular
 
 _FILE = Path(__file__).with_name("knowledge.yaml")
 

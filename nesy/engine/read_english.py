@@ -1,0 +1,147 @@
+"""Answers a problem from the built-in English reader's translation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nesy.answer import Answer
+from nesy.engine.decide import decide
+from nesy.languages.fol.theory import Theory
+from nesy.problem import Problem
+from nesy.provers.base import Limits, Outcome
+from nesy.translate.english.generic import arbitrary, existential
+from nesy.translate.english.options import EnglishOptions
+from nesy.translate.english.reader import OtherReading, Reading, read
+from nesy.translation import Translation
+from nesy.verdict import Label, Status, Verdict
+
+MAX_READINGS = 6
+"""Other readings of single sentences that are tried."""
+
+
+def answer_from_english(
+    problem: Problem,
+    settings: Mapping[str, Any],
+    limits: Limits,
+    options: EnglishOptions | None = None,
+    *,
+    proofs: bool,
+    start: float,
+) -> Answer:
+    """The answer to a problem by the built-in reader.
+
+    A premise that was not read leaves a verdict TRUE or FALSE standing, which follows from the others, and
+    UNCERTAIN only if it shares no word with any other sentence. Links that contradict the premises are dropped.
+    """
+    reading = read(problem.premises, problem.question, options)
+    translation = Translation("english", reading.sentences)
+    theory = reading.theory
+    if theory is None:
+        verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
+        return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
+    theory, outcome = _decide(theory, problem, settings, limits, proofs)
+    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options is not None and options.drop_story_nouns:
+        kept = replace(options, drop_story_nouns=False)
+        return answer_from_english(problem, settings, limits, kept, proofs=proofs, start=start)
+    if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
+        theory, outcome = _of_any_or_some(theory, outcome, problem, settings, limits, proofs)
+    outcome = _respecting_unread(outcome, reading)
+    outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
+    elapsed = time.perf_counter() - start
+    return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
+
+
+def _decide(
+    theory: Theory, problem: Problem, settings: Mapping[str, Any], limits: Limits, proofs: bool
+) -> tuple[Theory, Outcome]:
+    def outcome_of(tried: Theory) -> Outcome:
+        return decide(
+            tried,
+            semantics=settings["semantics"],
+            declared=problem.semantics,
+            prover=settings["prover"],
+            limits=limits,
+            proofs=proofs,
+        )
+
+    outcome = outcome_of(theory)
+    unlinked = replace(theory, premises=tuple(p for p in theory.premises if not p.name.startswith("link ")))
+    if outcome.verdict.status is not Status.CONTRADICTORY_AXIOMS or unlinked == theory:
+        return theory, outcome
+    again = outcome_of(unlinked)
+    if again.verdict.status is Status.CONTRADICTORY_AXIOMS:
+        return theory, outcome
+    reasons = (*again.verdict.reasons, "the links between predicates contradict the premises and are left out")
+    return unlinked, replace(again, verdict=replace(again.verdict, reasons=reasons))
+
+
+def _of_any_or_some(
+    theory: Theory, plain: Outcome, problem: Problem, settings: Mapping[str, Any], limits: Limits, proofs: bool
+) -> tuple[Theory, Outcome]:
+    """The outcome for an arbitrary individual, or for some individual, where the rule itself does not follow."""
+    readings = ((arbitrary(theory), "an arbitrary one", (Label.TRUE, Label.FALSE)),
+                (existential(theory), "some one", (Label.TRUE,)))  # fmt: skip
+    for tried, kind, labels in readings:
+        if tried is None:
+            continue
+        tried, outcome = _decide(tried, problem, settings, limits, proofs)
+        if outcome.verdict.label in labels:
+            reasons = (*outcome.verdict.reasons, f"the question is read of {kind}")
+            return tried, replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
+    return theory, plain
+
+
+def _respecting_unread(outcome: Outcome, reading: Reading) -> Outcome:
+    if not reading.unread:
+        return outcome
+    verdict = outcome.verdict
+    if verdict.label in (Label.TRUE, Label.FALSE) or (verdict.label is Label.UNCERTAIN and not reading.pertinent):
+        return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *_reasons(reading))))
+    failed = Verdict(Status.TRANSLATION_FAILED, semantics=verdict.semantics, reasons=_reasons(reading))
+    return Outcome(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How a theory is decided."""
+
+    problem: Problem
+    settings: Mapping[str, Any]
+    limits: Limits
+
+
+def _respecting_ambiguity(outcome: Outcome, theory: Theory, reading: Reading, asking: _Asking) -> Outcome:
+    """Ambiguous, with both readings, where another reading of one sentence leads to another label."""
+    label = outcome.verdict.label
+    for other in reading.others[:MAX_READINGS] if label is not None else ():
+        tried = _with_reading(theory, other)
+        found = _decide(tried, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
+        if found is not None and found is not label:
+            return _ambiguous(outcome, theory, other, found)
+    return outcome
+
+
+def _with_reading(theory: Theory, other: OtherReading) -> Theory:
+    premises = tuple(replace(p, formula=other.formula) if p.name == other.name else p for p in theory.premises)
+    conclusion = theory.conclusion
+    if conclusion is not None and other.name == "conclusion":
+        conclusion = replace(conclusion, formula=other.formula)
+    return replace(theory, premises=premises, conclusion=conclusion)
+
+
+def _ambiguous(outcome: Outcome, theory: Theory, other: OtherReading, found: Label) -> Outcome:
+    first = next(s.formula for s in theory.statements if s.name == other.name)
+    label = outcome.verdict.label
+    assert label is not None  # noqa: S101 - only labelled verdicts come here
+    reasons = (
+        f"{other.text!r} has two readings: {first} gives {label.value}, and {other.formula} gives {found.value}",
+    )
+    verdict = outcome.verdict
+    return Outcome(Verdict(Status.AMBIGUOUS, verdict.prover, verdict.seconds, verdict.semantics, reasons))
+
+
+def _reasons(reading: Reading) -> tuple[str, ...]:
+    return tuple(f"{item.text!r} is not read: {item.problem}" for item in reading.unread)

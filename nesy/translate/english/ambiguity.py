@@ -1,0 +1,51 @@
+"""Other readings of a sentence: what ``not`` reaches before ``and``.
+
+The reader takes "is not A and B" for "is not both A and B". The other reading, that it is neither, is kept
+beside it, so that a verdict that depends on the choice can be called ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from nesy.translate.english.syntax import Clause, Denied, JoinedVerbs
+
+
+def settled(tree: Clause) -> Clause:
+    """The tree with ``both … and`` as ``and``: what says "both" has one reading only."""
+    return _rewritten(tree, _without_both)  # type: ignore[no-any-return]
+
+
+def other_reading(tree: Clause) -> Clause | None:
+    """The other reading of a sentence; None if it has one only.
+
+    >>> from nesy.translate.english.clauses import parse_sentence
+    >>> from nesy.translate.english.name_finding import find_names
+    >>> [words] = find_names([("Rex", "is", "not", "big", "and", "old")])
+    >>> other_reading(parse_sentence(words, question=False)).phrase.connective
+    'and'
+    """
+    changed = settled(_rewritten(tree, _otherwise))
+    return None if changed == settled(tree) else changed
+
+
+def _rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
+    """The node with every part below it changed, then the node itself."""
+    if isinstance(node, tuple):
+        return tuple(_rewritten(part, change) for part in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    parts = {item.name: _rewritten(getattr(node, item.name), change) for item in fields(node)}
+    return change(replace(node, **parts))
+
+
+def _without_both(node: Any) -> Any:
+    return replace(node, connective="and") if getattr(node, "connective", "") == "both" else node
+
+
+def _otherwise(node: Any) -> Any:
+    if isinstance(node, Denied) and isinstance(node.phrase, JoinedVerbs) and node.phrase.connective == "and":
+        return JoinedVerbs("and", tuple(Denied(part) for part in node.phrase.parts))
+    return node

@@ -1,0 +1,207 @@
+"""Coordination: ``and``, ``or``, ``either … or``, ``both … and``, ``neither … nor``, lists with commas."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from nesy.translate.english.chart import Chart, Found
+from nesy.translate.english.syntax import Bare, Definite, JoinedNouns, Opaque, Quantified, Says
+
+T = TypeVar("T")
+_PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "both")}
+
+
+class Joining(Chart, ABC):
+    """Phrases of one class joined by conjunctions."""
+
+    __slots__ = ()
+
+    def joined(
+        self,
+        name: str,
+        place: int,
+        one: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+        later: Callable[[int], Found[T]] | None = None,
+    ) -> Found[T]:
+        """One phrase or several joined; ``later`` finds those after the first where they may differ."""
+        more = later or one
+        return self.once((name, place), lambda: self._alternatives(name, place, one, more, join))
+
+    def _alternatives(
+        self,
+        name: str,
+        place: int,
+        one: Callable[[int], Found[T]],
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        """Alternatives joined by ``or``, each of which may be joined by ``and``."""
+        for end, first, cost in self._conjoined(name, place, one, more, join):
+            yield end, first, cost
+            yield from self._more_alternatives(name, end, (first,), cost, more, join)
+
+    def _more_alternatives(
+        self,
+        name: str,
+        end: int,
+        parts: tuple[T, ...],
+        cost: float,
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        place = self.comma(end)
+        if self.kind(place) != "or" or len(parts) > 8:
+            return
+        for other_end, other, other_cost in self._conjoined(name + " later", place + 1, more, more, join):
+            joined = (*parts, other)
+            total = cost + other_cost + 0.05
+            yield _made(join, "or", joined, other_end, total)
+            yield from self._more_alternatives(name, other_end, joined, total, more, join)
+
+    def _conjoined(
+        self,
+        name: str,
+        place: int,
+        one: Callable[[int], Found[T]],
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Found[T]:
+        return self.once((name, "and", place), lambda: self._lists(name, place, one, more, join))
+
+    def _lists(
+        self,
+        name: str,
+        place: int,
+        one: Callable[[int], Found[T]],
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        for end, first, cost in self._paired_or_one(name, place, one, more, join):
+            yield end, first, cost
+            yield from self._rest_of_list(name, end, (first,), cost, more, join)
+
+    def _rest_of_list(
+        self,
+        name: str,
+        end: int,
+        parts: tuple[T, ...],
+        cost: float,
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        """``, B, C and D`` after the parts so far; the last conjunction says how the list is joined."""
+        if len(parts) > 12:
+            return
+        place = self.comma(end)
+        word = self.kind(place)
+        if (
+            word == "and"
+            or (word == "but" and not name.startswith("denied"))
+            or (word in ("while", "whereas") and name.startswith("clauses"))
+            or (word == "not" and place > end)
+        ):
+            again = place if word == "not" else place + 1
+            for other_end, other, other_cost in self._paired_or_one(name + " later", again, more, more, join):
+                joined, total = (*parts, other), cost + other_cost + 0.05
+                yield _made(join, "and", joined, other_end, total)
+                yield from self._rest_of_list(name, other_end, joined, total, more, join)
+        elif place > end and word not in ("or", "nor"):
+            for other_end, other, other_cost in self._paired_or_one(name + " later", place, more, more, join):
+                if self.kind(other_end) in ("and", "or", ","):
+                    yield from self._list_goes_on(name, other_end, (*parts, other), cost + other_cost, more, join)
+
+    def _list_goes_on(
+        self,
+        name: str,
+        end: int,
+        parts: tuple[T, ...],
+        cost: float,
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        place = self.comma(end)
+        if self.kind(place) == "or":
+            for other_end, other, other_cost in self._paired_or_one(name + " later", place + 1, more, more, join):
+                yield _made(join, "or", (*parts, other), other_end, cost + other_cost)
+        else:
+            yield from self._rest_of_list(name, end, parts, cost, more, join)
+
+    def _paired_or_one(
+        self,
+        name: str,
+        place: int,
+        one: Callable[[int], Found[T]],
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        yield from one(place)
+        pair = _PAIRS.get(self.kind(place))
+        if pair is None:
+            return
+        conjunction, connective = pair
+        for end, first, cost in self._conjoined(name + " paired", place + 1, one, more, join):
+            middle = self.comma(end)
+            if self.kind(middle) != conjunction and not (connective == "neither" and self.kind(middle) == "or"):
+                if connective == "both":
+                    yield end, first, cost + (0.0 if _is_joined(first) else 1.5)
+                elif connective == "either" and (exclusive := with_either(first)) is not None:
+                    yield end, exclusive, cost + 0.3
+                continue
+            for last, second, other in self._conjoined(name + " later", middle + 1, more, more, join):
+                yield from self._longer_pair(name, last, (first, second), cost + other, pair, more, join)
+
+    def _longer_pair(
+        self,
+        name: str,
+        end: int,
+        parts: tuple[T, ...],
+        cost: float,
+        pair: tuple[str, str],
+        more: Callable[[int], Found[T]],
+        join: Callable[[str, tuple[T, ...]], T],
+    ) -> Iterator[tuple[int, T, float]]:
+        """``either A or B``, and ``or C`` after it."""
+        yield _made(join, pair[1], parts, end, cost - 0.1)
+        place = self.comma(end)
+        if self.kind(place) == pair[0] and pair[0] != "and" and len(parts) < 8:
+            for last, other, more_cost in self._conjoined(name + " later", place + 1, more, more, join):
+                yield from self._longer_pair(name, last, (*parts, other), cost + more_cost, pair, more, join)
+
+
+def _made(
+    join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
+) -> tuple[int, T, float]:
+    joined = join(connective, parts)
+    return end, joined, cost + _unlike(joined)
+
+
+def _unlike(phrase: object) -> float:
+    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
+    if not isinstance(phrase, JoinedNouns):
+        return 0.0
+    first, *later = phrase.parts
+    cost = 0.0
+    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
+        cost += 0.4
+    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
+    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
+    return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def with_either(phrase: T) -> T | None:
+    """``either choose A or B`` as ``choose either A or B``; None where no object is joined by ``or``."""
+    if not isinstance(phrase, Says):
+        return None
+    for index, piece in enumerate(phrase.pieces):
+        if isinstance(piece.phrase, JoinedNouns) and piece.phrase.connective == "or":
+            chosen = replace(piece, phrase=replace(piece.phrase, connective="either"))
+            return replace(phrase, pieces=(*phrase.pieces[:index], chosen, *phrase.pieces[index + 1 :]))
+    return None
+
+
+def _is_joined(phrase: object) -> bool:
+    return getattr(phrase, "connective", "") == "and"

@@ -1,0 +1,180 @@
+"""Links between the predicates of a problem whose words agree: premises of their own, each with its reason.
+
+Two predicates are one where their content agrees under inflection and without its small words; one with more
+modifiers implies the one with fewer; who is a player plays; a word with ``un-`` excludes the one without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
+from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.predicates import Phrase, Predicates
+from nesy.translate.english.stems import inflected_from, verb_of_agent
+
+_SMALL: Final = word_set(
+    "a an the be being been get own other also to that so very lot some any such of for about by do doing more"
+)
+_SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
+_NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
+_VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
+_MOST_PREDICATES: Final = 120
+"""Beyond so many predicates of one arity, no links are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What is taken for granted between two predicates or names."""
+
+    formula: Formula
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A predicate with the content that is compared."""
+
+    name: str
+    arity: int
+    phrase: Phrase
+    content: frozenset[str]
+    """Its content words without inflection; of all its words, if it has no content words."""
+    head: str
+
+
+def find_links(predicates: Predicates) -> tuple[Link, ...]:
+    """The links between the predicates and constants of a problem."""
+    entries = [_entry(name, arity, phrase) for (name, arity), phrase in predicates.phrases.items()]
+    found: list[Link] = []
+    if len(entries) <= _MOST_PREDICATES:
+        for one, other in combinations(entries, 2):
+            link = _link(one, other)
+            if link is not None:
+                found.append(link)
+    return (*found, *_short_names(predicates))
+
+
+def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
+    words = [word for words in phrase.words for word in words.replace("-", " ").split()]
+    content = frozenset(inflected_from(_SAME_PLACE.get(w, w)) for w in words if w not in _SMALL)
+    head = phrase.head[-1] if phrase.kind in ("n", "a") and phrase.head else phrase.head[0] if phrase.head else ""
+    return _Entry(name, arity, phrase, content or frozenset(words), inflected_from(head.split()[-1]) if head else "")
+
+
+def _link(one: _Entry, other: _Entry) -> Link | None:
+    kinds = {one.phrase.kind, other.phrase.kind}
+    same = one.arity == other.arity and one.content == other.content and kinds != {"n", "v"}
+    if same and _same_roles(one.phrase, other.phrase):
+        if one.phrase.modal_words != other.phrase.modal_words:
+            return None
+        return Link(_related(Iff, one, other), f"'{_said(one)}' and '{_said(other)}' say the same")
+    for agent, doing in ((one, other), (other, one)):
+        if _does_what_it_is(agent, doing):
+            return Link(_related(Implies, agent, doing), f"who is a '{_said(agent)}' does '{_said(doing)}'")
+    opposite = _opposites(one, other)
+    if opposite is not None:
+        return opposite
+    for plain, able in ((one, other), (other, one)):
+        if able.phrase.words == ("can", *plain.phrase.words) and plain.arity == able.arity:
+            return Link(_related(Implies, plain, able), f"who does '{_said(plain)}' can do it")
+    for more, fewer in ((one, other), (other, one)):
+        if _implies(more, fewer):
+            formula = _implication(more, fewer)
+            if formula is not None:
+                return Link(formula, f"what is said to '{_said(more)}' is also said to '{_said(fewer)}'")
+    return None
+
+
+def _does_what_it_is(agent: _Entry, doing: _Entry) -> bool:
+    """Whether the first is a noun for who does the second: ``dancer``, ``dance``."""
+    if agent.phrase.kind != "n" or doing.phrase.kind != "v" or agent.arity != 1 or doing.arity != 1:
+        return False
+    return len(agent.phrase.words) == 1 and doing.phrase.words == (verb_of_agent(agent.phrase.words[0]),)
+
+
+def _same_roles(one: Phrase, other: Phrase) -> bool:
+    small = {**_SAME_PLACE, "about": "of"}
+    return [small.get(r, r) for r in one.roles] == [small.get(r, r) for r in other.roles]
+
+
+def _implies(more: _Entry, fewer: _Entry) -> bool:
+    """Whether the first says all that the second does, and more of the sort that can be left out."""
+    if not fewer.content < more.content and not (fewer.content == more.content and more.arity > fewer.arity):
+        return False
+    if more.head != fewer.head or not more.head or more.arity < fewer.arity or more.phrase.kind != fewer.phrase.kind:
+        return False
+    extra = {word for words in more.phrase.words for word in words.split()}
+    kept = {word for words in fewer.phrase.words for word in words.split()}
+    return not (extra ^ kept) & (_NOT_DROPPED | PRIVATIVE)
+
+
+def _implication(more: _Entry, fewer: _Entry) -> Formula | None:
+    """The rule between two predicates, if the arguments of the second are among those of the first."""
+    variables = _VARIABLES[: more.arity]
+    if more.arity > len(_VARIABLES):
+        return None
+    subjects = more.arity - len(more.phrase.roles)
+    if subjects != fewer.arity - len(fewer.phrase.roles):
+        return None
+    chosen = list(variables[:subjects])
+    position = 0
+    for role in fewer.phrase.roles:
+        roles = more.phrase.roles[position:]
+        if role not in roles:
+            return None
+        position += roles.index(role) + 1
+        chosen.append(variables[subjects + position - 1])
+    body: Formula = Implies(Atom(more.name, variables), Atom(fewer.name, tuple(chosen)))
+    return _closed(body, variables)
+
+
+def _related(connective: type[Iff] | type[Implies], one: _Entry, other: _Entry) -> Formula:
+    variables = _VARIABLES[: one.arity]
+    return _closed(connective(Atom(one.name, variables), Atom(other.name, variables)), variables)
+
+
+def _closed(body: Formula, variables: tuple[Variable, ...]) -> Formula:
+    for variable in reversed(variables):
+        body = Forall(variable, body)
+    return body
+
+
+def _opposites(one: _Entry, other: _Entry) -> Link | None:
+    """``unhappy`` excludes ``happy``; ``non-profit`` is all that is not ``profit``."""
+    if one.arity != 1 or other.arity != 1 or len(one.phrase.words) != 1 or len(other.phrase.words) != 1:
+        return None
+    for negative, positive in ((one, other), (other, one)):
+        word, plain = negative.phrase.words[0], positive.phrase.words[0]
+        x = _VARIABLES[0]
+        if word in ("non-" + plain, "non" + plain) or word == "un" + plain or word in ("in" + plain, "dis" + plain):
+            body: Formula = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
+            if word.startswith("non"):
+                body = Iff(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
+            return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
+    return None
+
+
+def _short_names(predicates: Predicates) -> Iterator[Link]:
+    """``Miroslav`` for ``Miroslav Venhoda``, where no other name holds it."""
+    names = [(key[1:], constant) for key, constant in predicates.constants.items() if key[0] == "name"]
+    for words, constant in names:
+        short = " ".join(words).split()
+        longer = [other for others, other in names if _is_short_for(short, " ".join(others).split())]
+        if len(longer) == 1:
+            yield Link(Equals(constant, longer[0]), f"'{' '.join(words)}' is short for '{_text(longer[0])}'")
+
+
+def _is_short_for(short: list[str], long: list[str]) -> bool:
+    return len(short) == 1 and len(long) == 2 and short[0] in (long[0], long[-1])
+
+
+def _text(constant: Constant) -> str:
+    return constant.name.replace("_", " ")
+
+
+def _said(entry: _Entry) -> str:
+    return " ".join(entry.phrase.words)

@@ -1,0 +1,270 @@
+"""The first pass: which words of a problem are names, judged from all of its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from nesy.translate.english.closed_words import (
+    COPULA,
+    DO,
+    HAVE,
+    KINDS,
+    MODAL,
+    NAME,
+    NUMBER,
+    OPEN,
+    SYMBOL,
+    word_set,
+)  # fmt: skip
+from nesy.translate.english.senses import ADJECTIVE, NOUN, PLURAL, THIRD, VERB, Sense, senses
+from nesy.translate.english.word_list import word_list
+
+_ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
+"""The plural of an acronym, a common noun: ``IQs``."""
+_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?")
+NUMERALS: Final = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a sentence, or a name of several words."""
+
+    text: str
+    lower: str
+    kind: str
+    """A kind of :mod:`closed_words`, NAME or NUMBER."""
+    senses: tuple[Sense, ...] = ()
+
+
+_END: Final = Word("", "", KINDS[""])
+
+
+def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
+    """The words of each sentence, with an END at its end and every name as one word.
+
+    >>> [w.text for w in find_names([("Rex", "likes", "New", "York")])[0] if w.kind == "name"]
+    ['Rex', 'New York']
+    """
+    common = {w for sentence in problem for w in sentence if w == w.lower()}
+    inside = {
+        w.lower() for sentence in problem for i, w in enumerate(sentence)
+        if i and _has_capital(w) and sentence[i - 1].lower() not in _DETERMINERS
+    }  # fmt: skip
+    inside |= {
+        w[0].lower()
+        for w in problem
+        if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
+    }
+    found = [_sentence(words, common, inside) for words in problem]
+    predicative = _predicative(found)
+    return [_with_adjectives(words, predicative) for words in found]
+
+
+def _predicative(problem: list[tuple[Word, ...]]) -> frozenset[str]:
+    """Words that stand alone after ``is``: adjectives in this problem, whatever else they can be."""
+    return frozenset(
+        words[i].lower
+        for words in problem
+        for i in range(1, len(words) - 1)
+        if (words[i - 1].kind == COPULA or words[i - 1].lower == "not")
+        and words[i].kind is OPEN
+        and words[i + 1].kind in _ENDS
+        and any(sense.kind == ADJECTIVE for sense in words[i].senses)
+    )
+
+
+def _with_adjectives(words: tuple[Word, ...], predicative: frozenset[str]) -> tuple[Word, ...]:
+    return tuple(
+        replace(word, senses=tuple(_preferred(sense) for sense in word.senses))
+        if word.kind is OPEN and word.lower in predicative
+        else word
+        for word in words
+    )
+
+
+def _preferred(sense: Sense) -> Sense:
+    if sense.kind == ADJECTIVE:
+        return replace(sense, cost=0.0)
+    return replace(sense, cost=sense.cost + 0.2) if sense.kind == NOUN else sense
+
+
+_ENDS: Final = frozenset({KINDS[""], "and", "or", ",", "then", "if", "but"})
+
+
+def _capital_second(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and _has_capital(words[1]) and words[1].lower() not in KINDS
+
+
+_DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
+
+
+_AFTER_A_NAME: Final = word_set(
+    """
+    is was has does did had will would can could may might must should 's or and either neither never
+    """
+)
+
+
+def _has_capital(word: str) -> bool:
+    return word[0].isupper() or (any(c.isupper() for c in word) and any(c.isdigit() for c in word))
+
+
+def _sentence(words: tuple[str, ...], common: set[str], inside: set[str]) -> tuple[Word, ...]:
+    is_name = [_is_name(words, i, common, inside) for i in range(len(words))]
+    found: list[Word] = []
+    i = 0
+    while i < len(words):
+        if not is_name[i]:
+            found.append(_word(words[i]))
+            i += 1
+            continue
+        end = _name_end(words, is_name, i)
+        text = " ".join(w.strip('"') for w in words[i:end])
+        found.append(Word(text, text.lower(), NAME))
+        i = end
+    return (*found, _END)
+
+
+def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
+    """Where the name that begins at ``start`` ends: capitals, a number, ``of (the)`` and a capital."""
+    end = start + 1
+    if words[start][0] == '"':
+        return end
+    while end < len(words):
+        if (is_name[end] and words[end][0] != '"') or (
+            _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
+        ):
+            end += 1
+        elif words[end] in ("of", "de", "von", "van") and end + 1 < len(words) and is_name[end + 1]:
+            end += 2
+        elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
+            end += 3
+        else:
+            break
+    return end
+
+
+def _is_noun(word: str) -> bool:
+    return any(s.kind == NOUN for s in senses(word.lower())) and KINDS.get(word.lower()) is None
+
+
+def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[str]) -> bool:
+    word = words[index]
+    lower = word.lower()
+    if word[0] == '"' and len(word) > 1:
+        return True
+    if _ACRONYMS.fullmatch(word):
+        return False
+    if lower in NUMERALS and not (index and _joins(words, index)):
+        return False
+    if not _has_capital(word) or (lower in KINDS and not _is_capital_closed(words, index)):
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
+    if lower in word_list().proper_adjectives and not capital_follows:
+        return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside
+    if index:
+        return capital_follows or not _is_common_after_determiner(words, index)
+    return _is_initial_name(words, common, inside, capital_follows)
+
+
+def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
+    """Whether a closed-class word is part of a name here: ``US``, ``Trouble At The Henhouse``."""
+    word = words[index]
+    if word == "A" and index:
+        return True
+    return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
+
+
+def _joins(words: tuple[str, ...], index: int) -> bool:
+    return _has_capital(words[index - 1]) and index + 1 < len(words) and _has_capital(words[index + 1])
+
+
+def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
+    """Whether a capitalised word is a noun all the same: "An APP is …", "All Customers who …"."""
+    if words[index - 1].lower() not in _DETERMINERS:
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    return KINDS.get(following.lower(), OPEN) is not OPEN or not following
+
+
+def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str], capital_follows: bool) -> bool:
+    lower = words[0].lower()
+    if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or words[2].lower() in KINDS):
+        return True
+    if capital_follows:
+        return not (lower in common and lower not in inside)
+    if words[1:2] == ("of",) and len(words) > 2 and _has_capital(words[2]) and lower not in common:
+        return not any(s.form == PLURAL for s in senses(lower)) or bool(
+            {"is", "was", "has"} & {w.lower() for w in words}
+        )
+    if lower in inside:
+        return lower not in common or _verb_follows(words)
+    if lower in common:
+        return False
+    if any(c.isdigit() for c in lower) or words[0].isupper():
+        return True
+    if any(s.form == PLURAL for s in senses(lower)[:1]) and words[1:2] and words[1] in ("is", "was", "has"):
+        return not _stem_is_common(lower, common)
+    listed = _is_listed(lower)
+    singular_follows = _verb_follows(words)
+    if singular_follows and not any(s.form == PLURAL for s in senses(lower)):
+        return not _stem_is_common(lower, common)
+    if listed or _stem_is_common(lower, common):
+        return False
+    plural = any(s.form == PLURAL for s in senses(lower))
+    return not plural or _singular_verb_follows(words)
+
+
+def _is_listed(lower: str) -> bool:
+    return any(s.cost != 0.6 and s.lemma in word_list().classes for s in senses(lower))
+
+
+def _stem_is_common(lower: str, common: set[str]) -> bool:
+    return any(s.lemma in common for s in senses(lower)) or lower + "s" in common or lower + "es" in common
+
+
+def _singular_verb_follows(words: tuple[str, ...]) -> bool:
+    second = words[1].lower() if len(words) > 1 else ""
+    if second in KINDS:
+        return second in ("is", "was", "has", "does", "'s", "either", "neither")
+    return any(s.kind == VERB and s.form == THIRD and s.cost < 0.3 for s in senses(second))
+
+
+def _verb_follows(words: tuple[str, ...]) -> bool:
+    """Whether a verb in the singular comes second."""
+    second = words[1].lower() if len(words) > 1 else ""
+    if second in ("and", "or", ",") and words and any(s.kind == ADJECTIVE for s in senses(words[0].lower())):
+        return False
+    if second in _AFTER_A_NAME:
+        return True
+    found = senses(second) if second not in KINDS else ()
+    if found and found[0].kind == VERB and found[0].form in (THIRD, "past"):
+        return True
+    third = KINDS.get(words[2].lower(), OPEN) if len(words) > 2 else KINDS[""]
+    ends = third is not OPEN and third not in (COPULA, DO, HAVE, MODAL)
+    return ends and any(s.kind == VERB and s.form == THIRD for s in found)
+
+
+def _word(text: str) -> Word:
+    lower = text.lower()
+    kind = KINDS.get(lower, OPEN)
+    if text == "'s":
+        kind = "'s"
+    elif kind is OPEN and (_NUMBER.fullmatch(text) or lower in NUMERALS):
+        kind = NUMBER
+    elif kind is OPEN and not any(character.isalpha() for character in text):
+        kind = SYMBOL
+    if lower in word_list().proper_adjectives and text != lower:
+        return Word(text, lower, kind, (Sense("a", lower), Sense(NOUN, lower, "singular", 0.5)))
+    if len(text) > 2 and text[:-1].isupper() and text[-1] == "s":
+        return Word(text, lower, kind, (Sense(NOUN, lower[:-1], PLURAL),))
+    return Word(text, lower, kind, () if kind in (SYMBOL, NUMBER) else senses(lower))

@@ -1,0 +1,284 @@
+"""Nouns with what stands before them and after them."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
+from nesy.translate.english.closed_words import (
+    ADVERB_WORD,
+    DOMAIN_NOUNS,
+    EVERYONE,
+    NAME,
+    NUMBER,
+    OPEN,
+    PREPOSITION,
+    QUANTIFIER,
+    RELATIVE,
+)  # fmt: skip
+from nesy.translate.english.joining import Joining
+from nesy.translate.english.senses import ADJECTIVE, ADVERB, GERUND, NOUN, PARTICIPLE, PLURAL, VERB
+from nesy.translate.english.syntax import (
+    Bare,
+    Denied,
+    Gap,
+    JoinedNouns,
+    JoinedVerbs,
+    Nominal,
+    OfSubject,
+    Opaque,
+    Piece,
+    Says,
+    VerbPhrase,
+)
+
+INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so", "extremely", "highly", "incredibly"})
+_SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
+
+
+_DEGREES: Final = frozenset({"more", "most", "less", "least"})
+_PREPOSITION_ADJECTIVES: Final = frozenset({"down", "past", "inside", "outside", "off", "under", "over"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The words before a noun, so far."""
+
+    adjectives: tuple[str, ...] = ()
+    compound: tuple[str, ...] = ()
+    cost: float = 0.0
+    joined: str = ""
+
+
+class Nominals(Joining, ABC):
+    """Nouns, relative clauses and other modifiers."""
+
+    __slots__ = ()
+
+    def nominals(self, place: int) -> Found[Nominal]:
+        """A noun with its modifiers."""
+        return self.once(("nominal", place), lambda: self._with_posts(place))
+
+    def _with_posts(self, place: int) -> Iterator[tuple[int, Nominal, float]]:
+        for end, nominal, cost in self.bare_nominals(place):
+            yield end, nominal, cost
+            for last, posts, more in self.posts(end):
+                yield last, replace(nominal, posts=posts), cost + more
+
+    def bare_nominals(self, place: int) -> Found[Nominal]:
+        """A noun with what stands before it."""
+        return self.once(("bare nominal", place), lambda: self._run(place, _Run()))
+
+    def _run(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
+        word = self.words[place]
+        if len(run.adjectives) + len(run.compound) > 8:
+            return
+        if word.lower in DOMAIN_NOUNS and DOMAIN_NOUNS[word.lower] and word.kind is OPEN and not run.compound:
+            plural = word.lower in ("people", "persons", "things", "individuals", "ones")
+            head = (DOMAIN_NOUNS[word.lower],)
+            yield place + 1, Nominal(head, run.adjectives, (), plural, True, run.joined), run.cost
+        elif word.kind is NAME:
+            after_noun = 1.0 if run.compound and self.kind(place - 1) is OPEN else 0.0 if run.compound else 0.3
+            yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + after_noun
+            yield from self._run(place + 1, _add_noun(run, word.lower, 0.1))
+        elif word.kind is NUMBER:
+            yield from self._run(place + 1, _add_adjective(run, word.lower, 0.2))
+        elif word.kind is OPEN:
+            yield from self._open(place, run)
+        elif word.kind is PREPOSITION and word.lower in _PREPOSITION_ADJECTIVES:
+            yield from self._run(place + 1, _add_adjective(run, word.lower, 0.4))
+        elif word.lower in _DEGREES:
+            yield from self._run(place + 1, _add_adjective(run, word.lower, 0.3))
+            for adjective, end, cost in self._adjectives_before_noun(place):
+                yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+        elif word.kind is ADVERB_WORD and word.lower in INTENSIFIERS:
+            yield from self._run(place + 1, replace(run, cost=run.cost + 0.1))
+
+    def _nominal(self, run: _Run, head: str, *, plural: bool) -> Nominal:
+        return Nominal((*run.compound, head), run.adjectives, (), plural, False, run.joined)
+
+    def _open(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
+        for sense in self.senses(place, NOUN):
+            if sense.lemma in ("other", "own") and self.lower(place) == sense.lemma:
+                continue
+            plural = sense.form == PLURAL
+            extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
+            yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
+            if not plural or sense.lemma == self.lower(place):
+                yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.1))
+            else:
+                yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.5))
+        for sense in self.senses(place, VERB, GERUND):
+            yield place + 1, self._nominal(run, self.lower(place), plural=False), run.cost + sense.cost + 0.6
+        for adjective, end, cost in self._adjectives_before_noun(place):
+            if run.compound:
+                cost += 0.7
+            yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+
+    def _after_adjective(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
+        yield from self._run(place, run)
+        after = self.comma(place)
+        if self.kind(after) in ("and", "or", "but"):
+            joined = "or" if self.kind(after) == "or" else run.joined
+            for adjective, end, cost in self._adjectives_before_noun(after + 1):
+                yield from self._after_adjective(
+                    end, replace(_add_adjective(run, adjective, cost + 0.1), joined=joined)
+                )
+        elif after > place:
+            for adjective, end, cost in self._adjectives_before_noun(after):
+                yield from self._after_adjective(end, _add_adjective(run, adjective, cost + 0.1))
+
+    def _adjectives_before_noun(self, place: int) -> Iterator[tuple[str, int, float]]:
+        """An adjective or a participle, with the adverb before it."""
+        if self.lower(place) in _DEGREES:
+            for sense in self.senses(place + 1, ADJECTIVE):
+                yield f"{self.lower(place)} {sense.lemma}", place + 2, sense.cost
+            return
+        if self.lower(place) in ("other", "own"):
+            yield self.lower(place), place + 1, 0.0
+            return
+        for sense in self.senses(place, ADJECTIVE):
+            yield (self.lower(place) if sense.form else sense.lemma), place + 1, sense.cost
+        for sense in self.senses(place, VERB, PARTICIPLE, GERUND):
+            yield self.lower(place), place + 1, sense.cost + 0.15
+        for sense in self.senses(place, ADVERB):
+            for other in (*self.senses(place + 1, ADJECTIVE), *self.senses(place + 1, VERB, PARTICIPLE)):
+                silent = self.lower(place) in _SILENT_INTENSIFIERS
+                word = self.lower(place + 1)
+                yield (word if silent else f"{sense.lemma} {word}"), place + 2, sense.cost + other.cost
+
+    # -- after the noun ----------------------------------------------------------------------
+
+    def posts(self, place: int) -> Found[tuple[VerbPhrase, ...]]:
+        """What modifies a noun from after it."""
+        return self.once(("posts", place), lambda: self._posts(place))
+
+    def _posts(self, place: int) -> Iterator[tuple[int, tuple[VerbPhrase, ...], float]]:
+        for end, post, cost in self.once(("post", place), lambda: self._post(place)):
+            yield end, (post,), cost
+            for last, more, other in self.posts(end):
+                yield last, (post, *more), cost + other + 0.25
+
+    def _post(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        kind = self.kind(place)
+        if kind is PREPOSITION:
+            yield from self._prepositional(place)
+            if self.lower(place + 1) in ("whom", "which"):
+                yield from self._after_preposition(place)
+        elif kind is RELATIVE or self.lower(place) == "that":
+            yield from self._relative(place)
+        elif kind == "," and self.lower(place + 1) in ("who", "which"):
+            for end, post, cost in self._relative(place + 1):
+                yield self.comma(end), post, cost + 0.3
+        elif kind is OPEN:
+            yield from self._participial(place)
+        elif kind == "not":
+            for end, post, cost in self._post(place + 1):
+                yield end, Denied(post), cost + 0.1
+        if self.lower(place) in ("having", "being"):
+            for end, phrase, cost in self.verb_phrases(place, "gerund"):
+                yield end, phrase, cost + 0.3
+        if kind in STARTS_NOUN_PHRASE or kind in (QUANTIFIER, EVERYONE):
+            for end, post, cost in self._gapped(place):
+                yield end, post, cost + 0.5
+        if self.lower(place) == "to":
+            for end, _, cost in self.one_verb_phrase(place + 1, "infinitive"):
+                yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.4
+
+    def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        attachment = 0.0 if self.lower(place) == "of" else 0.2
+        for end, piece, cost in self.prepositional_pieces(place):
+            yield end, Says((), (piece,), kind="p"), cost + attachment
+
+    def prepositional_pieces(self, place: int) -> Found[Piece]:
+        """A preposition with its object; of several joined ones, the prepositions are the same."""
+        return self.joined("prepositional", place, lambda i: self.once(("one p", i), lambda: self._pieces(i)), _join)
+
+    def _pieces(self, place: int) -> Iterator[tuple[int, Piece, float]]:
+        if self.kind(place) is not PREPOSITION and self.lower(place) != "like":
+            return
+        preposition = self.lower(place)
+        after = place + 1
+        if self.kind(after) is PREPOSITION and preposition not in ("than", "as", "like"):
+            preposition, after = f"{preposition} {self.lower(after)}", after + 1
+        for end, phrase, cost in self.noun_phrases(after):
+            yield end, Piece(preposition, phrase), cost
+        if self.is_gerund(after):
+            for end, _, cost in self.verb_phrases(after, "gerund"):
+                yield end, Piece(preposition, Opaque(self.lemmas(after, end))), cost
+        if self.kind(after) is OPEN and preposition in ("than", "as", "at", "in"):
+            for sense in self.senses(after, ADJECTIVE):
+                yield after + 1, Piece(preposition, Opaque((sense.lemma,))), sense.cost + 0.8
+
+    def _relative(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        word = self.lower(place)
+        if word in ("who", "which", "that"):
+            for end, phrase, cost in self.verb_phrases(place + 1, "finite"):
+                yield end, phrase, cost - (0.03 if isinstance(phrase, JoinedVerbs) else 0.0)
+        if word in ("who", "which", "that", "whom", "where", "when", "whose", "why"):
+            for end, post, cost in self._gapped(place + 1):
+                yield end, post, cost + 0.1
+
+    def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``with whom he lives``: the noun is the preposition's object."""
+        for end, subject, cost in self.noun_phrases(place + 2):
+            for last, phrase, more in self.one_verb_phrase(end, "finite"):
+                if isinstance(phrase, Says):
+                    pieces = (*phrase.pieces, Piece(self.lower(place), GAP))
+                    yield last, OfSubject(subject, replace(phrase, pieces=pieces)), cost + more + 0.1
+
+    def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A subject and a verb whose object is the noun."""
+        for end, subject, cost in self.noun_phrases(place):
+            if isinstance(subject, Bare) and not subject.nominal.plural:
+                cost += 0.5
+            if self.kind(end) is OPEN or self.kind(end) in AUXILIARIES:
+                for last, phrase, more in self.one_verb_phrase(end, "gapped"):
+                    yield last, OfSubject(subject, phrase), cost + more
+
+    def _participial(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A participle with its objects, or an adjective with what depends on it."""
+        for sense in self.senses(place, ADVERB):
+            for end, post, cost in self._participial(place + 1):
+                if isinstance(post, Says):
+                    piece = Piece("", Opaque((sense.lemma,)))
+                    yield end, replace(post, pieces=(*post.pieces, piece)), cost + sense.cost
+        for sense in self.senses(place, VERB, PARTICIPLE):
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                total = cost + sense.cost + 0.3 + bare_object(pieces)
+                yield end, Says((self.lower(place),), pieces, passive=True), total  # type: ignore[arg-type]
+        if self.senses(place, VERB, GERUND):
+            for end, phrase, cost in self.verb_phrases(place, "gerund"):
+                yield end, phrase, cost + 0.3
+        for sense in self.senses(place, ADJECTIVE):
+            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
+                if pieces:
+                    total = cost + sense.cost + 0.5 + bare_object(pieces)
+                    yield end, Says((sense.lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
+
+
+def bare_object(pieces: tuple[object, ...]) -> float:
+    """The cost of an object right after an adjective or a passive."""
+    first = pieces[0] if pieces else None
+    is_object = isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
+    return 0.8 if is_object else 0.0
+
+
+def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:
+    """``in Paris or in Rome`` as ``in Paris or Rome``; of different prepositions the first stands for all."""
+    phrases = tuple(part.phrase for part in parts if part.phrase is not None)
+    return Piece(parts[0].preposition, JoinedNouns(connective, phrases))
+
+
+def _add_noun(run: _Run, lemma: str, cost: float) -> _Run:
+    return replace(run, compound=(*run.compound, lemma), cost=run.cost + cost)
+
+
+def _add_adjective(run: _Run, word: str, cost: float) -> _Run:
+    return replace(run, adjectives=(*run.adjectives, word), cost=run.cost + cost)
+
+
+GAP: Final = Gap()

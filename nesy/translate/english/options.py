@@ -1,0 +1,21 @@
+"""What the English reader may take for granted beyond the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishOptions:
+    """What is taken for granted; all of it is listed with the translation.
+
+    >>> EnglishOptions(veto=("link 2",)).link
+    True
+    """
+
+    link: bool = True
+    """Link predicates whose words agree."""
+    veto: tuple[str, ...] = ()
+    """Names of links, such as ``link 2``, that are left out."""
+    drop_story_nouns: bool = False
+    """Let a noun that only says what the rules are about restrict nothing: ``students`` in a story of students."""

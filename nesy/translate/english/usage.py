@@ -1,0 +1,222 @@
+"""What the trees of a whole problem show: which nouns are counted, which phrases are needed apart.
+
+Nothing is split that no other sentence needs in parts: "a large dog" is one predicate where dogs are always
+large and nothing else is, and two predicates otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+
+from nesy.translate.english.syntax import (
+    Bare,
+    Clause,
+    Conditional,
+    Definite,
+    Existence,
+    IsA,
+    JoinedNouns,
+    Named,
+    Nominal,
+    NounPhrase,
+    Opaque,
+    Piece,
+    Possessed,
+    Pronoun,
+    Quantified,
+    Says,
+    Statement,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Usage:
+    """How the phrases of a problem are used."""
+
+    counted: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns of which something is said in general, or that are said of something."""
+    counted_outside_subjects: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that are said of something, or quantified with a determiner."""
+    individuals: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that, with ``the``, are subjects outside conditions."""
+    pointed_at: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that are introduced with ``a`` and taken up with ``the``."""
+    descriptions: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)
+    """Nouns with the words of each phrase with ``the`` that they head."""
+    partners: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    """Each adjective, and each noun, with what it is used with; the empty tuple for a use alone."""
+    bags: set[frozenset[str]] = field(default_factory=set)
+    """The words of every object and adjunct that is not joined to others."""
+    drops_story_nouns: bool = False
+    """Whether :attr:`story_nouns` restrict nothing."""
+    said: set[str] = field(default_factory=set)
+    """``person`` and ``thing``, if something is said to be one."""
+
+    restricting: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that quantifiers range over."""
+    asserted: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that are said of something, or of which there is said to be one."""
+
+    @property
+    def story_nouns(self) -> set[tuple[str, ...]]:
+        """Nouns that only say what a problem's rules are about: nothing is said to be one, or not to be one."""
+        return {head for head in self.restricting - self.asserted if len(head) == 1}
+
+    def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
+        """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
+        key = " ".join(head)
+        if len(self.partners.get(key, ())) > 1:
+            return True
+        return any(len(self.partners.get(adjective, ())) > 1 for adjective in adjectives)
+
+    def needs_parts(self, phrase: JoinedNouns) -> bool:
+        """Whether a part of a joined phrase is an object of its own somewhere."""
+        return any(frozenset(words_of(part)) in self.bags for part in phrase.parts)
+
+
+def observe(trees: Iterable[Clause]) -> Usage:
+    """The usage that the trees of a problem show."""
+    usage = Usage()
+    introduced: set[tuple[str, ...]] = set()
+    last: set[tuple[str, ...]] = set()
+    for tree in trees:
+        definite: set[tuple[str, ...]] = set()
+        own: set[tuple[str, ...]] = set()
+        for node in nodes(tree):
+            _observe(node, usage)
+            if isinstance(node, Definite) and not node.nominal.plural:
+                definite.add(node.nominal.head)
+                usage.descriptions.setdefault(node.nominal.head, set()).add(words_of(node.nominal))
+            elif isinstance(node, Quantified) and node.quantifier in ("a", "some") and not node.nominal.plural:
+                own.add(node.nominal.head)
+        usage.counted |= definite & own
+        usage.pointed_at |= definite & introduced
+        if isinstance(tree, Statement) and isinstance(tree.subject, Pronoun) and tree.subject.word == "it":
+            usage.pointed_at |= last
+        last = own if isinstance(tree, Statement) else set()
+        if isinstance(tree, Statement | Existence):
+            introduced |= own
+    usage.counted |= usage.pointed_at
+    return usage
+
+
+def nodes(node: object) -> Iterator[object]:
+    """A part of a tree and all that is below it."""
+    yield node
+    if is_dataclass(node):
+        for item in fields(node):
+            yield from nodes(getattr(node, item.name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from nodes(part)
+
+
+def _observe(node: object, usage: Usage) -> None:
+    if isinstance(node, Statement):
+        for subject in _parts(node.subject):
+            if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
+                usage.counted.add(subject.nominal.head)
+                in_general = isinstance(subject, Bare) or subject.quantifier in ("every", "no", "a", "any")
+                (usage.restricting if in_general else usage.asserted).add(subject.nominal.head)
+                if isinstance(subject, Quantified) or subject.nominal.plural:
+                    usage.counted_outside_subjects.add(subject.nominal.head)
+            elif isinstance(subject, Definite):
+                usage.individuals.add(subject.nominal.head)
+    elif isinstance(node, Conditional):
+        pass
+    elif isinstance(node, Existence):
+        for subject in _parts(node.subject):
+            if isinstance(subject, Quantified | Bare):
+                usage.counted.add(subject.nominal.head)
+                usage.asserted.add(subject.nominal.head)
+    elif isinstance(node, IsA):
+        for phrase in _parts(node.phrase):
+            if isinstance(phrase, Quantified | Bare | Definite):
+                usage.counted.add(phrase.nominal.head)
+                usage.asserted.add(phrase.nominal.head)
+                usage.counted_outside_subjects.add(phrase.nominal.head)
+                if phrase.nominal.domain and not phrase.nominal.adjectives and not phrase.nominal.posts:
+                    usage.said.add(phrase.nominal.head[0])
+    elif isinstance(node, Quantified) and node.quantifier not in ("a", "some", "number"):
+        usage.counted.add(node.nominal.head)
+    elif isinstance(node, Nominal):
+        _observe_nominal(node, usage)
+    elif isinstance(node, Says):
+        if node.kind == "a" and not node.pieces and node.head:
+            usage.partners.setdefault(node.head[-1], set()).add(())
+        for piece in node.pieces:
+            _observe_piece(piece, usage)
+
+
+def _observe_nominal(node: Nominal, usage: Usage) -> None:
+    key = " ".join(node.head)
+    usage.partners.setdefault(key, set()).add(node.adjectives)
+    for adjective in node.adjectives:
+        usage.partners.setdefault(adjective, set()).add(node.head)
+
+
+def _observe_piece(piece: Piece, usage: Usage) -> None:
+    if piece.phrase is not None and not isinstance(piece.phrase, JoinedNouns):
+        usage.bags.add(frozenset(words_of(piece.phrase)))
+
+
+def _parts(phrase: NounPhrase) -> Iterator[NounPhrase]:
+    if isinstance(phrase, JoinedNouns):
+        for part in phrase.parts:
+            yield from _parts(part)
+    else:
+        yield phrase
+
+
+def words_of(phrase: object) -> tuple[str, ...]:
+    """The content words of a phrase, in order, as lemmas."""
+    if isinstance(phrase, Opaque):
+        return phrase.lemmas
+    if isinstance(phrase, Named):
+        return tuple(word.lower() for word in phrase.words)
+    if isinstance(phrase, Pronoun):
+        return ()
+    if isinstance(phrase, JoinedNouns):
+        parts = [words_of(part) for part in phrase.parts]
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = (*joined, phrase.connective, *part)
+        return joined
+    if isinstance(phrase, Possessed):
+        return (*words_of(phrase.owner), *words_of(phrase.nominal))
+    if isinstance(phrase, Nominal):
+        return (*phrase.adjectives, *phrase.head, *(word for post in phrase.posts for word in words_of(post)))
+    if isinstance(phrase, Quantified):
+        own = () if phrase.quantifier in ("a", "some", "any", "number") else (phrase.quantifier,)
+        count = (str(phrase.count),) if phrase.count else ()
+        return (*own, *count, *words_of(phrase.nominal))
+    if isinstance(phrase, Definite | Bare):
+        return words_of(phrase.nominal)
+    if isinstance(phrase, Says):
+        modal = (phrase.modal,) if phrase.modal else ()
+        return (*modal, *phrase.head, *(word for piece in phrase.pieces for word in words_of(piece)))
+    if isinstance(phrase, Piece):
+        own = (phrase.preposition,) if phrase.preposition else ()
+        return own if phrase.phrase is None else (*own, *words_of(phrase.phrase))
+    return tuple(word for part in _children(phrase) for word in words_of(part)) + _sign_of(phrase)
+
+
+def _children(node: object) -> Iterator[object]:
+    if is_dataclass(node):
+        for item in fields(node):
+            value = getattr(node, item.name)
+            if isinstance(value, tuple):
+                yield from (part for part in value if is_dataclass(part))
+            elif is_dataclass(value):
+                yield value
+
+
+def _sign_of(node: object) -> tuple[str, ...]:
+    return ("not",) if type(node).__name__ == "Denied" else ()
+
+
+def points_to_object(tree: Clause) -> bool:
+    """Whether an object is ``it`` or ``them``, which may point to an indefinite object before it."""
+    pieces = (node for node in nodes(tree) if isinstance(node, Piece))
+    return any(isinstance(piece.phrase, Pronoun) and piece.phrase.word in ("it", "them") for piece in pieces)
