@@ -270,7 +270,7 @@ def test_what_is_missing_or_unfit_is_said(setup, monkeypatch):
 def test_recipes_that_ship_can_be_read(name):
     recipe = load_recipe(name)
     assert recipe.name == name
-    assert recipe.dataset in ("folio", "instructions", "structures")
+    assert recipe.dataset in ("folio", "instructions", "questions", "structures")
     if recipe.model:
         load_fresh_model(recipe.model)
 

@@ -17,7 +17,9 @@ from nesy.training.judgement import Judgement
 from nesy.training.pair import Pair
 
 GROUP = "nesy.tasks"
-_BUILT_IN: Mapping[str, str] = MappingProxyType({"fol": "nesy.training.fol", "pddl": "nesy.training.pddl"})
+_BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {"fol": "nesy.training.fol", "pddl": "nesy.training.pddl", "qpl": "nesy.training.qpl"}
+)
 
 
 class Task(Protocol):

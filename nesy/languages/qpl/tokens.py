@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     |(?P<CALL>(?:count|sum|avg|min|max)\s*\()
     |(?P<IS_NULL>is\s+(?:not\s+)?null\b)
     |(?P<PHRASE>(?:not\s+)?(?:like|between)\b|(?:not\s+)?in\s*\()
-    |(?P<NAME>[^\W\d]\w*)
+    |(?P<NAME>(?:[^\W\d]|\d+_)\w*(?<=_)\(\w+\)\w*|(?:[^\W\d]|\d+_)\w*)
     |(?P<PREFIX>\#\d+\s*\.\s*)
     |(?P<STEP>\#\d+)
     |(?P<NUMBER>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
