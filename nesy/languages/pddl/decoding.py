@@ -31,7 +31,11 @@ def goal_grammar(task: Task | None = None) -> Grammar:
 
 
 def problem_grammar() -> Grammar:
-    """The grammar of a problem in the order and spelling of the printer, over any names."""
+    """The grammar of a problem in the order and spelling of the printer, over any names.
+
+    A text that is cut off before the name in ``(:domain ...)`` may find no end within the bounds of
+    :func:`nesy.models.constrained.closer.close`; behind it, ends are short.
+    """
     return Grammar("pddl", content_text("grammars", "pddl_problem.lark"))
 
 
