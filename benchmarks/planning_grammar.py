@@ -1,4 +1,4 @@
-"""How many PDDL files, as the printer writes them, the grammars derive: ``python benchmarks/planning_grammar.py DIR``."""
+"""How many PDDL files, as printed, the grammars derive: ``python benchmarks/planning_grammar.py FOLDER``."""
 
 from __future__ import annotations
 
