@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nesy.answer import Answer
     from nesy.engine.ask import ask
+    from nesy.engine.plan_result import PlanResult
+    from nesy.engine.planning import pddl, plan, validate
     from nesy.engine.prove import prove
     from nesy.errors import NesyError
     from nesy.evidence import Countermodel, Derivation, Evidence, Refutation, Saturation, Worlds
@@ -41,6 +43,7 @@ _HOMES = {
     "Limits": "nesy.provers.base",
     "LanguageModel": "nesy.models.base",
     "NesyError": "nesy.errors",
+    "PlanResult": "nesy.engine.plan_result",
     "Problem": "nesy.problem",
     "Proof": "nesy.proofs.proof",
     "Recorded": "nesy.models.recorded",
@@ -58,7 +61,10 @@ _HOMES = {
     "formula": "nesy.languages.fol.read:read_formula",
     "load_recording": "nesy.models.recorded",
     "model": "nesy.models.named",
+    "pddl": "nesy.engine.planning",
+    "plan": "nesy.engine.planning",
     "prove": "nesy.engine.prove",
+    "validate": "nesy.engine.planning",
 }
 
 __all__ = [
@@ -70,6 +76,7 @@ __all__ = [
     "LanguageModel",
     "Limits",
     "NesyError",
+    "PlanResult",
     "Problem",
     "Proof",
     "Recorded",
@@ -87,7 +94,10 @@ __all__ = [
     "formula",
     "load_recording",
     "model",
+    "pddl",
+    "plan",
     "prove",
+    "validate",
 ]
 
 

@@ -18,8 +18,10 @@ from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
 from nesy.apps.model_options import model_options, read_options
 from nesy.apps.models_command import models
+from nesy.apps.plan_command import plan
 from nesy.apps.show import show_answer
 from nesy.apps.train_command import train_command
+from nesy.apps.validate_command import validate
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import NesyError
@@ -124,5 +126,7 @@ main.add_command(data)
 main.add_command(doctor)
 main.add_command(explain)
 main.add_command(models)
+main.add_command(plan)
 main.add_command(train_command)
+main.add_command(validate)
 main.add_command(view)

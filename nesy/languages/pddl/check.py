@@ -109,12 +109,13 @@ def _with_constants(domain: Domain, problem: Problem, notes: list[str]) -> tuple
     declared = {c.name for c in domain.constants}
     used = {t for a in domain.actions for t in _terms_of_action(a) if not t.startswith("?")} - declared
     borrowed = [o for o in problem.objects if o.name in used]
-    for typed in borrowed:
-        notes.append(
-            f"{typed.name} is named by an action and declared by the problem alone; add it to (:constants ...)"
-        )
+    told = "is named by an action and declared by the problem alone; add it to (:constants ...)"
+    notes += [f"{typed.name} {told}" for typed in borrowed]
+    declared |= {o.name for o in borrowed}
     kept = tuple(o for o in problem.objects if o.name not in declared)
-    return domain, replace(problem, objects=kept) if len(kept) < len(problem.objects) else problem
+    if len(kept) == len(problem.objects):
+        return domain, problem
+    return replace(domain, constants=(*domain.constants, *borrowed)), replace(problem, objects=kept)
 
 
 def _terms_of_action(action: Action) -> Iterable[str]:

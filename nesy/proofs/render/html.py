@@ -57,20 +57,24 @@ def page(title: str, body: Markup) -> str:
 
 def to_fragment(explanation: Explanation) -> str:
     """The explanation as a fragment that brings its style along; it has no script."""
+    return styled(article(explanation))
+
+
+def styled(content: Markup) -> Markup:
+    """Some content with the style of all views, for a notebook's cell."""
     style = tag("style", Markup(resource("page.css") + style_sheet()))
-    return tag("div", style, article(explanation), class_="nesy-embedded")
+    return tag("div", style, content, class_="nesy-embedded")
 
 
 def proof_fragment(proof: Proof) -> str:
     """A proof by itself as a fragment that brings its style along."""
     reading = read_proof(proof)
-    style = tag("style", Markup(resource("page.css") + style_sheet()))
     sentences = _premises([Statement(f, n) for n, f in proof.premises], reading)
     columns = tag("div", sentences, _why(reading), class_="columns")
     whole = tag(
         "article", tag("p", clean(str(proof.goal)), class_="question"), columns, _formal(reading), class_="nesy"
     )
-    return tag("div", style, whole, class_="nesy-embedded")
+    return styled(whole)
 
 
 def article(explanation: Explanation) -> Markup:

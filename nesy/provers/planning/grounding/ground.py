@@ -101,7 +101,7 @@ class _Grounder:
 
     def run(self) -> Grounded:
         drafts = [d for n, (action, terms) in enumerate(self.instances) for d in self._drafts(n, action, terms)]
-        goals = self.simplify.alternatives(self.task.problem.goal, {})
+        goals = Simplifier(self.task, lambda _: True).alternatives(self.task.problem.goal, {})
         goal: frozenset[Literal]
         if len(goals) == 1:
             (goal,) = goals

@@ -57,7 +57,7 @@ class _Rule:
     def __init__(self, task: Task, action: Action) -> None:
         self.action = action
         self.names = [p.name for p in action.parameters]
-        self.needs = _needed(action.precondition)
+        self.needs = needed_atoms(action.precondition)
         self.ranges = {p.name: frozenset(task.values_of(p)) for p in action.parameters}
         self.adds = list(_added(task, action.effect, {}))
         bound = {a for atom in self.needs for a in atom.arguments}
@@ -171,16 +171,16 @@ def _match(rule: _Rule, atom: Atom, ground: GroundAtom, binding: dict[str, str])
     return found
 
 
-def _needed(formula: Formula) -> list[Atom]:
+def needed_atoms(formula: Formula) -> list[Atom]:
     """The positive atoms of a conjunction that has no other variables than the action's."""
     match formula:
         case Atom(predicate) if predicate != "=":
             return [formula]
         case And(operands):
-            return [atom for o in operands for atom in _needed(o)]
+            return [atom for o in operands for atom in needed_atoms(o)]
         case Quantified("exists", variables, body):
             names = {v.name for v in variables}
-            return [a for a in _needed(body) if names.isdisjoint(a.arguments)]
+            return [a for a in needed_atoms(body) if names.isdisjoint(a.arguments)]
         case _:
             return []
 
