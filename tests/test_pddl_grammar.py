@@ -172,6 +172,13 @@ def test_the_specialised_grammar_refuses(text: str) -> None:
     assert not accepts(goal_grammar(task()), text)
 
 
+def test_a_task_may_have_thousands_of_objects() -> None:
+    objects = " ".join(f"o{i}" for i in range(3000))
+    problem = read_problem(f"(define (problem q) (:domain d) (:objects {objects}) (:goal (p o0 o1)))")
+    grammar = goal_grammar(checked_task(read_domain("(define (domain d) (:predicates (p ?x ?y)))"), problem))
+    assert accepts(grammar, "(p o1 o2999)") and not accepts(grammar, "(p o1 o3000)")
+
+
 def test_a_task_without_atoms_has_no_grammar() -> None:
     domain = read_domain("(define (domain d) (:predicates (p ?x)))")
     empty = checked_task(domain, read_problem("(define (problem q) (:domain d) (:init) (:goal ()))"))

@@ -41,7 +41,10 @@ def goal_rules(task: Task) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Writes the rules; those of a scope carry its type's number in their names."""
+    """Writes the rules; those of a scope carry its type's number in their names.
+
+    The terms of a place are one terminal: llguidance follows no more than 2,000 alternatives of a rule.
+    """
 
     task: Task
 
@@ -62,7 +65,7 @@ class _Rules:
         yield f"atom{mark}: {' | '.join(self.atoms(scope))}"
         for number, types in enumerate(self.type_lists()):
             if terms := self.terms(types, scope):
-                yield f"term{mark}_{number}: {' | '.join(map(literal, terms))}"
+                yield f"TERM{mark.upper()}_{number}: {' | '.join(map(literal, terms))}"
 
     def formulas(self, scope: _Scope, level: int) -> Iterator[str]:
         """The alternatives of a formula in which connectives nest so deeply."""
@@ -86,10 +89,10 @@ class _Rules:
         """The atoms of the domain's predicates, and equality."""
         mark, lists = self.mark(scope), self.type_lists()
         for signature in self.predicates(scope):
-            terms = "".join(f' " " term{mark}_{lists.index(p.types)}' for p in signature.parameters)
+            terms = "".join(f' " " TERM{mark.upper()}_{lists.index(p.types)}' for p in signature.parameters)
             yield f'{literal("(" + signature.name)}{terms} ")"'
         if scope is not None or self.task.objects:
-            term = f"term{mark}_{lists.index((OBJECT,))}"
+            term = f"TERM{mark.upper()}_{lists.index((OBJECT,))}"
             yield f'"(= " {term} " " {term} ")"'
 
     def has_atoms(self, scope: _Scope) -> bool:
