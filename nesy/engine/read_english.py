@@ -47,7 +47,9 @@ def answer_from_english(
         kept = replace(options, drop_story_nouns=False)
         return answer_from_english(problem, settings, limits, kept, proofs=proofs, start=start)
     if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
-        theory, outcome = _of_any_or_some(theory, outcome, problem, settings, limits, proofs)
+        theory, outcome = _of_any_or_some(
+            theory, outcome, reading.singular, _Asking(problem, settings, limits), proofs=proofs
+        )
     outcome = _respecting_unread(outcome, reading)
     outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
     elapsed = time.perf_counter() - start
@@ -79,15 +81,15 @@ def _decide(
 
 
 def _of_any_or_some(
-    theory: Theory, plain: Outcome, problem: Problem, settings: Mapping[str, Any], limits: Limits, proofs: bool
+    theory: Theory, plain: Outcome, singular: bool, asking: _Asking, *, proofs: bool
 ) -> tuple[Theory, Outcome]:
     """The outcome for an arbitrary individual, or for some individual, where the rule itself does not follow."""
     readings = ((arbitrary(theory), "an arbitrary one", (Label.TRUE, Label.FALSE)),
-                (existential(theory), "some one", (Label.TRUE,)))  # fmt: skip
+                (existential(theory) if singular else None, "some one", (Label.TRUE,)))  # fmt: skip
     for tried, kind, labels in readings:
         if tried is None:
             continue
-        tried, outcome = _decide(tried, problem, settings, limits, proofs)
+        tried, outcome = _decide(tried, asking.problem, asking.settings, asking.limits, proofs)
         if outcome.verdict.label in labels:
             reasons = (*outcome.verdict.reasons, f"the question is read of {kind}")
             return tried, replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))

@@ -87,7 +87,7 @@ PARTICLES: Final = word_set(
 CONTRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "won't": ("will", "not"), "can't": ("can", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not"),
     "he/she": ("he",), "she/he": ("she",), "his/her": ("his",), "her/his": ("her",), "him/her": ("him",),
-    "and/or": ("or",), "let's": ("let", "us"),
+    "and/or": ("or",), "let's": ("let", "us"), "whoever": ("everyone", "who"), "whatever": ("everything", "that"),
 }  # fmt: skip
 IS_AFTER: Final = word_set("it he she that there who what here where everyone someone this")
 """Words after which ``'s`` is short for ``is``."""

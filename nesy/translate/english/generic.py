@@ -1,7 +1,7 @@
-"""A conclusion about ``a dog``: any dog, or some dog.
+"""A conclusion about ``a dog`` or ``dogs``: any dog, or some dog.
 
 "A dog is loud" is taken to follow where it does of an arbitrary dog, and where there is a loud dog; it is taken
-to be false where it is of an arbitrary dog.
+to be false where it is of an arbitrary dog. "Dogs are loud" is only read of an arbitrary dog.
 """
 
 from __future__ import annotations
@@ -10,14 +10,21 @@ from nesy.languages.fol.syntax import And, Atom, Constant, Exists, Forall, Formu
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import substitute
 from nesy.translate.english.noun_meaning import conjunction
-from nesy.translate.english.syntax import Clause, Conditional, Quantified
+from nesy.translate.english.syntax import Bare, Clause, Conditional, Quantified
 from nesy.translate.english.syntax import Statement as Said
 
 
 def is_generic(tree: Clause) -> bool:
-    """Whether a sentence is about ``a N``, or its condition is."""
+    """Whether a sentence is about ``a N`` or ``Ns``, or its condition is."""
     if isinstance(tree, Conditional):
         return not tree.reversed and is_generic(tree.condition)
+    if not isinstance(tree, Said):
+        return False
+    return isinstance(tree.subject, Bare) or is_singular(tree)
+
+
+def is_singular(tree: Clause) -> bool:
+    """Whether a sentence is about ``a N``, which may be some one N."""
     return isinstance(tree, Said) and isinstance(tree.subject, Quantified) and tree.subject.quantifier == "a"
 
 

@@ -155,6 +155,7 @@ class NounPhrases(Nominals, ABC):
 
     def _quantified(self, place: int, quantifier: str) -> Iterator[tuple[int, NounPhrase, float]]:
         start = place + 1
+        owner = next((self.lower(i) for i in (start, start + 1) if self.kind(i) is POSSESSIVE), "")
         if self.lower(start) == "of" and self.kind(start + 1) in (THE, THIS, POSSESSIVE):
             start += 2
         elif self.kind(start) in (THE, THIS, POSSESSIVE) and quantifier == "all":
@@ -163,6 +164,8 @@ class NounPhrases(Nominals, ABC):
             yield start + 1, Opaque(("each other",)), 0.0
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
         for end, nominal, cost in self.nominals(start):
+            if owner:
+                nominal = replace(nominal, adjectives=(owner, *nominal.adjectives))
             singular = quantifier in ("every",) and self.lower(place) in ("every", "each")
             yield end, Quantified(quantifier, nominal), cost + (1.0 if singular and nominal.plural else 0.0)
         if self.lower(place) in ("all", "none", "some", "many", "most", "few", "each"):

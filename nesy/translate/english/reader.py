@@ -13,7 +13,7 @@ from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.clauses import parse_sentence
-from nesy.translate.english.generic import is_generic
+from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.name_finding import Word, find_names
@@ -55,7 +55,9 @@ class Reading:
     taken: tuple[Statement, ...] = ()
     """What is taken for granted beyond the words, each with its name and its reason."""
     generic: bool = False
-    """Whether the question is about ``a N``, any or some one of them."""
+    """Whether the question is about ``a N`` or ``Ns``, any of them."""
+    singular: bool = False
+    """Whether it is about ``a N``, which may be some one of them."""
     others: tuple[OtherReading, ...] = ()
     """Sentences that may be read in another way."""
 
@@ -104,8 +106,10 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     said = tuple(item for item in added if item.formula != TRUE)
     theory = None if failed else _theory(sentences, said, count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
-    generic = question is not None and not isinstance(trees[-1], ParseError) and is_generic(trees[-1])
-    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, others)
+    asked = None if question is None or isinstance(trees[-1], ParseError) else trees[-1]
+    generic = asked is not None and is_generic(asked)
+    singular = asked is not None and is_singular(asked)
+    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, singular, others)
 
 
 @dataclass(frozen=True, slots=True)
