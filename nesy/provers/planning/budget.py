@@ -20,7 +20,7 @@ class LimitReached(NesyError, TimeoutError):  # noqa: N818 - named for what it s
 
 
 class Budget:
-    """Time and memory that a search may use.
+    """Time and memory that a search may use, and the states that it has expanded.
 
     Args:
         seconds: wall-clock time from now on.
@@ -32,13 +32,14 @@ class Budget:
     nesy.provers.planning.budget.LimitReached: the time limit of 0 s
     """
 
-    __slots__ = ("_base", "_deadline", "_memory_mib", "_next_look", "_seconds")
+    __slots__ = ("_base", "_deadline", "_memory_mib", "_next_look", "_seconds", "expanded")
 
     def __init__(self, *, seconds: float, memory_mib: int) -> None:
         now = time.monotonic()
         self._seconds, self._memory_mib = seconds, memory_mib
         self._deadline, self._next_look = now + seconds, now
         self._base = resident_mib()
+        self.expanded = 0
 
     def check(self) -> None:
         """Return if there is time and memory left.
@@ -48,22 +49,11 @@ class Budget:
         """
         now = time.monotonic()
         if now >= self._deadline:
-            raise LimitReached(f"the time limit of {self._seconds:g} s")
+            raise LimitReached(f"the time limit of {self._seconds:.3g} s")
         if now >= self._next_look:
             self._next_look = now + _LOOK_EVERY
             if resident_mib() - self._base > self._memory_mib:
                 raise LimitReached(f"the memory limit of {self._memory_mib} MiB")
-
-    def share(self, part: float) -> Budget:
-        """A budget with a part of the time that is left, and the same memory.
-
-        >>> 4.9 < Budget(seconds=10, memory_mib=100).share(0.5)._seconds <= 5
-        True
-        """
-        left = max(0.0, self._deadline - time.monotonic()) * part
-        portion = Budget(seconds=left, memory_mib=self._memory_mib)
-        portion._base = self._base
-        return portion
 
 
 def resident_mib() -> float:

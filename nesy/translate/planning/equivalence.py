@@ -63,7 +63,13 @@ def complete_goal(task: GroundTask, *, seconds: float = 5.0) -> frozenset[Atom]:
     budget = Budget(seconds=seconds, memory_mib=1024)
     together = compatible_facts(task, budget)
     known = implied_facts(task, task.goal, exactly_one_groups(task, together, budget), together)
-    return frozenset(tuple(task.facts[fact].strip("()").split()) for fact in known)
+    return frozenset(_atom(task.facts[fact]) for fact in known)
+
+
+def _atom(fact: str) -> Atom:
+    """A fact's name taken apart; a complement, such as ``(not (p a))``, has the predicate ``not p``."""
+    words = fact.replace("(", " ").replace(")", " ").split()
+    return (f"not {words[1]}", *words[2:]) if words[0] == "not" and fact.startswith("(not (") else tuple(words)
 
 
 def equivalent(first: TaskShape, second: TaskShape, *, constants: frozenset[str] = frozenset()) -> bool:

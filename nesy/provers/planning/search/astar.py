@@ -47,15 +47,14 @@ def a_star(
 
     estimates[0] = estimate(masked.initial)
     file(0, 0)
-    expanded = 0
     while frontier:
         _, _, cost, number = heappop(frontier)
         if cost > tree.cost[number]:
             continue
         state = tree.state[number]
         if state & goal == goal:
-            return Found(tree.path(number), False, expanded)
-        expanded += 1
+            return Found(tree.path(number), False)
+        budget.expanded += 1
         for operator in masked.applicable(state):
             budget.check()
             after, way = masked.successor(state, operator), cost + costs[operator]
@@ -68,4 +67,4 @@ def a_star(
             else:
                 continue
             file(known, way)
-    return Found(None, True, expanded)
+    return Found(None, True)

@@ -23,22 +23,21 @@ def blind_search(masked: MaskedTask, budget: Budget, *, max_expanded: int | None
 
     >>> from nesy.provers.planning.ground_task import GroundTask
     >>> blind_search(MaskedTask(GroundTask(("a",), frozenset(), (0,), (), False)), Budget(seconds=1, memory_mib=100))
-    Found(plan=None, exhausted=True, expanded=1)
+    Found(plan=None, exhausted=True)
     """
     tree, goal, costs = SearchTree(masked.initial), masked.goal, masked.costs
     frontier = [(0, 0)]
-    expanded = 0
     while frontier:
         cost, number = heappop(frontier)
         if cost > tree.cost[number]:
             continue
         state = tree.state[number]
         if state & goal == goal:
-            return Found(tree.path(number), False, expanded)
-        if expanded == max_expanded:
-            return Found(None, False, expanded)
+            return Found(tree.path(number), False)
+        if budget.expanded == max_expanded:
+            return Found(None, False)
         budget.check()
-        expanded += 1
+        budget.expanded += 1
         for operator in masked.applicable(state):
             after, way = masked.successor(state, operator), cost + costs[operator]
             known = tree.number.get(after)
@@ -47,4 +46,4 @@ def blind_search(masked: MaskedTask, budget: Budget, *, max_expanded: int | None
             elif way < tree.cost[known]:
                 tree.reopen(known, parent=number, operator=operator, cost=way)
                 heappush(frontier, (way, known))
-    return Found(None, True, expanded)
+    return Found(None, True)

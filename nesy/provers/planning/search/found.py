@@ -12,9 +12,7 @@ class Found:
     Args:
         plan: the operators, or None.
         exhausted: whether all states that could matter have been seen, so that no plan means that there is none.
-        expanded: states whose successors were generated.
     """
 
     plan: tuple[int, ...] | None
     exhausted: bool
-    expanded: int

@@ -42,18 +42,18 @@ class GreedySearch:
             LimitReached: if the budget is used up first.
         """
         masked, tree = self._masked, self._tree
-        number, expanded = 0, 0
+        number = 0
         while True:
             self._budget.check()
             if tree.state[number] & masked.goal == masked.goal:
-                return Found(tree.path(number), False, expanded)
+                return Found(tree.path(number), False)
             estimate = self._ff.estimate(tree.state[number])
             if estimate.cost is not None:
-                expanded += 1
+                self._budget.expanded += 1
                 self._expand(number, estimate)
             following = self._next()
             if following is None:
-                return Found(None, True, expanded)
+                return Found(None, True)
             number = following
 
     def _expand(self, number: int, estimate: Estimate) -> None:

@@ -39,7 +39,7 @@ def improve(masked: MaskedTask, relaxed: RelaxedTask, first: SearchResult, budge
                 admissible=False,
                 below=best.cost,
             )
-            expanded = best.expanded + found.expanded
+            expanded = budget.expanded
             if found.plan is None:
                 reason = f"{first.reason}, then weighted A* until no cheaper plan was left"
                 return replace(best, optimal=True, expanded=expanded, reason=reason)
@@ -48,4 +48,4 @@ def improve(masked: MaskedTask, relaxed: RelaxedTask, first: SearchResult, budge
             best = replace(best, operators=plan, cost=masked.cost_of(plan), expanded=expanded, reason=reason)
             weights = weights[1:] or weights
     except LimitReached as limit:
-        return replace(best, reason=f"{best.reason}, until {limit.message}")
+        return replace(best, expanded=budget.expanded, reason=f"{best.reason}, until {limit.message}")

@@ -50,16 +50,17 @@ def solve(
         masked = MaskedTask(task)
         tiny = blind_search(masked, budget, max_expanded=_TINY)
         if tiny.plan is not None or tiny.exhausted:
-            return _result(masked, tiny, "uniform-cost search", optimal=True)
+            return _result(masked, tiny, budget, "uniform-cost search", optimal=True)
         if optimal:
             bound = LMCut(relaxed, task.goal, masked.costs, budget)
-            return _result(masked, a_star(masked, bound.estimate, budget), "A* with LM-cut", optimal=True)
+            found = a_star(masked, bound.estimate, budget)
+            return _result(masked, found, budget, "A* with LM-cut", optimal=True)
         first = _satisfice(masked, relaxed, budget)
         return improve(masked, relaxed, first, budget) if anytime and first.status == "solved" else first
     except LimitReached as limit:
-        return _stopped(f"{limit.message} was reached")
+        return _stopped(budget, f"{limit.message} was reached")
     except MemoryError:
-        return _stopped("the process has no memory left")
+        return _stopped(budget, "the process has no memory left")
 
 
 def _satisfice(masked: MaskedTask, relaxed: RelaxedTask, budget: Budget) -> SearchResult:
@@ -68,14 +69,14 @@ def _satisfice(masked: MaskedTask, relaxed: RelaxedTask, budget: Budget) -> Sear
     landmarks = find_landmarks(task, relaxed, budget)
     count = None if landmarks is None else LandmarkCount(landmarks, masked.goal)
     found = GreedySearch(masked, ff, count, budget).run()
-    return _result(masked, found, "greedy best-first search with h_FF and landmarks", optimal=False)
+    return _result(masked, found, budget, "greedy best-first search with h_FF and landmarks", optimal=False)
 
 
-def _result(masked: MaskedTask, found: Found, how: str, *, optimal: bool) -> SearchResult:
+def _result(masked: MaskedTask, found: Found, budget: Budget, how: str, *, optimal: bool) -> SearchResult:
     if found.plan is None:
-        return SearchResult("unsolvable", (), 0, False, found.expanded, f"{how} exhausted the state space")
+        return SearchResult("unsolvable", (), 0, False, budget.expanded, f"{how} exhausted the state space")
     plan = found.plan if optimal else shorten(masked, found.plan)
-    return SearchResult("solved", plan, masked.cost_of(plan), optimal, found.expanded, how)
+    return SearchResult("solved", plan, masked.cost_of(plan), optimal, budget.expanded, how)
 
 
 def _out_of_reach(task: GroundTask, missing: set[int]) -> SearchResult:
@@ -84,5 +85,5 @@ def _out_of_reach(task: GroundTask, missing: set[int]) -> SearchResult:
     return SearchResult("unsolvable", (), 0, False, 0, reason)
 
 
-def _stopped(reason: str) -> SearchResult:
-    return SearchResult("limit", (), 0, False, 0, reason)
+def _stopped(budget: Budget, reason: str) -> SearchResult:
+    return SearchResult("limit", (), 0, False, budget.expanded, reason)
