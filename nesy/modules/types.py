@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, Union
 from nesy.errors import SignatureError
 from nesy.spans import Span
 
-Json: TypeAlias = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
+Json: TypeAlias = Union[bool, int, float, str, "list[Json]", "dict[str, Json]", None]
 
 SCALARS = ("any", "bool", "date", "float", "int", "none", "str")
 """The types without arguments; a date is a text such as ``2024-02-28``."""
