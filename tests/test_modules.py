@@ -1,12 +1,21 @@
 """Modules are grown by recorded completions, verified in the sandbox, kept, found and refused."""
 
-import pytest
+import multiprocessing
+import os
+import signal
+import time
 
+import pytest
+from click.testing import CliRunner
+
+from nesy.apps.cli import main
 from nesy.errors import CheckFailed, HashMismatch, NotAProblem, SignatureError
 from nesy.models.base import Capabilities, LanguageModel, Sample
 from nesy.modules.library import Library
+from nesy.modules.record import Case, Module, Verification
 from nesy.modules.sandbox import NoSafeSandbox, open_sandbox
 from nesy.modules.signature import parse_signature
+from nesy.modules.store import Store
 
 HEAD = "twice(n: int) -> int"
 CASES = [((n,), 2 * n) for n in (0, 1, 2, 5, -3)]
@@ -99,3 +108,56 @@ def test_too_few_or_ill_typed_cases_are_refused_before_the_model_is_called(libra
 def test_what_is_no_head_is_refused(head):
     with pytest.raises(SignatureError):
         parse_signature(head)
+
+
+def test_the_command_line_shows_finds_and_withdraws(library):
+    key = library.grow(HEAD, doc="Twice a number", cases=CASES, model=Scripted(WRONG, RIGHT)).module.key
+
+    def said(*words):
+        result = CliRunner().invoke(main, ["modules", *words, "--library", str(library.folder)])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert key in said("list") and key in said("find", "twice")
+    assert "return n + n" in said("show", key) and "a case fails" in said("history", "twice")
+    said("deprecate", key)
+    assert "deprecated  1" in said("stats")
+    said("promote", key)
+    assert library.store.status(key) == "active"
+
+
+def add_modules(folder, first, number):
+    """Add modules to a store, each said on a line of ``log-<first>`` once it is kept."""
+    verification = Verification(5, 0, 0, 0.566, 0.5, 0, 0, 0, 0, 0, "fast")
+    with (folder / f"log-{first}").open("w") as log:
+        for n in range(first, first + number):
+            source = f"def f(n):\n    return n + {n}"
+            made = Module(parse_signature("f(n: int) -> int"), "", source, (Case((0,), n),), verification)
+            log.write(Store(folder / "lib").add(made) + "\n")
+            log.flush()
+
+
+def test_four_processes_adding_at_once_lose_nothing(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=add_modules, args=(tmp_path, 20 * n, 25)) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    store = Store(tmp_path / "lib")
+    assert len([store.load(key) for key in store.keys()]) == 85
+
+
+@pytest.mark.slow
+def test_processes_killed_at_random_moments_lose_no_module(tmp_path):
+    context, store = multiprocessing.get_context("fork"), Store(tmp_path / "lib")
+    for n in range(200):
+        worker = context.Process(target=add_modules, args=(tmp_path, 1000 * n, 1000))
+        worker.start()
+        time.sleep(0.005 + 0.0003 * n)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join()
+    said = {line for log in tmp_path.glob("log-*") for line in log.read_text().splitlines()}
+    kept = {store.load(key).key for key in store.keys()}
+    assert said and said <= kept
+    assert {store.status(key) for key in kept} == {"candidate"}

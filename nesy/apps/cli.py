@@ -18,6 +18,7 @@ from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
 from nesy.apps.model_options import model_options, read_options
 from nesy.apps.models_command import models
+from nesy.apps.modules_command import modules
 from nesy.apps.show import show_answer
 from nesy.apps.train_command import train_command
 from nesy.apps.view_command import view
@@ -124,5 +125,6 @@ main.add_command(data)
 main.add_command(doctor)
 main.add_command(explain)
 main.add_command(models)
+main.add_command(modules)
 main.add_command(train_command)
 main.add_command(view)

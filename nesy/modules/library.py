@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
-from nesy.errors import CheckFailed, NotAProblem
+from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
 from nesy.modules.grow import Grown, write_module
 from nesy.modules.record import RUNNABLE, Case, Module, Status
@@ -75,7 +75,7 @@ class Library:
             NotAProblem: if there are too few cases or one does not fit the head.
             ModelFailed, NoSafeSandbox: if the model or the sandbox cannot be had.
         """
-        contract = Contract(parse_signature(head), *map(_cases, (cases, held_out)), tuple(properties))
+        contract = Contract(parse_signature(head), _cases(cases), _cases(held_out), tuple(properties))
         _check_contract(contract)
         for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
             return Grown("reused", module)
@@ -90,7 +90,11 @@ class Library:
     def find(self, text: str = "", *, cases: Sequence[Example] = ()) -> list[Module]:
         """The runnable modules that pass every case, those whose words are most like ``text`` first.
 
-        Without cases the order by words is all. Modules whose files were changed are passed over.
+        Without cases the order by words is all.
+
+        Raises:
+            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+            NoSafeSandbox: if there are cases and no safe sandbox to run them in.
         """
         wanted, examples = set(_WORD.findall(text.lower())), _cases(cases)
         known = [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
@@ -119,6 +123,17 @@ class Library:
     def set_status(self, key: str, status: Status) -> None:
         """Deprecate, quarantine or restore a module; its files stay as they are."""
         self.store.set_status(key, status)
+
+    def history(self, name: str) -> list[dict[str, Json]]:
+        """Every attempt that a model made at a module of this name, the oldest first.
+
+        Raises:
+            UnknownName: if there was none.
+        """
+        path = self.folder / "history" / f"{name}.jsonl"
+        if not name.isidentifier() or not path.is_file():
+            raise UnknownName(f"no attempt at a module {name!r} is known")
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     def close(self) -> None:
         """End the sandboxes."""
