@@ -1,6 +1,7 @@
 """Hostile programs: contained in both tiers, the host alive and no process left."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -14,12 +15,15 @@ LIMITS = Limits(seconds=0.3, memory_mib=64, output_bytes=20000)
 SPARE_SECONDS = 6.0
 
 
-@pytest.fixture(scope="module", params=["fast", "full"])
+@pytest.fixture(scope="module", params=["fast", "full", "full without bubblewrap"])
 def sandbox(request):
-    try:
-        opened = open_sandbox(request.param)
-    except NoSafeSandbox as err:
-        pytest.skip(str(err))
+    with pytest.MonkeyPatch.context() as patch:
+        if "without" in request.param:
+            patch.setattr(shutil, "which", lambda name: None)
+        try:
+            opened = open_sandbox(request.param.split()[0])
+        except NoSafeSandbox as err:
+            pytest.skip(str(err))
     with opened:
         yield opened
 
@@ -39,7 +43,9 @@ def test_contained(sandbox, name):
     assert sandbox.run(Program("def f(x):\n    return x + 1", "f"), [[1]], limits=Limits(seconds=10)) == [Returned(2)]
 
 
-@pytest.mark.parametrize("source", ["def f():\n    return '\0'", "\ud800", "", "\0" * 100, "(" * 5000, "-" * 100000 + "1"])
+@pytest.mark.parametrize(
+    "source", ["def f():\n    return '\0'", "\ud800", "", "\0" * 100, "(" * 5000, "-" * 100000 + "1"]
+)
 def test_odd_sources(sandbox, source):
     assert isinstance(sandbox.run(Program(source, "f"), [[]], limits=LIMITS)[0], Raised | Stopped)
 

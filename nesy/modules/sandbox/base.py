@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from nesy.errors import NesyError
 from nesy.modules.types import Json
@@ -15,7 +15,7 @@ Tier: TypeAlias = Literal["fast", "full"]
 Reason: TypeAlias = Literal["time", "memory", "output", "killed", "forbidden", "not-json"]
 
 
-class NoSafeSandbox(NesyError, RuntimeError):
+class NoSafeSandbox(NesyError, RuntimeError):  # noqa: N818 - an error is named for what it says
     """A tier that this machine cannot offer safely, so that nothing is run; the message says why."""
 
 
@@ -41,6 +41,9 @@ class Limits:
     def __post_init__(self) -> None:
         if not (0 < self.seconds < float("inf") and self.memory_mib > 0 and self.output_bytes > 0):
             raise ValueError("the limits of a sandbox are positive")
+
+
+DEFAULT_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Sandbox(ABC):
 
     @abstractmethod
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = Limits(), seed: int = 0
+        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments.
 

@@ -8,11 +8,22 @@ import threading
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from nesy.modules.sandbox.base import Limits, NoSafeSandbox, Outcome, Program, Raised, Returned, Sandbox, Stopped, Tier
+from nesy.modules.sandbox.base import (
+    DEFAULT_LIMITS,
+    Limits,
+    NoSafeSandbox,
+    Outcome,
+    Program,
+    Raised,
+    Returned,
+    Sandbox,
+    Stopped,
+    Tier,
+)
 from nesy.modules.sandbox.inside.plain import as_json
 from nesy.modules.types import Json
 
-_CLOCK = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
+_CLOCK = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 _REQUEST_SECONDS = 60.0
 _MEASURE = """import json as _nesy_json
 _nesy_size = len(_nesy_json.dumps(_nesy_value))
@@ -49,7 +60,7 @@ class FastSandbox(Sandbox):
             raise NoSafeSandbox(f"pydantic-monty does not start: {err}", hint="reinstall pydantic-monty") from err
 
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = Limits(), seed: int = 0
+        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments, each in a fresh session."""
         return [self._call(program, arguments, limits, seed) for arguments in calls]
@@ -68,6 +79,8 @@ class FastSandbox(Sandbox):
             json.dumps(list(arguments), allow_nan=False)
         except (TypeError, ValueError, RecursionError) as err:
             return Stopped("not-json", f"the arguments: {err}")
+        if "\0" in program.source:
+            return Raised("SyntaxError", "source code string cannot contain null bytes")
         monty = self._monty
         try:
             with self._session(limits, seed) as session:

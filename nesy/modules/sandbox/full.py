@@ -9,12 +9,24 @@ import select
 import signal
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from nesy.modules.sandbox.base import Limits, NoSafeSandbox, Outcome, Program, Raised, Returned, Sandbox, Stopped, Tier
+from nesy.modules.sandbox.base import (
+    DEFAULT_LIMITS,
+    Limits,
+    NoSafeSandbox,
+    Outcome,
+    Program,
+    Raised,
+    Returned,
+    Sandbox,
+    Stopped,
+    Tier,
+)
 from nesy.modules.sandbox.inside.plain import as_json
 from nesy.modules.sandbox.launch import start
 from nesy.modules.types import Json
@@ -22,6 +34,7 @@ from nesy.modules.types import Json
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 5.0
 _FRAME_SPARE = 65536
+_HINT = "nesy.modules.sandbox.available_tiers() tells what this machine offers"
 
 
 class FullSandbox(Sandbox):
@@ -48,7 +61,7 @@ class FullSandbox(Sandbox):
         return self._zygote.pid
 
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = Limits(), seed: int = 0
+        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments, each in a fresh process."""
         with self._lock:
@@ -61,17 +74,22 @@ class FullSandbox(Sandbox):
             _end(self._zygote)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        zygote = start(self._command)
-        try:
-            _receive(zygote, time.monotonic() + _START_SECONDS, _FRAME_SPARE)
-        except (EOFError, OSError, ValueError) as err:
-            _end(zygote)
-            raise NoSafeSandbox("the full sandbox did not start", hint="see `nesy modules sandbox`") from err
+        with tempfile.TemporaryFile() as errors:
+            zygote = start(self._command, errors)
+            try:
+                _receive(zygote, time.monotonic() + _START_SECONDS, _FRAME_SPARE)
+            except (EOFError, OSError, ValueError) as err:
+                _end(zygote)
+                errors.seek(0)
+                said = errors.read(4000).decode(errors="replace").strip().splitlines()
+                why = said[-1] if said else type(err).__name__
+                raise NoSafeSandbox(f"the full sandbox did not start: {why}", hint=_HINT) from err
         return zygote
 
     def _call(self, program: Program, arguments: Sequence[Json], limits: Limits, seed: int) -> Outcome:
         if self._closed:
             raise NoSafeSandbox("the sandbox is closed", hint="open another one")
+        frame_bytes = 16 * limits.output_bytes + _FRAME_SPARE
         request = {
             "source": program.source,
             "entry": program.entry,
@@ -79,14 +97,14 @@ class FullSandbox(Sandbox):
             "seconds": limits.seconds,
             "memory_mib": limits.memory_mib,
             "output_bytes": limits.output_bytes,
-            "frame_bytes": 16 * limits.output_bytes + _FRAME_SPARE,
+            "frame_bytes": frame_bytes,
             "seed": seed,
         }
         try:
             body = json.dumps(request, allow_nan=False).encode()
         except (TypeError, ValueError, RecursionError) as err:
             return Stopped("not-json", f"the arguments: {err}")
-        return self._exchange(body, request["frame_bytes"], limits)
+        return self._exchange(body, frame_bytes, limits)
 
     def _exchange(self, body: bytes, frame_bytes: int, limits: Limits) -> Outcome:
         if self._zygote.poll() is not None:

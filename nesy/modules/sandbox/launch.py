@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 _OFFERED = ("sympy", "networkx")
 _STANDARD = (
@@ -62,13 +63,18 @@ def _mask(folder: Path) -> list[str]:
     return ["--tmpfs", str(folder)] if folder.is_dir() else []
 
 
-def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start the warm process in a process group of its own, with an empty environment."""
+def start(command: Sequence[str], errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start the warm process in a process group of its own, with an empty environment.
+
+    Args:
+        command: what to run.
+        errors: an open file that receives what the process complains of.
+    """
     return subprocess.Popen(  # noqa: S603 - our own interpreter and code
         list(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
         env={"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"},
         cwd=os.sep,
         start_new_session=True,

@@ -7,8 +7,10 @@ import ast
 from nesy.modules.sandbox.base import Tier
 
 _FAST_MODULES = frozenset(
-    "math json re datetime random collections itertools functools decimal typing dataclasses bisect copy time "
-    "unicodedata hashlib base64 __future__".split()
+    {
+        *("math", "json", "re", "datetime", "random", "collections", "itertools", "functools", "decimal", "typing"),
+        *("dataclasses", "bisect", "copy", "time", "unicodedata", "hashlib", "base64", "__future__"),
+    }
 )
 _FULL_SYNTAX = (ast.Yield, ast.YieldFrom, ast.Delete, ast.TryStar, ast.AsyncFor, ast.AsyncWith)
 _FULL_NAMES = frozenset({"staticmethod", "classmethod", "property", "super", "exec", "eval", "compile"})

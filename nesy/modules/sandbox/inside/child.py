@@ -54,7 +54,7 @@ def _lock_up(request: dict[str, Any], program: bytes, writing: int) -> _BoundedT
     os.close(2)
     printed = _BoundedText(request["output_bytes"], writing)
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(), printed, printed
-    sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None  # type: ignore[assignment,misc]
+    sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None  # type: ignore[misc]
     random.seed(request["seed"])
     memory = request["base_bytes"] + (request["memory_mib"] << 20)
     seconds = int(request["seconds"]) + 1

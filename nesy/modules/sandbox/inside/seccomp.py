@@ -36,7 +36,7 @@ _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 
 
 class _FilterProgram(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]  # noqa: RUF012 - the form ctypes asks for
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
 def can_filter() -> bool:
