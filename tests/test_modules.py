@@ -145,7 +145,7 @@ def test_four_processes_adding_at_once_lose_nothing(tmp_path):
     for worker in workers:
         worker.join()
     store = Store(tmp_path / "lib")
-    assert len([store.load(key) for key in store.keys()]) == 85
+    assert len(list(map(store.load, store.keys()))) == 85
 
 
 @pytest.mark.slow
@@ -158,6 +158,6 @@ def test_processes_killed_at_random_moments_lose_no_module(tmp_path):
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
     said = {line for log in tmp_path.glob("log-*") for line in log.read_text().splitlines()}
-    kept = {store.load(key).key for key in store.keys()}
+    kept = {module.key for module in map(store.load, store.keys())}
     assert said and said <= kept
     assert {store.status(key) for key in kept} == {"candidate"}
