@@ -58,7 +58,7 @@ def verify(source: str, contract: Contract, sandbox: Sandbox, demands: Demands |
     first, failure = _run_twice(program, every, sandbox)
     judged = [_judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
     shown = len(contract.cases)
-    failure = _wrong_case(every[:shown], first, judged) or failure
+    failure = _wrong_case(program.entry, contract.cases, first, judged) or failure
     right, wrong, abstained = (judged.count(verdict) for verdict in ("right", "wrong", "abstained"))
     bound = wilson_lower_bound(right, right + wrong)
     result = Verification(
@@ -138,11 +138,11 @@ def same_value(found: Json, expected: Json) -> bool:
     return found == expected
 
 
-def _wrong_case(cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str]) -> str:
+def _wrong_case(name: str, cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str]) -> str:
     for case, outcome, verdict in zip(cases, outcomes, judged, strict=False):
         if verdict == "wrong":
             wanted = "raise or return None" if case.negative else f"give {case.expected!r}"
-            return f"a case fails: {shown_call('f', case)} should {wanted}; it {_told(outcome)}"
+            return f"a case fails: {shown_call(name, case)} should {wanted}; it {_told(outcome)}"
     return ""
 
 

@@ -30,7 +30,7 @@ def mutants(source: str, most: int = 30) -> list[str]:
     """Sources that differ from ``source`` in one place each, spread over it if there are more than ``most``.
 
     >>> mutants("def f(a, b):\\n    return a < b")
-    ['def f(a, b):\\n    return a <= b', 'def f(a, b):\\n    return None']
+    ['def f(a, b):\\n    return None', 'def f(a, b):\\n    return a <= b']
     """
     tree = ast.parse(source)
     found: list[str] = []
