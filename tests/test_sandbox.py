@@ -4,8 +4,11 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -181,3 +184,38 @@ def test_limits_and_entries_are_checked():
         Limits(seconds=float("inf"))
     with pytest.raises(ValueError, match="function"):
         Program("", "f(); import os")
+
+
+HOST = """
+import sys
+from nesy.modules.sandbox import Limits, Program, open_sandbox
+sandbox = open_sandbox("full")
+print(sandbox.pid, flush=True)
+sandbox.run(Program("def f():\\n    while True: pass", "f"), [[]], limits=Limits(seconds=60))
+"""
+
+
+def test_a_killed_host_leaves_no_process(full):
+    host = subprocess.Popen([sys.executable, "-c", HOST], stdout=subprocess.PIPE, text=True)
+    with host:
+        group = int(host.stdout.readline())
+        time.sleep(0.2)
+        host.kill()
+    deadline = time.monotonic() + 10
+    while running(group) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not running(group)
+
+
+def running(group):
+    """Whether a process of the group runs; one that has ended and waits to be reaped does not."""
+    stats = list(Path("/proc").glob("[0-9]*/stat"))
+    return any(in_group(path, group) for path in stats)
+
+
+def in_group(stat, group):
+    try:
+        state, _, its_group = stat.read_text().rpartition(") ")[2].split()[:3]
+    except (OSError, ValueError):
+        return False
+    return int(its_group) == group and state != "Z"

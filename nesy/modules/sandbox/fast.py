@@ -53,9 +53,8 @@ class FastSandbox(Sandbox):
         self._pool: Any = self._open(processes)
 
     def _open(self, processes: int) -> Any:
-        pool = self._monty.Monty(max_processes=processes, request_timeout=_REQUEST_SECONDS)
         try:
-            return pool.__enter__()
+            return self._monty.Monty(max_processes=processes, request_timeout=_REQUEST_SECONDS).__enter__()
         except (OSError, RuntimeError, self._monty.MontyError) as err:
             raise NoSafeSandbox(f"pydantic-monty does not start: {err}", hint="reinstall pydantic-monty") from err
 
