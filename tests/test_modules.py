@@ -120,6 +120,7 @@ def test_the_command_line_shows_finds_and_withdraws(library):
 
     assert key in said("list") and key in said("find", "twice")
     assert "return n + n" in said("show", key) and "a case fails" in said("history", "twice")
+    assert said("verify", key).startswith("5 right")
     said("deprecate", key)
     assert "deprecated  1" in said("stats")
     said("promote", key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from nesy.errors import BadDataFile, FileMissing
 from nesy.modules.library import Library
 from nesy.modules.record import STATUSES, Case, module_files
 
+FAILED = 1
+"""Exit status if a module no longer stands its checks."""
 _library = click.option(
     "--library",
     "folder",
@@ -25,7 +28,7 @@ _library = click.option(
 
 @click.group()
 def modules() -> None:
-    """The module library: list, show, find, deprecate and promote its modules."""
+    """The module library: list, show, find, verify, deprecate and promote its modules."""
 
 
 @modules.command("list")
@@ -58,6 +61,18 @@ def find(text: str, cases: Path | None, folder: Path) -> None:
     with Library(folder) as library:
         for module in library.find(text, cases=_read_cases(cases) if cases else ()):
             click.echo(f"{module.key}  {module.signature}  {module.doc}")
+
+
+@modules.command()
+@click.argument("key")
+@_library
+def verify(key: str, folder: Path) -> None:
+    """Run the cases and properties of the module KEY again; exit status 1 if they no longer hold."""
+    with Library(folder) as library:
+        found = library.verify(key)
+    click.echo(found.failure or f"{found.right} right, {found.mutants_killed} of {found.mutants} mutants noticed")
+    if not found.admitted:
+        sys.exit(FAILED)
 
 
 @modules.command()

@@ -14,12 +14,12 @@ from typing import TypeAlias
 from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
 from nesy.modules.grow import Grown, write_module
-from nesy.modules.record import RUNNABLE, Case, Module, Status
+from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
 from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
 from nesy.modules.signature import parse_signature
 from nesy.modules.store import Store
 from nesy.modules.types import Json
-from nesy.modules.verify.check import Contract, Demands, same_value
+from nesy.modules.verify.check import Contract, Demands, same_value, verify
 from nesy.modules.verify.properties import property_program
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
@@ -112,13 +112,28 @@ class Library:
             HashMismatch, BadDataFile: if its files are not those that were admitted.
             UnknownName: if there is no such module.
         """
+        module = self._runnable(key)
+        return self._sandbox(module.source).run(Program(module.source, module.name), calls)
+
+    def _runnable(self, key: str) -> Module:
+        """The module of a key, unless it may not be executed."""
         status = self.store.status(key)
         if status not in RUNNABLE:
             raise CheckFailed(
                 f"module {key} is {status} and is not executed", hint="`nesy modules promote` restores it"
             )
-        module = self.store.load(key)
-        return self._sandbox(module.source).run(Program(module.source, module.name), calls)
+        return self.store.load(key)
+
+    def verify(self, key: str) -> Verification:
+        """What the kept cases and properties establish about a module now; nothing that is kept changes.
+
+        Raises:
+            CheckFailed, HashMismatch, BadDataFile, UnknownName: as :meth:`run` does.
+            NoSafeSandbox: if no safe sandbox can run it.
+        """
+        module = self._runnable(key)
+        contract = Contract(module.signature, module.cases, properties=module.properties)
+        return verify(module.source, contract, self._sandbox(module.source))
 
     def set_status(self, key: str, status: Status) -> None:
         """Deprecate, quarantine or restore a module; its files stay as they are."""
