@@ -54,6 +54,8 @@ def test_a_wrong_first_attempt_is_mended_and_the_module_is_reused(library):
     assert "a case fails" in model.shown[1][-1].content
     again = library.grow("double(x: int) -> int", doc="Double it", cases=CASES)
     assert again.status == "reused" and again.module == grown.module
+    unfit = library.grow("double(x: int) -> int", doc="Double it", cases=CASES, properties=["result >= 0 or x == -3"])
+    assert unfit.status == "rejected"
 
 
 @pytest.mark.parametrize(

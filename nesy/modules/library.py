@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
@@ -78,7 +78,10 @@ class Library:
         contract = Contract(parse_signature(head), _cases(cases), _cases(held_out), tuple(properties))
         _check_contract(contract)
         for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
-            return Grown("reused", module)
+            # The head's own parameter names are those that its properties speak of.
+            asked = replace(contract, signature=replace(contract.signature, name=module.name))
+            if verify(module.source, asked, self._sandbox(module.source), demands).admitted:
+                return Grown("reused", module)
         if model is None:
             return Grown("rejected", None)
         grown = write_module(contract, doc, model, self._sandbox, demands=demands or Demands(), rounds=rounds)
