@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from nesy.models.base import LanguageModel
     from nesy.models.named import model
     from nesy.models.recorded import Recorded, load_recording
+    from nesy.modules.library import Library
     from nesy.problem import Problem
     from nesy.proofs.proof import Proof
     from nesy.provers.base import Limits
@@ -43,6 +44,7 @@ _HOMES = {
     "Derivation": "nesy.evidence",
     "Evidence": "nesy.evidence",
     "Label": "nesy.verdict",
+    "Library": "nesy.modules.library",
     "Limits": "nesy.provers.base",
     "LanguageModel": "nesy.models.base",
     "NesyError": "nesy.errors",
@@ -80,6 +82,7 @@ __all__ = [
     "Evidence",
     "Label",
     "LanguageModel",
+    "Library",
     "Limits",
     "NesyError",
     "PlanResult",

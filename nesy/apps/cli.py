@@ -18,6 +18,7 @@ from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
 from nesy.apps.model_options import model_options, read_options
 from nesy.apps.models_command import models
+from nesy.apps.modules_command import modules
 from nesy.apps.plan_command import plan
 from nesy.apps.query_command import query
 from nesy.apps.show import show_answer
@@ -130,6 +131,7 @@ main.add_command(explain)
 main.add_command(models)
 main.add_command(query)
 main.add_command(plan)
+main.add_command(modules)
 main.add_command(train_command)
 main.add_command(validate)
 main.add_command(translate)

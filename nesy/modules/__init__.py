@@ -1,0 +1,1 @@
+"""The module library: functions that are verified in a sandbox, kept, found and reused."""

@@ -1,0 +1,209 @@
+"""The library: modules that are grown, found and run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+from nesy.errors import CheckFailed, NotAProblem, UnknownName
+from nesy.models.base import LanguageModel
+from nesy.modules.grow import Grown, write_module
+from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
+from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
+from nesy.modules.signature import parse_signature
+from nesy.modules.store import Store
+from nesy.modules.types import Json
+from nesy.modules.verify.check import Contract, Demands, same_value, verify
+from nesy.modules.verify.properties import property_program
+
+Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
+FEWEST = 5
+"""Positive cases that growing needs."""
+CANDIDATES = 200
+"""Modules of fitting types that are run on the examples."""
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(slots=True)
+class Library:
+    """The modules of one folder, and the sandboxes that run them; close it after use, or use ``with``."""
+
+    folder: Path
+    _open: dict[str, Sandbox] = field(default_factory=dict)
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self._open = {}
+
+    @property
+    def store(self) -> Store:
+        """The folders of the library."""
+        return Store(self.folder)
+
+    def grow(
+        self,
+        head: str,
+        *,
+        doc: str,
+        cases: Sequence[Example],
+        properties: Sequence[str] = (),
+        model: LanguageModel | None = None,
+        held_out: Sequence[Example] = (),
+        demands: Demands | None = None,
+        rounds: int = 3,
+    ) -> Grown:
+        """A module that does what the cases show: one of the library if it fits, else one that the model writes.
+
+        Args:
+            head: the typed head, such as ``days_between(start: date, end: date) -> int``.
+            doc: what the module does.
+            cases: examples, of which 5 at least are positive.
+            properties: conditions over the parameters and ``result``.
+            model: who writes; without one, only reuse is tried.
+            held_out: cases that the model never sees.
+            demands: what suffices for admission.
+            rounds: rounds of repair.
+
+        Raises:
+            SignatureError, ParseError: if the head or a property is not well formed.
+            NotAProblem: if there are too few cases or one does not fit the head.
+            ModelFailed, NoSafeSandbox: if the model or the sandbox cannot be had.
+        """
+        contract = Contract(parse_signature(head), _cases(cases), _cases(held_out), tuple(properties))
+        _check_contract(contract)
+        for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
+            # The head's own parameter names are those that its properties speak of.
+            asked = replace(contract, signature=replace(contract.signature, name=module.name))
+            if verify(module.source, asked, self._sandbox(module.source), demands).admitted:
+                return Grown("reused", module)
+        if model is None:
+            return Grown("rejected", None)
+        grown = write_module(contract, doc, model, self._sandbox, demands=demands or Demands(), rounds=rounds)
+        self._keep_history(contract.signature.name, grown)
+        if grown.module is not None:
+            self.store.add(grown.module, "active")
+        return grown
+
+    def find(self, text: str = "", *, cases: Sequence[Example] = ()) -> list[Module]:
+        """The runnable modules that pass every case, those whose words are most like ``text`` first.
+
+        Without cases the order by words is all.
+
+        Raises:
+            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+            NoSafeSandbox: if there are cases and no safe sandbox to run them in.
+        """
+        wanted, examples = set(_WORD.findall(text.lower())), _cases(cases)
+        known = [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
+        typed = [m for m in known if all(m.signature.takes(c.inputs) for c in examples if not c.negative)]
+        typed.sort(
+            key=lambda m: (-len(wanted & set(_WORD.findall(f"{m.name} {m.doc}".lower().replace("_", " ")))), m.key)
+        )
+        return [m for m in typed[:CANDIDATES] if self._passes(m, examples)]
+
+    def run(self, key: str, calls: Sequence[Sequence[Json]]) -> list[Outcome]:
+        """Call a module once for each list of arguments.
+
+        Raises:
+            CheckFailed: if it is deprecated or quarantined.
+            HashMismatch, BadDataFile: if its files are not those that were admitted.
+            UnknownName: if there is no such module.
+        """
+        module = self._runnable(key)
+        return self._sandbox(module.source).run(Program(module.source, module.name), calls)
+
+    def _runnable(self, key: str) -> Module:
+        """The module of a key, unless it may not be executed."""
+        status = self.store.status(key)
+        if status not in RUNNABLE:
+            raise CheckFailed(
+                f"module {key} is {status} and is not executed", hint="`nesy modules promote` restores it"
+            )
+        return self.store.load(key)
+
+    def verify(self, key: str) -> Verification:
+        """What the kept cases and properties establish about a module now; nothing that is kept changes.
+
+        Raises:
+            CheckFailed, HashMismatch, BadDataFile, UnknownName: as :meth:`run` does.
+            NoSafeSandbox: if no safe sandbox can run it.
+        """
+        module = self._runnable(key)
+        contract = Contract(module.signature, module.cases, properties=module.properties)
+        return verify(module.source, contract, self._sandbox(module.source))
+
+    def set_status(self, key: str, status: Status) -> None:
+        """Deprecate, quarantine or restore a module; its files stay as they are."""
+        self.store.set_status(key, status)
+
+    def history(self, name: str) -> list[dict[str, Json]]:
+        """Every attempt that a model made at a module of this name, the oldest first.
+
+        Raises:
+            UnknownName: if there was none.
+        """
+        path = self.folder / "history" / f"{name}.jsonl"
+        if not name.isidentifier() or not path.is_file():
+            raise UnknownName(f"no attempt at a module {name!r} is known")
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def close(self) -> None:
+        """End the sandboxes."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _sandbox(self, source: str) -> Sandbox:
+        tier = needed_tier(source)
+        if tier not in self._open:
+            self._open[tier] = open_sandbox(tier)
+        return self._open[tier]
+
+    def _passes(self, module: Module, cases: Sequence[Case]) -> bool:
+        outcomes = self.run(module.key, [list(c.inputs) for c in cases]) if cases else []
+        return all(_fits(case, outcome) for case, outcome in zip(cases, outcomes, strict=True))
+
+    def _keep_history(self, name: str, grown: Grown) -> None:
+        """Append every attempt to ``history/<name>.jsonl`` in one write."""
+        path = self.folder / "history" / f"{name}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = "".join(json.dumps(asdict(attempt)) + "\n" for attempt in grown.attempts).encode()
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(file, data)
+        finally:
+            os.close(file)
+
+
+def _cases(examples: Sequence[Example]) -> tuple[Case, ...]:
+    return tuple(e if isinstance(e, Case) else Case(tuple(e[0]), e[1]) for e in examples)
+
+
+def _fits(case: Case, outcome: Outcome) -> bool:
+    if case.negative:
+        return not isinstance(outcome, Returned) or outcome.value is None
+    return isinstance(outcome, Returned) and same_value(outcome.value, case.expected)
+
+
+def _check_contract(contract: Contract) -> None:
+    positive = [c for c in (*contract.cases, *contract.held_out) if not c.negative]
+    if sum(not c.negative for c in contract.cases) < FEWEST:
+        raise NotAProblem(f"growing needs {FEWEST} positive cases at least", hint="add cases")
+    for case in positive:
+        if not contract.signature.takes(case.inputs) or not contract.signature.returns.holds(case.expected):
+            raise NotAProblem(f"the case {case.inputs} -> {case.expected!r} does not fit {contract.signature}")
+    for text in contract.properties:
+        property_program(text, contract.signature)

@@ -1,0 +1,126 @@
+"""The folders of a library: one immutable ``name@hash/`` a module, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nesy.errors import BadDataFile, HashMismatch, UnknownName
+from nesy.modules.record import FILES, STATUSES, Module, Status, content_hash, module_files, read_module
+
+_KEY = re.compile(r"[A-Za-z_]\w*@[0-9a-f]{16}")
+_STATUS = "status"
+_DRAFT = ".draft-"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The modules in one folder. Several processes may add to it at once."""
+
+    folder: Path
+
+    def add(self, module: Module, status: Status = "candidate") -> str:
+        """Keep a module, and say under which key; nothing changes if it is there already.
+
+        The files are written beside the library and moved into it in one step, so that a process that
+        dies leaves no half-written module.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.folder))
+        try:
+            for name, text in (*module_files(module).items(), (_STATUS, status + "\n")):
+                _write_durably(draft / name, text)
+            self._move_in(draft, self.folder / module.key)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return module.key
+
+    def _move_in(self, draft: Path, place: Path) -> None:
+        """Rename the draft, unless another process has put the same module there."""
+        try:
+            draft.rename(place)
+        except OSError:
+            if not place.is_dir():
+                raise
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all modules, sorted; drafts and foreign folders are no modules."""
+        if self.folder.is_dir():
+            yield from sorted(e.name for e in os.scandir(self.folder) if _KEY.fullmatch(e.name) and e.is_dir())
+
+    def load(self, key: str) -> Module:
+        """The module of a key, its files checked against its hash.
+
+        Raises:
+            UnknownName: if there is no such module.
+            HashMismatch: if the files are not those that were admitted.
+            BadDataFile: if they cannot be read.
+        """
+        place = self._place(key)
+        try:
+            files = {name: (place / name).read_bytes().decode() for name in FILES}
+        except (OSError, UnicodeDecodeError) as err:
+            raise BadDataFile(f"module {key} cannot be read: {err}", source_name=str(place)) from err
+        found = content_hash(files)
+        if found != key.partition("@")[2]:
+            raise HashMismatch(
+                f"the files of module {key} have the hash {found}: they were changed after it was admitted",
+                hint="restore the folder, or grow the module again; it is not executed as it is",
+            )
+        return read_module(files, str(place))
+
+    def status(self, key: str) -> Status:
+        """What a module may be used for.
+
+        Raises:
+            UnknownName: if there is no such module.
+            BadDataFile: if its status file says something else.
+        """
+        path = self._place(key) / _STATUS
+        try:
+            text = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as err:
+            raise BadDataFile(f"the status of module {key} cannot be read", source_name=str(path)) from err
+        for status in STATUSES:
+            if text == status:
+                return status
+        raise BadDataFile(f"{text[:40]!r} is no status of a module", source_name=str(path), expected=STATUSES)
+
+    def set_status(self, key: str, status: Status) -> None:
+        """Change what a module may be used for; its files and hash stay.
+
+        Raises:
+            UnknownName: if there is no such module.
+        """
+        place = self._place(key)
+        number, name = tempfile.mkstemp(prefix=_DRAFT, dir=self.folder)
+        os.close(number)
+        draft = Path(name)
+        try:
+            _write_durably(draft, status + "\n")
+            draft.replace(place / _STATUS)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _place(self, key: str) -> Path:
+        place = self.folder / key
+        if not _KEY.fullmatch(key) or not place.is_dir():
+            raise UnknownName(f"there is no module {key!r}", expected=list(self.keys())[:20])
+        return place
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,1 @@
+"""What a module must stand before it is admitted."""

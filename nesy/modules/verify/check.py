@@ -1,0 +1,197 @@
+"""Verification: cases twice and in another order, properties on generated inputs, mutants, held-out cases."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nesy.modules.record import Case, Verification
+from nesy.modules.sandbox.base import Outcome, Program, Raised, Returned, Sandbox, Stopped
+from nesy.modules.signature import Signature
+from nesy.modules.types import Json
+from nesy.modules.verify.inputs import generate_inputs
+from nesy.modules.verify.mutants import mutants
+from nesy.modules.verify.properties import property_program
+from nesy.modules.verify.wilson import wilson_lower_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a module must reach to be admitted.
+
+    Raises:
+        ValueError: if a threshold is no share.
+    """
+
+    lower_bound: float = 0.5
+    """Of the 95 % Wilson interval of right answers; five right of five reach 0.566."""
+    mutation_score: float = 0.0
+    """The share of mutants that the cases must notice."""
+    property_inputs: int = 50
+    """Generated inputs a property."""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.lower_bound <= 1 and 0 <= self.mutation_score <= 1 and self.property_inputs >= 0):
+            raise ValueError("thresholds lie between 0 and 1, and the number of inputs is 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a module is checked against."""
+
+    signature: Signature
+    cases: tuple[Case, ...]
+    held_out: tuple[Case, ...] = ()
+    properties: tuple[str, ...] = ()
+
+
+def verify(source: str, contract: Contract, sandbox: Sandbox, demands: Demands | None = None) -> Verification:
+    """What was established about a source, with the reason in ``failure`` if it does not suffice.
+
+    Raises:
+        ParseError: if a property is not an expression.
+    """
+    demands = demands or Demands()
+    program = Program(source, contract.signature.name)
+    every = (*contract.cases, *contract.held_out)
+    first, failure = _run_twice(program, every, sandbox)
+    judged = [_judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
+    shown = len(contract.cases)
+    failure = _wrong_case(program.entry, contract.cases, first, judged) or failure
+    right, wrong, abstained = (judged.count(verdict) for verdict in ("right", "wrong", "abstained"))
+    bound = wilson_lower_bound(right, right + wrong)
+    result = Verification(
+        right,
+        wrong,
+        abstained,
+        bound,
+        demands.lower_bound,
+        judged[shown:].count("right"),
+        len(contract.held_out),
+        *(0, 0, 0),
+        sandbox.tier,
+        failure or _too_weak(bound, right, judged[shown:].count("wrong"), demands),
+    )
+    return result if result.failure else _stress(result, source, contract, sandbox, demands)
+
+
+def _stress(result: Verification, source: str, contract: Contract, sandbox: Sandbox, demands: Demands) -> Verification:
+    """The dearer checks of a source that its cases admit."""
+    broken = _broken_property(source, contract, sandbox, demands)
+    tested = demands.property_inputs if contract.properties else 0
+    if broken:
+        return replace(result, property_inputs=tested, failure=broken)
+    made = mutants(source)
+    killed = sum(_kills(contract, mutant, sandbox) for mutant in made)
+    weak = killed < demands.mutation_score * len(made)
+    failure = f"the cases notice {killed} of {len(made)} mutants: add cases that tell them apart" if weak else ""
+    return replace(result, mutants=len(made), mutants_killed=killed, property_inputs=tested, failure=failure)
+
+
+def _run_twice(program: Program, cases: Sequence[Case], sandbox: Sandbox) -> tuple[list[Outcome], str]:
+    """The outcomes in order, and what differed when they ran again, shuffled."""
+    calls = [list(case.inputs) for case in cases]
+    order = list(range(len(calls)))
+    random.Random(1).shuffle(order)  # noqa: S311 - an order, not a secret
+    first = sandbox.run(program, calls)
+    again = sandbox.run(program, [calls[n] for n in order], seed=1)
+    for number, outcome in zip(order, again, strict=True):
+        if _essence(outcome) != _essence(first[number]):
+            return first, f"not deterministic: {shown_call(program.entry, cases[number])} gave two different outcomes"
+    return first, ""
+
+
+def _essence(outcome: Outcome) -> tuple[str, object]:
+    if isinstance(outcome, Returned):
+        return "returned", repr(outcome.value)
+    return ("raised", outcome.kind) if isinstance(outcome, Raised) else ("stopped", outcome.reason)
+
+
+def _judge(case: Case, outcome: Outcome, signature: Signature) -> str:
+    if isinstance(outcome, Stopped):
+        return "wrong"
+    none = isinstance(outcome, Returned) and outcome.value is None
+    if case.negative:
+        return "right" if none or isinstance(outcome, Raised) else "wrong"
+    if isinstance(outcome, Raised):
+        return "wrong"
+    if same_value(outcome.value, case.expected) and signature.returns.holds(outcome.value):
+        return "right"
+    return "abstained" if none else "wrong"
+
+
+def same_value(found: Json, expected: Json) -> bool:
+    """Whether two JSON values are equal, a truth value never equal to a number; floats to 9 digits.
+
+    >>> same_value([1, 2.0], [1, 2]), same_value(True, 1)
+    (True, False)
+    """
+    if isinstance(found, list) and isinstance(expected, list):
+        return len(found) == len(expected) and all(map(same_value, found, expected))
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(same_value(found[k], expected[k]) for k in found)
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    if isinstance(found, float) and isinstance(expected, (int, float)):
+        return found == expected or abs(found - expected) <= 1e-9 * max(abs(found), abs(expected))
+    return found == expected
+
+
+def _wrong_case(name: str, cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str]) -> str:
+    for case, outcome, verdict in zip(cases, outcomes, judged, strict=False):
+        if verdict == "wrong":
+            wanted = "raise or return None" if case.negative else f"give {case.expected!r}"
+            return f"a case fails: {shown_call(name, case)} should {wanted}; it {_told(outcome)}"
+    return ""
+
+
+def shown_call(name: str, case: Case) -> str:
+    """A case's call as code."""
+    return f"{name}({', '.join(map(repr, case.inputs))})"
+
+
+def _told(outcome: Outcome) -> str:
+    if isinstance(outcome, Returned):
+        return f"returned {outcome.value!r:.200}"
+    if isinstance(outcome, Raised):
+        return f"raised {outcome.kind}: {outcome.message[:200]}\n{outcome.traceback[-1000:]}".rstrip()
+    return f"was stopped: {outcome.reason} {outcome.detail[:200]}".rstrip()
+
+
+def _too_weak(bound: float, right: int, held_out_wrong: int, demands: Demands) -> str:
+    if bound >= demands.lower_bound:
+        return ""
+    # Held-out cases never reach the writer, who reads this text.
+    more = f", {held_out_wrong} held-out cases fail" if held_out_wrong else ""
+    return f"the lower bound {bound:.3f} of {right} right answers is below {demands.lower_bound}{more}"
+
+
+def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands: Demands) -> str:
+    programs = [property_program(text, contract.signature) for text in contract.properties]
+    if not programs:
+        return ""
+    generated = [Case(inputs) for inputs in generate_inputs(contract.signature, demands.property_inputs)]
+    positive = [*(c for c in contract.cases if not c.negative), *generated]
+    outcomes = sandbox.run(Program(source, contract.signature.name), [list(c.inputs) for c in positive])
+    given = [(c, o.value) for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Returned)]
+    given = [(c, value) for c, value in given if value is not None]
+    stopped = [c for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Stopped)]
+    if stopped:
+        return f"{shown_call(contract.signature.name, stopped[0])} was stopped by the sandbox's limits"
+    for text, program in zip(contract.properties, programs, strict=True):
+        held = sandbox.run(program, [[*c.inputs, value] for c, value in given])
+        for (case, value), outcome in zip(given, held, strict=True):
+            if not (isinstance(outcome, Returned) and outcome.value is True):
+                call = shown_call(contract.signature.name, case)
+                return f"the property {text} does not hold: {call} returned {value!r:.200}"
+    return ""
+
+
+def _kills(contract: Contract, mutant: str, sandbox: Sandbox) -> bool:
+    """Whether a case of those shown notices the change."""
+    outcomes = sandbox.run(Program(mutant, contract.signature.name), [list(c.inputs) for c in contract.cases])
+    return any(
+        _judge(case, outcome, contract.signature) != "right"
+        for case, outcome in zip(contract.cases, outcomes, strict=True)
+    )
