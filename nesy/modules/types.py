@@ -80,7 +80,8 @@ def _scalar_holds(name: str, value: Json) -> bool:
         return isinstance(value, str) and _is_date(value)
     if name in ("int", "float"):
         return isinstance(value, int if name == "int" else (int, float)) and not isinstance(value, bool)
-    return name == "any" or isinstance(value, {"bool": bool, "none": type(None), "str": str}[name])
+    kinds: dict[str, type] = {"bool": bool, "none": type(None), "str": str}
+    return name == "any" or isinstance(value, kinds[name])
 
 
 def _is_date(text: str) -> bool:
