@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import nesy
+from nesy.bench.planning.solving import problem_pairs
 from nesy.errors import NesyError
 from nesy.languages.pddl.printer import domain_text, problem_text
 from nesy.provers.planning.grounding.ground import ground
@@ -28,7 +28,7 @@ def main() -> None:
     options = parser.parse_args()
     counts: Counter[str] = Counter()
     begin = time.process_time()
-    for domain, problem in islice(_pairs(options.data), options.limit):
+    for domain, problem in islice(problem_pairs(options.data), options.limit):
         counts["pairs"] += 1
         try:
             _count(domain, problem, options.seconds, counts)
@@ -37,20 +37,6 @@ def main() -> None:
     for name in ("pairs", "parsed", "round_trip", "grounded"):
         print(f"{name:14} {counts[name]}")
     print(f"{'cpu_seconds':14} {time.process_time() - begin:.1f}")
-
-
-def _pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Each problem with the domain beside it: its own one, under any of the names in use, or the common one."""
-    for problem in sorted(folder.rglob("*.pddl")):
-        if "domain" in problem.stem:
-            continue
-        names = (f"{problem.stem}-domain", f"domain_{problem.stem}", f"domain-{problem.stem}", "domain")
-        files = (problem.with_name(f"{name}.pddl") for name in names)
-        domain = next((file for file in files if file.is_file()), None)
-        if domain is None:
-            print(f"{problem}: there is no domain beside it")
-        else:
-            yield domain, problem
 
 
 def _count(domain: Path, problem: Path, seconds: float, counts: Counter[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nesy.bench.planning.solving import problem_pairs
 from nesy.errors import InputTooLarge, NesyError, ParseError, PlanningError
 from nesy.languages.pddl.check import checked_task
 from nesy.languages.pddl.language import program_from_json
@@ -121,6 +122,9 @@ def test_problems_and_plans_that_cannot_be_read():
         read_problem("(define (problem p) (:domain d) (:init))")
     with pytest.raises(ParseError, match="a fact is a predicate"):
         read_problem("(define (problem p) (:domain d) (:init (and (p) (q))) (:goal (p)))")
+    with pytest.raises(ParseError, match="is said to hold and not to hold"):
+        read_problem("(define (problem p) (:domain d) (:init (p) (not (p))) (:goal (p)))")
+    assert read_problem("(define (problem p) (:domain d) (:init (not (p))) (:goal (p)))").initial == ()
     with pytest.raises(ParseError, match="is no action"):
         read_plan("pick-up a")
     with pytest.raises(ParseError, match="a name with its arguments"):
@@ -169,19 +173,9 @@ def test_any_text_is_read_or_refused_with_a_typed_error(text):
             assert isinstance(error, ParseError | InputTooLarge)
 
 
-def ipc_pairs():
-    root = Path(DATA or "/nowhere") / "pddl" / "ipc"
-    for folder in sorted(p for p in root.glob("*") if p.is_dir()):
-        files = sorted(folder.glob("*.pddl"))
-        domains = [f for f in files if "domain" in f.stem]
-        for problem in (f for f in files if "domain" not in f.stem):
-            own = (f"{problem.stem}-domain", f"domain-{problem.stem}", f"domain_{problem.stem}", "domain")
-            yield next(d for name in own for d in domains if d.stem == name), problem
-
-
 @pytest.mark.skipif(not DATA or not (Path(DATA) / "pddl").is_dir(), reason="NESY_DATA has no folder pddl")
 def test_competition_tasks_are_read_checked_and_printed():
-    pairs = list(ipc_pairs())
+    pairs = problem_pairs(Path(DATA) / "pddl" / "ipc")
     assert len(pairs) == 171
     for domain, problem in pairs:
         read = task(domain.read_text(), problem.read_text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from nesy.proofs.planning.validate import validate as validate_plan
 from nesy.provers.planning.budget import LimitReached
 from nesy.provers.planning.choice import FAST_DOWNWARD, OWN, Choice, choose_planner
 from nesy.provers.planning.fast_downward import fast_downward_driver, run_fast_downward
-from nesy.provers.planning.grounding.ground import Grounded, ground
+from nesy.provers.planning.grounding.ground import ground
 from nesy.provers.planning.search import solve
 from nesy.provers.planning.unified import run_unified
 
@@ -128,12 +129,8 @@ def _solved(
     if status is not PlanningStatus.SOLVED:
         notes = why_no_plan(task, grounded.task) if status is PlanningStatus.UNSOLVABLE else ()
         return _result(task, status, None, chosen, found.reason, False, began, notes)
-    steps = _own_steps(grounded, found.operators)
+    steps = grounded.plan(found.operators)
     return _result(task, status, _checked(task, steps, OWN), chosen, found.reason, found.optimal, began)
-
-
-def _own_steps(grounded: Grounded, operators: tuple[int, ...]) -> tuple[PlanStep, ...]:
-    return grounded.plan(operators)
 
 
 def _chosen(task: Task, planner: str, optimal: bool) -> Choice:
@@ -222,18 +219,7 @@ def _from_instruction(
             read.attempts,
         )
     found = _solved(read.task, began, seconds, planner, memory_mib, optimal, anytime)
-    return PlanResult(
-        found.status,
-        found.plan,
-        found.planner,
-        found.choice,
-        found.reason,
-        found.optimal,
-        found.seconds,
-        found.task,
-        (*read.notes, *found.notes),
-        read.attempts,
-    )
+    return replace(found, notes=(*read.notes, *found.notes), attempts=read.attempts)
 
 
 def _named(read: Any, source: str | Path) -> Any:

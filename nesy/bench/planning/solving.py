@@ -35,12 +35,13 @@ class SolvedRow:
 
 
 def problem_pairs(folder: Path) -> tuple[tuple[Path, Path], ...]:
-    """Domain and problem files below a folder: ``domain.pddl``, or ``<problem>-domain.pddl``, beside each problem."""
+    """Domain and problem files below a folder: the domain beside a problem is its own one, or the common one."""
     pairs = []
     for problem in sorted(folder.rglob("*.pddl")):
-        own = problem.with_name(f"{problem.stem}-domain.pddl")
-        domain = own if own.is_file() else problem.with_name("domain.pddl")
-        if domain.is_file() and "domain" not in problem.stem:
+        own = (f"{problem.stem}-domain", f"domain_{problem.stem}", f"domain-{problem.stem}", "domain")
+        files = (problem.with_name(f"{name}.pddl") for name in own)
+        domain = next((file for file in files if file.is_file()), None)
+        if domain is not None and "domain" not in problem.stem:
             pairs.append((domain, problem))
     return tuple(pairs)
 

@@ -148,7 +148,7 @@ class _DomainReader:
             case ":action":
                 self.actions.append(_action(reader, section))
             case ":derived":
-                reader._count(section, 2)
+                reader.count_parts(section, 2)
                 self.axioms.append(Axiom(_signature(reader, rest[0], "a predicate"), reader.formula(rest[1])))
             case head if head in _BEYOND:
                 self.beyond.append(_BEYOND[head])
@@ -187,7 +187,7 @@ class _ProblemReader:
         reader, rest = self.reader, section[1:]
         match section.head:
             case ":domain":
-                self.fields["domain"] = str(reader.word(reader._one(section), "the domain's name"))
+                self.fields["domain"] = str(reader.word(reader.only_part(section), "the domain's name"))
             case ":requirements":
                 self.fields["requirements"] = frozenset(str(reader.word(r, "a requirement")) for r in rest)
             case ":objects":
@@ -195,7 +195,7 @@ class _ProblemReader:
             case ":init":
                 self._initial(rest)
             case ":goal":
-                self.fields["goal"] = reader.formula(reader._one(section))
+                self.fields["goal"] = reader.formula(reader.only_part(section))
             case ":metric":
                 self._metric(section)
             case head if head in _BEYOND:
@@ -214,6 +214,7 @@ class _ProblemReader:
     def _initial(self, items: list[Sexp]) -> None:
         atoms: list[Atom] = []
         values: list[tuple[Fluent, float]] = []
+        denied: list[Atom] = []
         add = atoms.append
         for item in items:
             group = self.reader.group(item, "a fact")
@@ -227,15 +228,19 @@ class _ProblemReader:
             elif head == "at" and len(group) == 3 and isinstance(group[2], Group):
                 self.beyond.append(":timed-initial-literals")
             elif head == "not":
-                continue  # what is not said to hold does not hold
+                denied.append(self.reader.atom(self.reader.group(self.reader.only_part(group), "an atom")))
             elif head in ("and", "or", "forall", "exists", "imply", "when", ""):
                 raise self.reader.error("a fact is a predicate with objects", group, "write the facts one by one")
             else:
                 add(self.reader.atom(group))
+        both = next((a for a in denied if a in set(atoms)), None)
+        if both is not None:
+            message = f"({' '.join((both.predicate, *both.arguments))}) is said to hold and not to hold"
+            raise ParseError(message, source=self.reader.source, span=both.span)
         self.fields["initial"], self.fields["values"] = tuple(atoms), tuple(values)
 
     def _metric(self, section: Group) -> None:
-        self.reader._count(section, 2)
+        self.reader.count_parts(section, 2)
         direction = self.reader.word(section[1], "minimize or maximize")
         if direction not in ("minimize", "maximize"):
             raise self.reader.error("minimize or maximize is needed here", direction)

@@ -96,19 +96,19 @@ class FormulaReader:
             case "or":
                 return Or(tuple(map(self.formula, rest)))
             case "not":
-                return Not(self.formula(self._one(group)))
+                return Not(self.formula(self.only_part(group)))
             case "imply":
-                self._count(group, 2)
+                self.count_parts(group, 2)
                 return Imply(self.formula(rest[0]), self.formula(rest[1]))
             case "forall" | "exists":
-                self._count(group, 2)
+                self.count_parts(group, 2)
                 variables = self.typed(self.group(rest[0], "a list of variables"))
                 return Quantified(str(head), variables, self.formula(rest[1]))
             case "preference":
                 name = str(rest[0]) if len(rest) == 2 and isinstance(rest[0], Word) else ""
                 return Preference(name, self.formula(rest[-1] if rest else group))
         if head in _COMPARISONS and (head != "=" or self._is_numeric(rest)):
-            self._count(group, 2)
+            self.count_parts(group, 2)
             return Compare(str(head), self.expression(rest[0]), self.expression(rest[1]))
         return self.atom(group)
 
@@ -116,7 +116,7 @@ class FormulaReader:
         """A predicate with its terms."""
         head = self.word(group[0], "a predicate")
         if head == "=":
-            self._count(group, 2)
+            self.count_parts(group, 2)
         return Atom(str(head), tuple(str(self.word(a, "a term")) for a in group[1:]), group.span)
 
     def expression(self, sexp: Sexp) -> Expression:
@@ -158,17 +158,17 @@ class FormulaReader:
             case "and":
                 return Both(tuple(map(self.effect, rest)))
             case "not":
-                return SetAtom(self._plain(self._one(group)), value=False)
+                return SetAtom(self._plain(self.only_part(group)), value=False)
             case "when":
-                self._count(group, 2)
+                self.count_parts(group, 2)
                 return When(self.formula(rest[0]), self.effect(rest[1]))
             case "forall":
-                self._count(group, 2)
+                self.count_parts(group, 2)
                 return ForallEffect(self.typed(self.group(rest[0], "a list of variables")), self.effect(rest[1]))
             case "or" | "imply" | "exists" | "=":
                 raise self.error(f"{head} cannot be an effect", group)
         if head in _CHANGES:
-            self._count(group, 2)
+            self.count_parts(group, 2)
             return Change(str(head), self.fluent(rest[0]), self.expression(rest[1]))
         return SetAtom(self.atom(group), value=True)
 
@@ -178,11 +178,13 @@ class FormulaReader:
             raise self.error("only an atom can be made false", group)
         return self.atom(group)
 
-    def _one(self, group: Group) -> Sexp:
-        self._count(group, 1)
+    def only_part(self, group: Group) -> Sexp:
+        """The one thing behind a word."""
+        self.count_parts(group, 1)
         return group[1]
 
-    def _count(self, group: Group, count: int) -> None:
+    def count_parts(self, group: Group, count: int) -> None:
+        """See that so many things stand behind a word."""
         if len(group) != count + 1:
             parts = "one part" if count == 1 else f"{count} parts"
             raise self.error(f"{group[0]} takes {parts}, not {len(group) - 1}", group)
