@@ -9,23 +9,13 @@ from nesy.bench.decode import text_field
 from nesy.bench.records import Record
 from nesy.errors import NesyError
 from nesy.languages.decoding import Grammar
+from nesy.languages.pddl.decoding import goal_grammar
 from nesy.languages.pddl.printer import formula_text
 from nesy.languages.pddl.syntax import And, Formula, Not, Or
 from nesy.provers.base import Limits
 from nesy.training.judgement import Judgement
 from nesy.training.pair import Pair
 from nesy.translate.planning.model import read_goal_formula
-
-_GOAL_GRAMMAR = r"""start: formula
-formula: OPEN NAME (BLANK NAME)* CLOSE | (AND | OR) (BLANK? formula)+ CLOSE | NOT BLANK? formula CLOSE
-OPEN: "("
-CLOSE: ")"
-BLANK: " "
-AND: "(and"
-OR: "(or"
-NOT: "(not"
-NAME: /[a-z][a-z0-9_]{0,30}(-[a-z0-9_]{1,30}){0,3}/
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class GoalTask:
 
     def grammar(self, text: str) -> Grammar:  # noqa: ARG002 - any goal may be the meaning of any text
         """The grammar of one goal."""
-        return Grammar("pddl", _GOAL_GRAMMAR)
+        return goal_grammar()
 
     def judge(self, gold: str, written: str, limits: Limits) -> Judgement:  # noqa: ARG002 - it takes no time
         """Whether a goal demands what the gold goal does, up to order, nesting and repetition.

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from nesy.errors import NesyError, ParseError
 from nesy.exchange import Exchange, Message
+from nesy.languages.decoding import Grammar
 from nesy.languages.pddl.check import checked_task
+from nesy.languages.pddl.decoding import goal_grammar, problem_grammar
 from nesy.languages.pddl.printer import domain_text
 from nesy.languages.pddl.read import read_problem
 from nesy.languages.pddl.read_formula import FormulaReader
@@ -72,7 +74,7 @@ def write_goal(
     def read(text: str) -> Task:
         return checked_task(domain, replace(frame, goal=read_goal_formula(text), source=text))
 
-    return _repaired(messages, read, model, attempts)
+    return _repaired(messages, read, model, attempts, goal_grammar(checked_task(domain, frame)))
 
 
 def write_problem(text: str, domain: Domain, model: LanguageModel, *, attempts: int = 3) -> PlanningTranslation:
@@ -93,7 +95,7 @@ def write_problem(text: str, domain: Domain, model: LanguageModel, *, attempts: 
     def read(written: str) -> Task:
         return checked_task(domain, read_problem(written))
 
-    return _repaired(messages, read, model, attempts)
+    return _repaired(messages, read, model, attempts, problem_grammar())
 
 
 def read_goal_formula(text: str) -> Formula:
@@ -117,14 +119,14 @@ def read_goal_formula(text: str) -> Formula:
 
 
 def _repaired(
-    messages: Sequence[Message], read: Callable[[str], Task], model: LanguageModel, attempts: int
+    messages: Sequence[Message], read: Callable[[str], Task], model: LanguageModel, attempts: int, grammar: Grammar
 ) -> PlanningTranslation:
     """Ask until a text has no fault; each fault is shown to the model with the text that has it."""
     made: list[Attempt] = []
     conversation = tuple(messages)
     for _ in range(max(1, attempts)):
         prompt = Prompt(conversation)
-        sample = model.generate([prompt], n=1)[0][0]
+        sample = model.generate([prompt], n=1, grammar=grammar)[0][0]
         written = reply_of(sample.text)
         try:
             task = read(written)
