@@ -76,6 +76,16 @@ def test_steps_are_written_one_by_one_in_what_is_in_scope(db):
     assert grammars[0].startswith('start: "#1 = "') and '"latest"' not in grammars[1] and "single_1" in grammars[1]
 
 
+def test_each_step_can_be_run_before_the_next_is_written(db):
+    lines = ["#1 = Scan Table [ visit ] Output [ town ] ;", "#2 = Aggregate [ #1 ] Output [ countstar AS n ]"]
+
+    def script(messages, index):
+        return lines[1] if "gives 7 rows\n  Rome" in messages[-1].content else lines[0]
+
+    result = db.ask("How many visits?", model=Scripted(script), strategy="steps", run_steps=True)
+    assert result.rows == ((7,),)
+
+
 def test_what_cannot_be_asked(db):
     model = Scripted(lambda messages, index: GOOD)
     with pytest.raises(NotAProblem, match="empty"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from nesy.engine.query_result import QueryResult, plain_value
@@ -17,6 +18,7 @@ from nesy.languages.qpl.resolve import resolve, resolve_step
 from nesy.languages.qpl.syntax import Program
 from nesy.languages.qpl.text import step_text
 from nesy.models.base import LanguageModel, Prompt, Sample
+from nesy.proofs.render.table import cell
 from nesy.translate.prompt_files import load_prompts
 from nesy.translate.qpl.replies import read_reply, reply_grammar
 from nesy.translate.qpl.schema_text import mentioned_values, schema_text
@@ -26,6 +28,8 @@ from nesy.translation import Attempt
 if TYPE_CHECKING:
     from nesy.engine.database import Database
 
+_SHOWN_ROWS = 3
+"""Rows of a step that the model is shown."""
 STRATEGIES = ("auto", "program", "steps")
 """``program``: the whole plan in one reply. ``steps``: a step a call, each bound to what is in scope."""
 
@@ -43,6 +47,8 @@ class Asking:
     max_tokens: int | None = None
     max_steps: int = 16
     """Steps of a plan that is written step by step."""
+    run_steps: bool = False
+    """Run each step before the next is written, and show the model how many rows it gave and the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +136,15 @@ class _Writer:
     def _steps(self, index: int, values: dict[str, str]) -> _Candidate:
         settled: list[PlanStep] = []
         written: list[str] = []
+        gave: list[str] = []
         exchanges = []
         messages: tuple[Message, ...] = ()
         try:
             for count in range(self.asking.max_steps):
                 ends = True if count == self.asking.max_steps - 1 else None
                 grammar = step_grammar(self.database.schema, settled, ends=ends)
-                shown = "\n".join(written) or "(none)"
+                lines = [f"{line}{given}" for line, given in zip_longest(written, gave, fillvalue="")]
+                shown = "\n".join(lines) or "(none)"
                 messages = load_prompts("qpl/step").messages("step", {**values, "steps": shown})
                 prompt = Prompt(messages)
                 (sample,) = self._drawn(prompt, 1, index, grammar)
@@ -148,12 +156,20 @@ class _Writer:
                 written.append(f"{step_text(step)} ;")
                 if not text.endswith(";"):
                     break
+                if self.asking.run_steps:
+                    gave.append(self._gave("\n".join(written)))
             text = "\n".join(written).removesuffix(" ;")
             result = self.database.run(text)
             return _Candidate(Attempt(text, exchanges=tuple(exchanges), sample=index), messages, result)
         except NesyError as err:
             raw = "\n".join(written)
             return _Candidate(Attempt(raw, str(err), exchanges=tuple(exchanges), sample=index), messages)
+
+    def _gave(self, program: str) -> str:
+        """What the last step of a program gives, for the model to see."""
+        step = self.database.run(program).steps[-1]
+        rows = [", ".join(map(cell, row)) for row in step.rows[:_SHOWN_ROWS]]
+        return f"\n  gives {step.row_count} rows" + "".join(f"\n  {one_line(row)}" for row in rows)
 
     def _judged(self, sample: Sample, messages: tuple[Message, ...], index: int, round_: int) -> _Candidate:
         reply = read_reply(sample.text)
