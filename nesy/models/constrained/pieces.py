@@ -30,6 +30,9 @@ FRESH = 4.0
 """The cost of a byte of a name that is new."""
 
 _GRAMMAR = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*")|/(?:[^/\\\n]|\\.)+/|//[^\n]*')
+_TERMINAL = re.compile(r"^(?P<name>[A-Z_]+): (?P<body>.*)$", re.M)
+_PART = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*")(?P<optional>\?)?|(?P<name>[A-Z_]+)(?P<left_out>\?)?|\S')
+_BLANKS = re.compile(r"/\[ [^\]]*\](?:\{(?P<least>\d+),\d+\}|(?P<sign>[*+?]))?/")
 _WORD = re.compile(r"[^\W\d]\w*'{0,8}")
 _CALL = re.compile(r"[^\W\d]\w*\([^()\n]{0,80}\)")
 _QUOTED = re.compile(r"(?<!\w)'[^'\\\n]{1,80}'|\"[^\"\\\n]{1,80}\"")
@@ -106,7 +109,7 @@ def pieces(grammar: str, text: str) -> list[Piece]:
     strings = _strings(grammar)
     for string in strings:
         text = text.replace(string, " ") if len(string) > _FORCED else text
-    literals = [_piece(string, _cost_of_literal(string)) for string in strings]
+    literals = [_piece(string, _cost_of_literal(string)) for string in (*strings, *_phrases(grammar))]
     for piece in sorted((*_of_text(text), *literals, *_bytes()), key=lambda p: p.cost):
         if len(piece.text) <= _LONGEST:
             found.setdefault(piece.text, piece)
@@ -146,6 +149,35 @@ def _strings(grammar: str) -> list[str]:
     """The strings of a lark grammar."""
     found = dict.fromkeys(m["string"] or '""' for m in _GRAMMAR.finditer(grammar))
     return [text for string in found if (text := _unescaped(string))]
+
+
+def _phrases(grammar: str) -> Iterator[str]:
+    """The shortest texts of terminals that are several strings with blanks between them.
+
+    >>> list(_phrases('SCAN: "Scan" GAP "Table" PAD "[" PAD\\nGAP: /[ ]{1,9}/\\nPAD: /[ ]{0,9}/'))
+    ['Scan Table[']
+    """
+    bodies = {m["name"]: m["body"] for m in _TERMINAL.finditer(grammar)}
+    for body in bodies.values():
+        text, strings = "", 0
+        for part in _PART.finditer(body):
+            if part["string"] and not part["optional"]:
+                text, strings = text + _unescaped(part["string"]), strings + 1
+            elif part["name"] and (gap := _gap(bodies.get(part["name"], ""), bool(part["left_out"]))) is not None:
+                text += gap
+            else:
+                break
+        else:
+            if strings > 1:
+                yield text
+
+
+def _gap(body: str, left_out: bool) -> str | None:
+    """The shortest text of a terminal of blanks; None for any other terminal."""
+    blanks = _BLANKS.fullmatch(body)
+    if left_out:
+        return ""
+    return None if blanks is None else " " * int(blanks["least"] or blanks["sign"] in (None, "+"))
 
 
 def _cost_of_literal(text: str) -> float:
