@@ -101,9 +101,11 @@ class Lalr:
                 if entry is None:
                     raise StuckError(token, self._expected(states))
                 size, build, rule = entry
-                if build is None:
+                if size == 1:
                     del states[-1]
-                else:
+                    if build is not None:
+                        values[-1] = build(values[-1])
+                elif build is not None:  # a rule that only passes a value on has one
                     value = build(*values[-size:])
                     del values[-size:], states[-size:]
                     values.append(value)

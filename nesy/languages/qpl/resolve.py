@@ -321,8 +321,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
-    found = [c for c in columns if c.name.lower() == name.lower()]
-    return [c for c in found if c.name == name] or found
+    exact = [c for c in columns if c.name == name]
+    if exact:
+        return exact
+    folded = name.lower()
+    return [c for c in columns if c.name.lower() == folded]
 
 
 def _columns(expression: Expression) -> list[Column]:
