@@ -73,7 +73,10 @@ def bench(
     as_json: bool,
     **values: Any,
 ) -> None:
-    """Answer the problems of DATASET and compare with its labels. `nesy data list` names the data sets."""
+    """Answer the problems of DATASET and compare with its labels; `nesy data list` names the data sets.
+
+    Others without labels: spider-qpl (query plans), and sgl, llmp, ipc and planbench (planning).
+    """
     if dataset in NAMED:
         _run_named(dataset, data, limit, as_json)
         return
