@@ -437,3 +437,6 @@ def test_random_plans_give_the_same_on_spark(nocase, duck, folder):
             text = Plans(nocase.schema, seed).program(1 + seed % 6)
             one, two = nocase.run(text, steps=False), spark.run(text, steps=False)
             assert compare(one.rows, two.rows, ordered=one.ordered) in (Same.EQUAL, Same.BOTH_EMPTY), text
+        java = spark.backend._session.sparkContext._gateway.proc
+        assert java.poll() is None
+    assert java.poll() is not None

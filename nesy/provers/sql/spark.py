@@ -51,12 +51,14 @@ class SparkBackend(Backend):
         if not folder.is_dir():
             raise FileMissing(f"there is no folder {str(folder)!r}")
         try:
+            active = SparkSession.getActiveSession()
             builder: Any = SparkSession.builder
-            session = builder.master("local[*]").appName("nesy").config("spark.ui.enabled", "false").getOrCreate()
+            made = builder.master("local[*]").appName("nesy").config("spark.ui.enabled", "false")
+            session = made.getOrCreate() if active is None else active.newSession()
         except Exception as err:
             raise QueryFailed(f"Spark does not start: {_first_line(err)}", hint="it needs Java 17 or later") from err
         backend = cls(session)
-        backend._owned = True
+        backend._owned = active is None
         backend._read(folder)
         return backend
 
@@ -92,9 +94,11 @@ class SparkBackend(Backend):
         return Rows(tuple(plain_row(tuple(r)) for r in rows[: limits.rows]), len(rows) > limits.rows)
 
     def close(self) -> None:
-        """End the session if it was started here."""
+        """End the session and its Java process if they were started here."""
         if self._owned:
+            self._owned = False
             self._session.stop()
+            _end_java()
 
     def _read(self, folder: Path) -> None:
         files = sorted(p for p in folder.iterdir() if p.suffix.lower() in _READERS)
@@ -109,6 +113,18 @@ class SparkBackend(Backend):
         return Table(
             name, tuple(TableColumn(f.name, type_named(f.dataType.simpleString()), f.nullable) for f in fields)
         )
+
+
+def _end_java() -> None:
+    """End the Java process that Spark leaves behind a stopped session; a later session starts another one."""
+    from pyspark import SparkContext
+
+    gateway: Any = SparkContext._gateway
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait(timeout=30)
+        SparkContext._gateway = SparkContext._jvm = None
 
 
 def _first_line(err: Exception) -> str:
