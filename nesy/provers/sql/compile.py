@@ -27,7 +27,7 @@ class Compiler:
     >>> schema = Schema((Table("singer", (TableColumn("age", Type.INTEGER),)),))
     >>> plan = resolve(read_program("#1 = Scan Table [ singer ] Predicate [ age > 20 ] Output [ age ]"), schema)
     >>> print(Compiler(plan, SQLITE).statement())
-    SELECT "age" AS "age"
+    SELECT "age"
     FROM "singer"
     WHERE "age" > 20
     """
@@ -102,7 +102,8 @@ class Compiler:
         text = writer.write(output.expression)
         if step.step.operator is Operator.AGGREGATE and isinstance(output.expression, Column) and self._folds(step):
             text = f"MIN({text})"
-        return f"{text} AS {quoted_name(key)}"
+        named = isinstance(output.expression, Column) and output.expression.name == key
+        return text if named and text.endswith(quoted_name(key)) else f"{text} AS {quoted_name(key)}"
 
     def _from(self, step: PlanStep, writer: Writer) -> str:
         if step.table is not None:
