@@ -22,9 +22,11 @@ from nesy.languages.fol.document import Document, Entry
 from nesy.spans import Span
 
 _START = re.compile(
-    r"\s*(?:;[^\n]*\n\s*)*\(\s*(?:(?:set-logic|set-info|set-option|declare-[a-z]+|define-[a-z]+|assert|check-sat)\b"
-    r"|(?:forall|exists)\s*\(\s*\(|=>\s)"
+    r"\s*(?:;[^\n]*\n\s*)*\(\s*(?:(?:set-logic|set-info|set-option|declare-[a-z]+|define-[a-z]+|check-sat)\b"
+    r"|(?P<assertion>assert)\b|(?:forall|exists)\s*\(\s*\(|=>\s)"
 )
+_ASSERTED = re.compile(r"\s*(?P<symbol>\|[^|]*\||[^\s()'\"|]+)|\s*\(")
+_PIECE = re.compile(r"\|[^|]*\||\"[^\"]*\"|'[^']*'|(?P<open>\()|(?P<close>\))|.", re.S)
 _PASSED_OVER = frozenset(
     [
         "set-logic",
@@ -49,8 +51,34 @@ def recognises(text: str) -> bool:
 
     >>> recognises("(declare-sort U 0)"), recognises("(P(a) & Q(a))")
     (True, False)
+    >>> recognises("(assert (P a))"), recognises("(assert(x) < x & P)")
+    (True, False)
     """
-    return _START.match(text) is not None
+    start = _START.match(text)
+    return start is not None and (start["assertion"] is None or not _goes_on(text, start.end()))
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether more than one thing follows: then it is a formula that begins with a name ``assert``.
+
+    A sign or another term stands behind the first one there; a command has a parenthesis or nothing.
+    """
+    asserted = _ASSERTED.match(text, at)
+    if asserted is None:
+        return False
+    end = asserted.end() if asserted["symbol"] else _behind_group(text, asserted.end())
+    rest = text[end:].lstrip()
+    return bool(rest) and rest[0] not in (")" if asserted["symbol"] else "()")
+
+
+def _behind_group(text: str, at: int) -> int:
+    """The place behind the parenthesis that closes the one before ``at``; the text's end if none does."""
+    depth = 1
+    for piece in _PIECE.finditer(text, at):
+        depth += bool(piece["open"]) - bool(piece["close"])
+        if not depth:
+            return piece.end()
+    return len(text)
 
 
 def split(text: str) -> Document:
