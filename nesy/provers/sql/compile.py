@@ -42,8 +42,8 @@ class Compiler:
         return self._with(self.plan.steps[: self.plan.steps.index(last)], self.select(last, final=True))
 
     def with_all(self, body: str) -> str:
-        """A statement whose body may read every step by its :func:`step_name`."""
-        return self._with(self.plan.steps, body)
+        """A statement whose body may read every step by its :func:`step_name`, several times."""
+        return self._with(self.plan.steps, body, self.dialect.merged)
 
     def order(self, step: PlanStep) -> str:
         """The clause that gives a step's rows in order where the step is read by name; may be empty."""
@@ -73,11 +73,14 @@ class Compiler:
             case _:
                 return self._plain(step, final)
 
-    def _with(self, steps: tuple[PlanStep, ...], body: str) -> str:
+    def _with(self, steps: tuple[PlanStep, ...], body: str, merged: str = "") -> str:
         if not steps:
             return body
-        tables = ",\n".join(f"{quoted_name(step_name(s))} AS (\n{_indented(self.select(s))}\n)" for s in steps)
-        return f"WITH {tables}\n{body}"
+        return "WITH " + ",\n".join(self._table(s, merged) for s in steps) + f"\n{body}"
+
+    def _table(self, step: PlanStep, merged: str) -> str:
+        how = merged if step.step.operator in (Operator.SCAN, Operator.FILTER) else ""
+        return f"{quoted_name(step_name(step))} AS {how}(\n{_indented(self.select(step))}\n)"
 
     # -- one step --------------------------------------------------------------------------------------------------
 

@@ -34,9 +34,20 @@ class Dialect:
     """Whether a text that is compared with a number is read as one, and sums read the number a text begins with."""
     own_nocase: bool
     """Whether ``COLLATE NOCASE`` compares without case."""
+    merged: str = ""
+    """What keeps a common table expression that is read twice from being computed on its own, without indexes."""
 
 
-SQLITE = Dialect("sqlite", "REAL", "TEXT", "IS", nulls_smallest=True, reads_numbers=True, own_nocase=True)
+SQLITE = Dialect(
+    "sqlite",
+    "REAL",
+    "TEXT",
+    "IS",
+    nulls_smallest=True,
+    reads_numbers=True,
+    own_nocase=True,
+    merged="NOT MATERIALIZED ",
+)
 DUCKDB = Dialect(
     "duckdb", "DOUBLE", "VARCHAR", "IS NOT DISTINCT FROM", nulls_smallest=False, reads_numbers=False, own_nocase=False
 )

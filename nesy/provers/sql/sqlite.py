@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +33,7 @@ class SqliteBackend(Backend):
     """
 
     name = "sqlite"
-    dialect = SQLITE
+    dialect = SQLITE if sqlite3.sqlite_version_info >= (3, 35) else replace(SQLITE, merged="")
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
