@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from nesy.languages.qpl.plan import PlanColumn, PlanStep
+from nesy.languages.qpl.plan import PlanStep
 from nesy.languages.qpl.read import read_program
 from nesy.languages.qpl.resolve import resolve
-from nesy.languages.qpl.schema import Schema, Type
+from nesy.languages.qpl.schema import PlanColumn, Schema, Type
 from nesy.languages.qpl.text import name_text
 
 TABLES = {

@@ -5,7 +5,7 @@ lark's own driver hashes a rule at every reduction; this one resolves names once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from lark import Lark, Token
@@ -13,8 +13,9 @@ from lark.lexer import Lexer
 
 _END = "$END"
 
-Reduction: TypeAlias = tuple[int, Callable[..., Any] | None, str]
-"""How many values a rule takes, what makes one of them (None: the only one stays), and the rule's name."""
+Reduction: TypeAlias = tuple[int, int, Callable[..., Any] | None, str]
+"""How many states a rule ends, how many values it takes, what makes one of them (None: the only one stays), and
+the rule's name."""
 
 
 class NoLexer(Lexer):
@@ -37,7 +38,7 @@ class StuckError(Exception):
         self.expected = expected
 
 
-class _Spread(tuple[Any, ...]):
+class _Spread(list[Any]):
     """The values of a repetition, which become the values of the rule around it."""
 
     __slots__ = ()
@@ -50,12 +51,13 @@ class Lalr:
         grammar: a lark grammar with the start rule ``start``.
         builder: an object with a method for each rule or alias, called with all of its values, tokens
             included. A rule marked ``?`` with a single value and no alias passes it on.
+        silent: terminals whose tokens are no values.
 
     >>> class Sum:
     ...     def start(self, value): return value
-    ...     def add(self, left, sign, right): return left + int(right)
+    ...     def add(self, left, right): return left + int(right)
     ...     def one(self, token): return int(token)
-    >>> parser = Lalr('start: sum\\n?sum: N -> one | sum "+" N -> add\\nN: /[0-9]/', Sum())
+    >>> parser = Lalr('start: sum\\n?sum: N -> one | sum "+" N -> add\\nN: /[0-9]/', Sum(), silent={"PLUS"})
     >>> parser.parse([Token("N", "1"), Token("PLUS", "+"), Token("N", "2")])
     3
     """
@@ -63,21 +65,20 @@ class Lalr:
     __slots__ = ("_actions", "_chains", "_end", "_gotos", "_start")
 
     _actions: list[dict[str, int | Reduction]]
-    """For each state, what a terminal does: shift to another state, or reduce."""
+    """For each state, what a terminal does: shift to another state (its complement, if the token is no value), or
+    reduce."""
     _gotos: list[dict[str, int]]
     """For each state, where a rule that was reduced there leads."""
     _chains: dict[tuple[int, str, str], int]
     """Where rules that only pass a value on lead in the end, from a state, the first rule and the next terminal."""
 
-    def __init__(self, grammar: str, builder: object) -> None:
+    def __init__(self, grammar: str, builder: object, *, silent: Collection[str] = ()) -> None:
         lark: Any = Lark(grammar, parser="lalr", lexer=NoLexer)
         table = lark.parser.parser._parse_table
         self._actions, self._gotos, self._chains = [], [], {}
         for state in range(len(table.states)):
             row = table.states[state].items()
-            self._actions.append(
-                {k: a if isinstance(a, int) else _reduction(a, builder) for k, (_, a) in row if k.isupper()}
-            )
+            self._actions.append({k: _action(k, a, builder, silent) for k, (_, a) in row if k.isupper()})
             self._gotos.append({k: a for k, (_, a) in row if not k.isupper()})
         self._start: int = table.start_states["start"]
         self._end: int = table.end_states["start"]
@@ -89,30 +90,40 @@ class Lalr:
             StuckError: at the first token that fits nowhere.
         """
         actions, chains, end = self._actions, self._chains, self._end
-        states, values = [self._start], list[Any]()
+        state = self._start
+        states, values = [state], list[Any]()
         for token in (*tokens, Token(_END, "")):
             kind = token.type
             while True:
-                entry = actions[states[-1]].get(kind)
-                if isinstance(entry, int):
-                    states.append(entry)
-                    values.append(token)
+                entry = actions[state].get(kind)
+                if type(entry) is int:
+                    if entry < 0:
+                        state = ~entry
+                    else:
+                        state = entry
+                        values.append(token)
+                    states.append(state)
                     break
                 if entry is None:
                     raise StuckError(token, self._expected(states))
-                size, build, rule = entry
+                size, count, build, rule = entry
                 if size == 1:
-                    del states[-1]
-                    if build is not None:
-                        values[-1] = build(values[-1])
-                elif build is not None:  # a rule that only passes a value on has one
-                    value = build(*values[-size:])
-                    del values[-size:], states[-size:]
-                    values.append(value)
+                    states.pop()
+                else:
+                    del states[-size:]
+                if build is None:
+                    pass
+                elif count == 1:
+                    values[-1] = build(values[-1])
+                elif count:
+                    values[-count:] = (build(*values[-count:]),)
+                else:
+                    values.append(build())
                 place = (states[-1], rule, kind)
-                state = chains.get(place)
-                states.append(self._followed(place) if state is None else state)
-                if states[-1] == end and kind == _END:
+                followed = chains.get(place)
+                state = self._followed(place) if followed is None else followed
+                states.append(state)
+                if state == end and kind == _END:
                     return values[-1]
         raise AssertionError("the end of the text is neither shifted nor refused")
 
@@ -120,8 +131,8 @@ class Lalr:
         """The state that a reduced rule leads to, past all rules that only pass its value on."""
         below, rule, kind = place
         state = self._gotos[below][rule]
-        while isinstance(entry := self._actions[state].get(kind), tuple) and entry[1] is None:
-            state = self._gotos[below][entry[2]]
+        while isinstance(entry := self._actions[state].get(kind), tuple) and entry[0] == 1 and entry[2] is None:
+            state = self._gotos[below][entry[3]]
         self._chains[place] = state
         return state
 
@@ -136,24 +147,45 @@ class Lalr:
             entry = self._actions[states[-1]].get(kind)
             if entry is None or isinstance(entry, int):
                 return entry is not None
-            size, _, rule = entry
+            size, _, _, rule = entry
             del states[-size:]
             states.append(self._gotos[states[-1]][rule])
             if states[-1] == self._end and kind == _END:
                 return True
 
 
-def _reduction(rule: Any, builder: object) -> Reduction:
+def _action(terminal: str, action: Any, builder: object, silent: Collection[str]) -> int | Reduction:
+    if isinstance(action, int):
+        return ~action if terminal in silent else action
+    return _reduction(action, builder, silent)
+
+
+def _reduction(rule: Any, builder: object, silent: Collection[str]) -> Reduction:
     size, name = len(rule.expansion), rule.origin.name
+    values = [symbol for symbol in rule.expansion if symbol.name not in silent]
+    repeated = [not symbol.is_term and symbol.name.startswith("_") for symbol in values]
     if name.startswith("_"):
-        return size, _spread, name
-    if size == 1 and rule.options.expand1 and not rule.alias:
-        return size, None, name
+        return size, len(values), _repetition(repeated), name
+    if len(values) == 1 and rule.options.expand1 and not rule.alias:
+        return size, 1, None, name
     build = getattr(builder, rule.alias or name)
-    if any(symbol.name.startswith("_") and not symbol.is_term for symbol in rule.expansion):
-        return size, lambda *values: build(*_spread(*values)), name
-    return size, build, name
+    if any(repeated):
+        return size, len(values), lambda *given: build(*_spread(given)), name
+    return size, len(values), build, name
 
 
-def _spread(*values: Any) -> _Spread:
-    return _Spread(v for value in values for v in (value if type(value) is _Spread else (value,)))
+def _repetition(repeated: Sequence[bool]) -> Callable[..., _Spread]:
+    """What makes one spread of the values of a repetition's rule."""
+    if repeated == [True, False]:
+        return _grown
+    return lambda *given: _spread(given)
+
+
+def _grown(before: _Spread, value: Any) -> _Spread:
+    """A repetition that goes on; what it was before is read nowhere else."""
+    before.append(value)
+    return before
+
+
+def _spread(given: Sequence[Any]) -> _Spread:
+    return _Spread(v for value in given for v in (value if type(value) is _Spread else (value,)))

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from nesy.languages.decoding import Grammar
-from nesy.languages.qpl.plan import PlanColumn, PlanStep
-from nesy.languages.qpl.schema import Schema, Table, Type
+from nesy.languages.qpl.plan import PlanStep
+from nesy.languages.qpl.schema import PlanColumn, Schema, Table, Type
 from nesy.languages.qpl.syntax import Operator
 from nesy.languages.qpl.text import name_text
 from nesy.resources import content_text

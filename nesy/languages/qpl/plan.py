@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nesy.languages.qpl.schema import Schema, Table, Type
+from nesy.languages.qpl.schema import PlanColumn, Schema, Table, Type
 from nesy.languages.qpl.syntax import Arithmetic, Call, Column, Expression, Literal, Operator, Program, Step
-
-
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
-    """A column that a step gives or a table has."""
-
-    name: str
-    """As the user sees it; two columns of a step may share it."""
-    key: str
-    """Its name in SQL, unique in the step, upper and lower case aside."""
-    type: Type
-    origins: tuple[tuple[str, str], ...] = ()
-    """The table columns that its values are made of: pairs of table and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +17,15 @@ class Source:
     columns: tuple[PlanColumn, ...]
 
     def column(self, key: str) -> PlanColumn:
-        """The column of this key."""
-        return next(c for c in self.columns if c.key == key)
+        """The column of this key.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +45,15 @@ class PlanStep:
         return self.step.number
 
     def source(self, step: int | None) -> Source:
-        """The source of this step number."""
-        return next(s for s in self.sources if s.step == step)
+        """The source of this step number.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        for source in self.sources:
+            if source.step == step:
+                return source
+        raise KeyError(step)
 
     def found(self, column: Column) -> PlanColumn:
         """What a column of the step's expressions is."""

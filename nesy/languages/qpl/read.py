@@ -33,7 +33,7 @@ from nesy.languages.qpl.syntax import (
     Step,
     children,
 )
-from nesy.languages.qpl.tokens import COUNT_STAR, Token, tokenize
+from nesy.languages.qpl.tokens import COUNT_STAR, OPENINGS, Token, tokenize
 from nesy.resources import content_text
 from nesy.spans import Span
 
@@ -41,6 +41,8 @@ MAX_DEPTH = 100
 """Levels of an expression; deeper ones are refused, so that every recursive pass is safe."""
 MAX_STEPS = 200
 """Steps of a program."""
+_SILENT = frozenset({*OPENINGS.values(), "CLOSE", "SEP", "COMMA", "LPAR", "RPAR", "AND", "OR", "NOT", "AS"})
+"""Terminals that say nothing beyond the rule that they are read by."""
 
 
 def read_program(text: str) -> Program:
@@ -68,7 +70,7 @@ def read_program(text: str) -> Program:
 
 @lru_cache(maxsize=1)
 def _parser() -> Lalr:
-    return Lalr(content_text("grammars", "qpl.lark"), _Builder())
+    return Lalr(content_text("grammars", "qpl.lark"), _Builder(), silent=_SILENT)
 
 
 def _span(token: Token) -> Span:
@@ -87,56 +89,56 @@ class _Builder:
     def start(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         return steps
 
-    def program(self, *parts: Any) -> tuple[Step, ...]:
-        return tuple(p for p in parts if isinstance(p, Step))
+    def program(self, *steps: Step) -> tuple[Step, ...]:
+        return steps
 
     def step(self, number: Token, _: Token, fields: dict[str, Any]) -> Step:
         return Step(number=_number(number), span=_span(number), **fields)
 
-    def scan(self, _: Token, table: Token, __: Token, *clauses: _Clause) -> dict[str, Any]:
+    def scan(self, table: Token, *clauses: _Clause) -> dict[str, Any]:
         return {"operator": Operator.SCAN, "inputs": (), "table": _text(table), **dict(clauses)}
 
     def filter(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.FILTER, parts)
+        return _unary(Operator.FILTER, *parts)
 
     def aggregate(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.AGGREGATE, parts)
+        return _unary(Operator.AGGREGATE, *parts)
 
     def join(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.JOIN, parts)
+        return _binary(Operator.JOIN, *parts)
 
     def union(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.UNION, parts)
+        return _binary(Operator.UNION, *parts)
 
     def intersect(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.INTERSECT, parts)
+        return _binary(Operator.INTERSECT, *parts)
 
     def except_(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.EXCEPT, parts)
+        return _binary(Operator.EXCEPT, *parts)
 
     def sort(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.SORT, parts)
+        return _unary(Operator.SORT, *parts)
 
     def top_sort(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.TOP_SORT, parts)
+        return _unary(Operator.TOP_SORT, *parts)
 
     def top(self, *parts: Any) -> dict[str, Any]:
-        return _operation(Operator.TOP, parts)
+        return _unary(Operator.TOP, *parts)
 
-    def predicate(self, _: Token, condition: Condition, __: Token) -> _Clause:
+    def predicate(self, condition: Condition) -> _Clause:
         return _Clause(("predicate", condition))
 
-    def columns(self, _: Token, *parts: Any) -> _Clause:
-        return _Clause(("match", _without_tokens(parts)))
+    def columns(self, *columns: Column) -> _Clause:
+        return _Clause(("match", columns))
 
-    def group_by(self, _: Token, *parts: Any) -> _Clause:
-        return _Clause(("group_by", _without_tokens(parts)))
+    def group_by(self, *columns: Column) -> _Clause:
+        return _Clause(("group_by", columns))
 
-    def order_by(self, _: Token, *parts: Any) -> _Clause:
-        return _Clause(("order_by", _without_tokens(parts)))
+    def order_by(self, *keys: OrderKey) -> _Clause:
+        return _Clause(("order_by", keys))
 
-    def output(self, _: Token, *parts: Any) -> _Clause:
-        return _Clause(("outputs", _without_tokens(parts)))
+    def output(self, *items: Output) -> _Clause:
+        return _Clause(("outputs", items))
 
     def rows(self, token: Token) -> _Clause:
         return _Clause(("rows", int(token[token.index("[") + 1 : -1])))
@@ -153,16 +155,16 @@ class _Builder:
     def key(self, column: Column, direction: Token | None = None) -> OrderKey:
         return OrderKey(column, direction is not None and direction.strip().lower() == "desc")
 
-    def item(self, expression: Scalar, _: Token | None = None, alias: Token | None = None) -> Output:
+    def item(self, expression: Scalar, alias: Token | None = None) -> Output:
         return Output(expression, None if alias is None else _text(alias))
 
-    def either(self, left: Condition, _: Token, right: Condition) -> Or:
+    def either(self, left: Condition, right: Condition) -> Or:
         return Or((*left.operands, right) if isinstance(left, Or) else (left, right))
 
-    def both(self, left: Condition, _: Token, right: Condition) -> And:
+    def both(self, left: Condition, right: Condition) -> And:
         return And((*left.operands, right) if isinstance(left, And) else (left, right))
 
-    def negation(self, _: Token, operand: Condition) -> Not:
+    def negation(self, operand: Condition) -> Not:
         return Not(operand)
 
     def compare(self, left: Scalar, sign: Token, right: Scalar) -> Comparison:
@@ -175,24 +177,21 @@ class _Builder:
     def like(self, operand: Scalar, sign: Token, pattern: Token) -> Like:
         return Like(operand, self.string(pattern), "not" in sign.lower())
 
-    def in_(self, operand: Scalar, sign: Token, *values: Any) -> In:
-        return In(operand, _without_tokens(values), "not" in sign.lower())
+    def in_(self, operand: Scalar, sign: Token, *values: Literal) -> In:
+        return In(operand, values, "not" in sign.lower())
 
-    def between(self, operand: Scalar, sign: Token, low: Scalar, _: Token, high: Scalar) -> Between:
+    def between(self, operand: Scalar, sign: Token, low: Scalar, high: Scalar) -> Between:
         return Between(operand, low, high, "not" in sign.lower())
 
     def arithmetic(self, left: Scalar, sign: Token, right: Scalar) -> Arithmetic:
         return Arithmetic(sign.strip(), left, right)
 
     def call(self, function: Token, *parts: Any) -> Call:
-        argument = next(p for p in parts if not isinstance(p, Token))
-        name, distinct = function[: function.index("(")].strip().upper(), parts[0] is not argument
+        argument: Scalar = parts[-1]
+        name, distinct = function[: function.index("(")].strip().upper(), len(parts) > 1
         if isinstance(argument, Call) and argument.argument is None and name == "COUNT" and not distinct:
             return argument
         return Call(name, argument, distinct, _span(function))
-
-    def group(self, _: Token, inside: Expression, __: Token) -> Expression:
-        return inside
 
     def number(self, token: Token) -> Literal:
         text = str(token)
@@ -201,28 +200,30 @@ class _Builder:
     def string(self, token: Token) -> Literal:
         return Literal(token[1:-1].replace("''", "'"), _span(token))
 
-    def column(self, *parts: Token) -> Column | Call:
-        name, span = _text(parts[-1]), _span(parts[-1])
-        if name.lower() == COUNT_STAR and parts[-1].type == "NAME":
-            return Call("COUNT", None, span=span)
-        return Column(name, _number(parts[0]) if len(parts) == 2 else None, span)
+    def column(self, name: Token) -> Column | Call:
+        if name.type == "NAME" and name.lower() == COUNT_STAR:
+            return Call("COUNT", None, span=_span(name))
+        return Column(_text(name), None, _span(name))
+
+    def column_of(self, prefix: Token, name: Token) -> Column | Call:
+        column = self.column(name)
+        return Column(column.name, _number(prefix), column.span) if isinstance(column, Column) else column
 
 
-def _operation(operator: Operator, parts: Sequence[Any]) -> dict[str, Any]:
-    inputs = tuple(_number(p) for p in parts if isinstance(p, Token) and p.type == "STEP")
-    return {"operator": operator, "inputs": inputs, **dict(p for p in parts if isinstance(p, _Clause))}
+def _unary(operator: Operator, given: Token, *clauses: _Clause) -> dict[str, Any]:
+    return {"operator": operator, "inputs": (_number(given),), **dict(clauses)}
 
 
-def _without_tokens(parts: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(p for p in parts if not isinstance(p, Token))
+def _binary(operator: Operator, one: Token, two: Token, *clauses: _Clause) -> dict[str, Any]:
+    return {"operator": operator, "inputs": (_number(one), _number(two)), **dict(clauses)}
 
 
 def _number(token: Token) -> int:
-    return int(token.strip().lstrip("#").rstrip(". \t"))
+    return int(token[1:].rstrip(". \t\r\n"))
 
 
 def _text(token: Token) -> str:
-    if token.type != "QUOTED":
+    if token.type == "NAME":
         return str(token)
     return token[1:-1].replace('""', '"') if token[0] == '"' else token[1:-1]
 

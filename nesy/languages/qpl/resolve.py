@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nesy.errors import SchemaError
-from nesy.languages.qpl.plan import Plan, PlanColumn, PlanStep, Source
-from nesy.languages.qpl.schema import Schema, Type
+from nesy.languages.qpl.plan import Plan, PlanStep, Source
+from nesy.languages.qpl.schema import PlanColumn, Schema, Type
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -82,8 +82,7 @@ def _sources(program: Program, schema: Schema, step: Step, before: dict[int, Pla
             names = [t.name for t in schema.tables]
             message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
             raise _error(program, message, step.span, _nearest(step.table, names), names)
-        columns = tuple(PlanColumn(c.name, c.name, c.type, ((table.name, c.name),)) for c in table.columns)
-        return (Source(None, columns),)
+        return (Source(None, table.scanned),)
     for number in step.inputs:
         if number not in before:
             known = [f"#{n}" for n in before]
@@ -321,11 +320,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
-    exact = [c for c in columns if c.name == name]
-    if exact:
-        return exact
     folded = name.lower()
-    return [c for c in columns if c.name.lower() == folded]
+    return [c for c in columns if c.name == name] or [c for c in columns if c.name.lower() == folded]
 
 
 def _columns(expression: Expression) -> list[Column]:

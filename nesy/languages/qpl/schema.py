@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 
@@ -71,6 +72,19 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """A column that a step of a plan gives or a table has."""
+
+    name: str
+    """As the user sees it; two columns of a step may share it."""
+    key: str
+    """Its name in SQL, unique in the step, upper and lower case aside."""
+    type: Type
+    origins: tuple[tuple[str, str], ...] = ()
+    """The table columns that its values are made of: pairs of table and column."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A table or view."""
 
@@ -82,6 +96,11 @@ class Table:
     def column(self, name: str) -> TableColumn | None:
         """The column of this name; the exact spelling goes before other cases."""
         return _named(name, self.columns)
+
+    @cached_property
+    def scanned(self) -> tuple[PlanColumn, ...]:
+        """The columns as a step that scans the table reads them."""
+        return tuple(PlanColumn(c.name, c.name, c.type, ((self.name, c.name),)) for c in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,28 +31,66 @@ MAX_LENGTH = 100_000
 COUNT_STAR = "countstar"
 """The word for the number of rows."""
 
-_TOKEN = re.compile(
-    r"""[ \t\r]*(?:(?P<OPENING>(?:scan\s+table|filter|aggregate|join|union|intersect|except|sort|topsort|top
-        |predicate|groupby|orderby|exceptcolumns|output)\s*\[)
-    |(?P<SETTING>(?:distinct|withties)\s*\[\s*(?:true|false)\s*\]|nulls\s*\[\s*(?:differ|equal|unknown)\s*\]
-        |rows\s*\[\s*\d{1,9}\s*\])
-    |(?P<CALL>(?:count|sum|avg|min|max)\s*\()
-    |(?P<IS_NULL>is\s+(?:not\s+)?null\b)
-    |(?P<PHRASE>(?:not\s+)?(?:like|between)\b|(?:not\s+)?in\s*\()
-    |(?P<NAME>(?:[^\W\d]|\d+_)\w*(?<=_)\(\w+\)\w*|(?:[^\W\d]|\d+_)\w*)
-    |(?P<PREFIX>\#\d+\s*\.\s*)
-    |(?P<STEP>\#\d+)
-    |(?P<NUMBER>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    |(?P<STRING>'(?:[^'\x00]|'')*')
-    |(?P<QUOTED>"(?:[^"\x00]|"")+"|`[^`\x00]+`)
-    |(?P<COMPARE><=|>=|<>|!=|<|>)
-    |(?P<SIGN>[=\[\](),;\n+*/-])
-    |(?P<END>\Z))""",
-    re.X | re.I,
+
+def _any_case(pattern: str) -> str:
+    """A pattern whose small letters stand for capitals too.
+
+    ``re`` passes over an alternative by its first character only where that is written as a set.
+    """
+    return re.sub(r"(?<!\\)[a-z]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", pattern)
+
+
+OPENINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "scantable[": "SCAN",
+        "filter[": "FILTER",
+        "aggregate[": "AGGREGATE",
+        "join[": "JOIN",
+        "union[": "UNION",
+        "intersect[": "INTERSECT",
+        "except[": "EXCEPT",
+        "sort[": "SORT",
+        "topsort[": "TOP_SORT",
+        "top[": "TOP",
+        "predicate[": "PREDICATE",
+        "groupby[": "GROUP_BY",
+        "orderby[": "ORDER_BY",
+        "exceptcolumns[": "EXCEPT_COLUMNS",
+        "output[": "OUTPUT",
+    }
 )
+"""What begins an operation or a clause, small and without blanks, and its terminal."""
+_OPENING = (
+    r"(?:scan\s+table|filter|aggregate|join|union|intersect|except|sort|topsort|top"
+    r"|predicate|groupby|orderby|exceptcolumns|output)\s*\["
+)
+_SETTING = (
+    r"(?:distinct|withties)\s*\[\s*(?:true|false)\s*\]|nulls\s*\[\s*(?:differ|equal|unknown)\s*\]"
+    r"|rows\s*\[\s*\d{1,9}\s*\]"
+)
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "SIGN": r"[=\[\](),;\n+*/-]",
+        "PREFIX": r"#\d+\s*\.\s*",
+        "STEP": r"#\d+",
+        "STRING": r"'(?:[^'\x00]|'')*'",
+        "QUOTED": r'"(?:[^"\x00]|"")+"|`[^`\x00]+`',
+        "COMPARE": r"<=|>=|<>|!=|<|>",
+        "OPENING": _any_case(_OPENING),
+        "SETTING": _any_case(_SETTING),
+        "CALL": _any_case(r"(?:count|sum|avg|min|max)\s*\("),
+        "IS_NULL": _any_case(r"is\s+(?:not\s+)?null\b"),
+        "PHRASE": _any_case(r"(?:not\s+)?(?:like|between)\b|(?:not\s+)?in\s*\("),
+        "NAME": r"(?:[^\W\d]|\d+_)\w*(?:(?<=_)\(\w+\)\w*)?",
+        "NUMBER": r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?",
+        "END": r"\Z",
+    }
+)
+_TOKEN = re.compile(r"[ \t\r]*(?:" + "|".join(f"(?P<{kind}>{text})" for kind, text in _KINDS.items()) + ")")
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "=": "EQ",
+        "[": "OPEN",
         "]": "CLOSE",
         "(": "LPAR",
         ")": "RPAR",
@@ -68,28 +106,13 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 _WORDS: Mapping[str, str] = MappingProxyType(
     {"and": "AND", "or": "OR", "not": "NOT", "as": "AS", "asc": "DIRECTION", "desc": "DIRECTION"}
 )
-_OPENINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "scantable": "SCAN",
-        "filter": "FILTER",
-        "aggregate": "AGGREGATE",
-        "join": "JOIN",
-        "union": "UNION",
-        "intersect": "INTERSECT",
-        "except": "EXCEPT",
-        "sort": "SORT",
-        "topsort": "TOP_SORT",
-        "top": "TOP",
-        "predicate": "PREDICATE",
-        "groupby": "GROUP_BY",
-        "orderby": "ORDER_BY",
-        "exceptcolumns": "EXCEPT_COLUMNS",
-        "output": "OUTPUT",
-    }
-)
 _SETTINGS: Mapping[str, str] = MappingProxyType({"d": "DISTINCT", "w": "WITH_TIES", "n": "NULLS", "r": "ROWS"})
 _PHRASES: Mapping[str, str] = MappingProxyType({"e": "LIKE", "n": "BETWEEN", "(": "IN"})
 _OPERANDS = frozenset({"NAME", "QUOTED", "NUMBER", "STRING", "RPAR"})
+_AFTER_OPERAND = frozenset({*_OPERANDS, "IS_NULL"})
+_RESERVED = frozenset({*_WORDS, "distinct"})
+_PLACED = frozenset({"SEP", "TIMES", "PHRASE", "NUMBER"})
+"""What is one terminal or another, or none, by what stands before it."""
 
 
 def tokenize(text: str) -> list[Token]:
@@ -108,39 +131,50 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise InputTooLarge(f"a program of {len(text)} characters", hint=f"the limit is {MAX_LENGTH}")
     tokens: list[Token] = []
-    at, match = 0, _TOKEN.match
-    while True:
-        found = match(text, at)
-        if found is None:
-            raise _unknown(text, at)
+    last, at, match = "SEP", 0, _TOKEN.match
+    while found := match(text, at):
         kind = found.lastgroup or ""
-        if kind == "END":
+        start, at = found.span(kind)
+        part = text[start:at]
+        if kind == "SIGN":
+            kind = _SIGNS[part]
+        elif kind == "OPENING":
+            kind = OPENINGS["".join(part.split()).lower()]
+        elif kind == "SETTING":
+            kind = _SETTINGS[part[0].lower()]
+        elif kind == "END":
             break
-        _add(tokens, kind, found[kind], found.start(kind))
-        at = found.end()
+        if kind == "NAME":
+            placed = last in ("NAME", "SEP") or part.lower() in _RESERVED
+        else:
+            placed = kind in _PLACED or (last == "SEP" and kind != "STEP")
+        if placed:
+            _place(tokens, kind, part, start)
+            last = tokens[-1].type if tokens else "SEP"
+        else:
+            tokens.append(_token(kind, part, start))
+            last = kind
+    else:
+        raise _unknown(text, at)
     if tokens and tokens[-1].type == "SEP":
         tokens.pop()
     return tokens
 
 
-def _add(tokens: list[Token], kind: str, text: str, at: int) -> None:
+def _place(tokens: list[Token], kind: str, text: str, at: int) -> None:
     """Add a token, as the terminal that it is at its place."""
     last = tokens[-1].type if tokens else "SEP"
-    if kind == "SIGN":
-        kind = _SIGNS.get(text, text)
-        if kind == "SEP" and (last == "SEP" or (text == "\n" and last != "CLOSE")):
+    if kind == "SEP":
+        if last == "SEP" or (text == "\n" and last != "CLOSE"):
             return
-        if kind == "TIMES" and last == "CALL":
+    elif kind == "TIMES":
+        if last == "CALL":
             kind, text = "NAME", COUNT_STAR
     elif kind == "NAME":
         kind = _word(text, last)
         if kind == "NAME" and last == "NAME":
             tokens[-1] = _joined(tokens[-1], text, at)
             return
-    elif kind == "OPENING":
-        kind = _OPENINGS["".join(text[:-1].split()).lower()]
-    elif kind == "SETTING":
-        kind = _SETTINGS[text[0].lower()]
     elif kind == "PHRASE":
         kind = _PHRASES[text[-1].lower()]
         if kind != "IN" and last not in _OPERANDS:
@@ -165,12 +199,10 @@ def _joined(name: Token, text: str, at: int) -> Token:
 
 def _word(text: str, last: str) -> str:
     word = text.lower()
-    if word == "distinct" and last == "CALL":
+    if last == "CALL" and word == "distinct":
         return "ONLY_DISTINCT"
     kind = _WORDS.get(word, "NAME")
-    if kind in ("AND", "OR", "AS", "DIRECTION") and last not in (*_OPERANDS, "IS_NULL"):
-        return "NAME"
-    return kind
+    return kind if kind == "NOT" or last in _AFTER_OPERAND else "NAME"
 
 
 def _unknown(text: str, at: int) -> ParseError:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nesy.languages.qpl.plan import PlanColumn, PlanStep, Source
+from nesy.languages.qpl.plan import PlanStep, Source
+from nesy.languages.qpl.schema import PlanColumn
 from nesy.languages.qpl.syntax import Column, Nulls, Operator, Output
 from nesy.provers.sql.base import Backend, QueryLimits, Row
 from nesy.provers.sql.compile import Compiler, step_name
