@@ -12,6 +12,7 @@ from lark import Lark, Token
 from lark.lexer import Lexer
 
 _END = "$END"
+_LAST = Token(_END, "")
 
 Reduction: TypeAlias = tuple[int, int, Callable[..., Any] | None, str]
 """How many states a rule ends, how many values it takes, what makes one of them (None: the only one stays), and
@@ -92,11 +93,11 @@ class Lalr:
         actions, chains, end = self._actions, self._chains, self._end
         state = self._start
         states, values = [state], list[Any]()
-        for token in (*tokens, Token(_END, "")):
+        for token in (*tokens, _LAST):
             kind = token.type
             while True:
                 entry = actions[state].get(kind)
-                if type(entry) is int:
+                if isinstance(entry, int):
                     if entry < 0:
                         state = ~entry
                     else:

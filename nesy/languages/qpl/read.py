@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from nesy.errors import InputTooLarge
 from nesy.languages.lalr import Lalr, StuckError
@@ -77,10 +77,8 @@ def _span(token: Token) -> Span:
     return Span(token.start_pos, token.end_pos)
 
 
-class _Clause(tuple[str, Any]):
-    """A clause of a step: a field of :class:`Step` and its value."""
-
-    __slots__ = ()
+_Clause: TypeAlias = tuple[str, Any]
+"""A clause of a step: a field of :class:`Step` and its value."""
 
 
 class _Builder:
@@ -126,31 +124,31 @@ class _Builder:
         return _unary(Operator.TOP, *parts)
 
     def predicate(self, condition: Condition) -> _Clause:
-        return _Clause(("predicate", condition))
+        return "predicate", condition
 
     def columns(self, *columns: Column) -> _Clause:
-        return _Clause(("match", columns))
+        return "match", columns
 
     def group_by(self, *columns: Column) -> _Clause:
-        return _Clause(("group_by", columns))
+        return "group_by", columns
 
     def order_by(self, *keys: OrderKey) -> _Clause:
-        return _Clause(("order_by", keys))
+        return "order_by", keys
 
     def output(self, *items: Output) -> _Clause:
-        return _Clause(("outputs", items))
+        return "outputs", items
 
     def rows(self, token: Token) -> _Clause:
-        return _Clause(("rows", int(token[token.index("[") + 1 : -1])))
+        return "rows", int(token[token.index("[") + 1 : -1])
 
     def with_ties(self, token: Token) -> _Clause:
-        return _Clause(("with_ties", "true" in token.lower()))
+        return "with_ties", "true" in token.lower()
 
     def nulls(self, token: Token) -> _Clause:
-        return _Clause(("nulls", Nulls(token[token.index("[") + 1 : -1].strip().rstrip("]").strip().lower())))
+        return "nulls", Nulls(token[token.index("[") + 1 : -1].strip().rstrip("]").strip().lower())
 
     def distinct(self, token: Token) -> _Clause:
-        return _Clause(("distinct", "true" in token.lower()))
+        return "distinct", "true" in token.lower()
 
     def key(self, column: Column, direction: Token | None = None) -> OrderKey:
         return OrderKey(column, direction is not None and direction.strip().lower() == "desc")

@@ -143,7 +143,9 @@ class _Scope:
     def _column(self, column: Column) -> Column:
         found = [(source, c) for source in self._searched(column) for c in _named(column.name, source.columns)]
         if len(found) == 1:
-            source, plan_column = found[0]
+            ((source, plan_column),) = found
+            if plan_column.key == column.name and source.step == column.step:
+                return column
             return Column(plan_column.key, source.step, column.span)
         if not found:
             raise self._missing(column)

@@ -210,6 +210,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     (Column(name='a', step=None, span=Span(start=0, end=0)), Literal(value=1, span=Span(start=0, end=0)))
     """
     match expression:
+        case Column() | Literal():
+            return ()
         case Arithmetic(_, left, right) | Comparison(_, left, right):
             return left, right
         case Call(_, argument):
@@ -224,8 +226,6 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return operand, low, high
         case And(operands) | Or(operands):
             return operands
-        case _:
-            return ()
 
 
 def descendants(expression: Expression) -> Iterator[Expression]:

@@ -20,9 +20,9 @@ class Token(str):
     end_pos: int
 
 
-def _token(kind: str, text: str, start: int) -> Token:
+def _token(kind: str, text: str, start: int, end: int) -> Token:
     token = Token(text)
-    token.type, token.start_pos, token.end_pos = kind, start, start + len(text)
+    token.type, token.start_pos, token.end_pos = kind, start, end
     return token
 
 
@@ -134,7 +134,7 @@ def tokenize(text: str) -> list[Token]:
     last, at, match = "SEP", 0, _TOKEN.match
     while found := match(text, at):
         kind = found.lastgroup or ""
-        start, at = found.span(kind)
+        start, at = found.span(found.lastindex or 0)
         part = text[start:at]
         if kind == "SIGN":
             kind = _SIGNS[part]
@@ -149,10 +149,10 @@ def tokenize(text: str) -> list[Token]:
         else:
             placed = kind in _PLACED or (last == "SEP" and kind != "STEP")
         if placed:
-            _place(tokens, kind, part, start)
+            _place(tokens, kind, part, start, at)
             last = tokens[-1].type if tokens else "SEP"
         else:
-            tokens.append(_token(kind, part, start))
+            tokens.append(_token(kind, part, start, at))
             last = kind
     else:
         raise _unknown(text, at)
@@ -161,7 +161,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def _place(tokens: list[Token], kind: str, text: str, at: int) -> None:
+def _place(tokens: list[Token], kind: str, text: str, at: int, end: int) -> None:
     """Add a token, as the terminal that it is at its place."""
     last = tokens[-1].type if tokens else "SEP"
     if kind == "SEP":
@@ -173,28 +173,21 @@ def _place(tokens: list[Token], kind: str, text: str, at: int) -> None:
     elif kind == "NAME":
         kind = _word(text, last)
         if kind == "NAME" and last == "NAME":
-            tokens[-1] = _joined(tokens[-1], text, at)
+            tokens[-1] = _token("NAME", f"{tokens[-1]} {text}", tokens[-1].start_pos, end)
             return
     elif kind == "PHRASE":
         kind = _PHRASES[text[-1].lower()]
         if kind != "IN" and last not in _OPERANDS:
             *negation, word = text.split()
             if negation:
-                tokens.append(_token("NOT", negation[0], at))
+                tokens.append(_token("NOT", negation[0], at, at + len(negation[0])))
             kind, at, text = "NAME", at + len(text) - len(word), word
     elif kind == "NUMBER" and last == "MINUS" and (len(tokens) < 2 or tokens[-2].type not in _OPERANDS):
         minus = tokens.pop()
         text, at = f"-{text}", minus.start_pos
     if last == "SEP" and kind != "STEP" and tokens and tokens[-1] == "\n":
         tokens.pop()
-    tokens.append(_token(kind, text, at))
-
-
-def _joined(name: Token, text: str, at: int) -> Token:
-    """A name of several words."""
-    token = _token("NAME", f"{name} {text}", name.start_pos)
-    token.end_pos = at + len(text)
-    return token
+    tokens.append(_token(kind, text, at, end))
 
 
 def _word(text: str, last: str) -> str:

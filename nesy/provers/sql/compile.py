@@ -38,8 +38,9 @@ class Compiler:
 
     def statement(self, number: int | None = None) -> str:
         """The statement that gives the rows of a step, by default of the last one, in its order if it has one."""
-        last = self.plan.last if number is None else self.plan.step(number)
-        return self._with(self.plan.steps[: self.plan.steps.index(last)], self.select(last, final=True))
+        steps = self.plan.steps
+        end = len(steps) - 1 if number is None else next(n for n, s in enumerate(steps) if s.number == number)
+        return self._with(steps[:end], self.select(steps[end], final=True))
 
     def with_all(self, body: str) -> str:
         """A statement whose body may read every step by its :func:`step_name`, several times."""
@@ -245,4 +246,4 @@ def step_name(step: PlanStep) -> str:
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.split("\n"))
+    return "  " + text.replace("\n", "\n  ")

@@ -59,7 +59,7 @@ def quoted_name(name: str) -> str:
     >>> print(quoted_name('say "a" now'))
     "say ""a"" now"
     """
-    return '"' + name.replace('"', '""') + '"'
+    return '"' + name.replace('"', '""') + '"' if '"' in name else f'"{name}"'
 
 
 def quoted_text(text: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,10 +58,15 @@ class SqliteBackend(Backend):
 
     def fetch(self, statement: str, limits: QueryLimits, parameters: Sequence[Any] = ()) -> Rows:
         """The rows of a statement."""
-        with self._lock, self._timed(limits.seconds):
+        connection = self._connection
+        with self._lock:
+            end = time.monotonic() + limits.seconds
             try:
-                cursor = self._connection.execute(statement, tuple(parameters))
-                rows = cursor.fetchmany(limits.rows + 1)
+                connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+                try:
+                    rows = connection.execute(statement, tuple(parameters)).fetchmany(limits.rows + 1)
+                finally:
+                    connection.set_progress_handler(None, 0)
             except sqlite3.Error as err:
                 if str(err) == "interrupted":
                     message = f"the query was stopped after {limits.seconds:g} seconds"
@@ -73,15 +77,6 @@ class SqliteBackend(Backend):
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    @contextmanager
-    def _timed(self, seconds: float) -> Iterator[None]:
-        end = time.monotonic() + seconds
-        self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-        try:
-            yield
-        finally:
-            self._connection.set_progress_handler(None, 0)
 
     def _table(self, name: str) -> Table:
         columns = self._connection.execute("SELECT * FROM pragma_table_info(?)", (name,)).fetchall()
