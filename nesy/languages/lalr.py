@@ -78,9 +78,10 @@ class Lalr:
         table = lark.parser.parser._parse_table
         self._actions, self._gotos, self._chains = [], [], {}
         for state in range(len(table.states)):
-            row = table.states[state].items()
-            self._actions.append({k: _action(k, a, builder, silent) for k, (_, a) in row if k.isupper()})
-            self._gotos.append({k: a for k, (_, a) in row if not k.isupper()})
+            # lark's names are tokens, which take long to hash.
+            row = [(str(name), action) for name, (_, action) in table.states[state].items()]
+            self._actions.append({k: _action(k, a, builder, silent) for k, a in row if k.isupper()})
+            self._gotos.append({k: a for k, a in row if not k.isupper()})
         self._start: int = table.start_states["start"]
         self._end: int = table.end_states["start"]
 
@@ -162,7 +163,7 @@ def _action(terminal: str, action: Any, builder: object, silent: Collection[str]
 
 
 def _reduction(rule: Any, builder: object, silent: Collection[str]) -> Reduction:
-    size, name = len(rule.expansion), rule.origin.name
+    size, name = len(rule.expansion), str(rule.origin.name)
     values = [symbol for symbol in rule.expansion if symbol.name not in silent]
     repeated = [not symbol.is_term and symbol.name.startswith("_") for symbol in values]
     if name.startswith("_"):

@@ -105,7 +105,7 @@ class _Scope:
     def settled(self, schema: Schema) -> PlanStep:
         """The step with every column found and every type checked."""
         step, aggregates = self.step, self.step.operator is Operator.AGGREGATE
-        outputs = tuple(Output(self._scalar(o.expression, aggregates), o.alias) for o in step.outputs)
+        outputs = tuple([Output(self._scalar(o.expression, aggregates), o.alias) for o in step.outputs])
         keys = tuple(map(self._column, step.group_by))
         settled = Step(
             step.number,
@@ -143,7 +143,7 @@ class _Scope:
     def _column(self, column: Column) -> Column:
         found = [(source, c) for source in self._searched(column) for c in _named(column.name, source.columns)]
         if len(found) == 1:
-            ((source, plan_column),) = found
+            source, plan_column = found[0]
             if plan_column.key == column.name and source.step == column.step:
                 return column
             return Column(plan_column.key, source.step, column.span)
@@ -322,8 +322,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
+    exact = [c for c in columns if c.name == name]
+    if exact:
+        return exact
     folded = name.lower()
-    return [c for c in columns if c.name == name] or [c for c in columns if c.name.lower() == folded]
+    return [c for c in columns if c.name.lower() == folded]
 
 
 def _columns(expression: Expression) -> list[Column]:
@@ -355,14 +358,14 @@ def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...
     taken: set[str] = set()
     columns = []
     for settled, output in zip(plan.step.outputs, written, strict=True):
-        if isinstance(settled.expression, Column):
-            column = plan.found(settled.expression)
-            name = output.alias or _default_name(output.expression)
-            columns.append(PlanColumn(name, _unique(name, taken), column.type, column.origins))
-            continue
-        name = output.alias or _default_name(output.expression)
-        origins = tuple(dict.fromkeys(o for c in _columns(settled.expression) for o in plan.found(c).origins))
-        columns.append(PlanColumn(name, _unique(name, taken), plan.type_of(settled.expression), origins))
+        expression, name = settled.expression, output.alias or _default_name(output.expression)
+        if isinstance(expression, Column):
+            column = plan.found(expression)
+            kind, origins = column.type, column.origins
+        else:
+            kind = plan.type_of(expression)
+            origins = tuple(dict.fromkeys(o for c in _columns(expression) for o in plan.found(c).origins))
+        columns.append(PlanColumn(name, _unique(name, taken), kind, origins))
     return tuple(columns)
 
 
@@ -379,9 +382,9 @@ def _default_name(expression: Expression) -> str:
 
 
 def _unique(name: str, taken: set[str]) -> str:
-    key, count = name, 1
-    while key.lower() in taken:
+    key, folded, count = name, name.lower(), 1
+    while folded in taken:
         count += 1
-        key = f"{name}_{count}"
-    taken.add(key.lower())
+        key, folded = f"{name}_{count}", f"{name.lower()}_{count}"
+    taken.add(folded)
     return key

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
 from nesy.languages.qpl.schema import Type
-from nesy.languages.qpl.syntax import Column, Condition, Operator, Output
+from nesy.languages.qpl.syntax import Column, Condition, Nulls, Operator, Output
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
@@ -103,11 +103,12 @@ class Compiler:
         return [self._output(step, writer, o, c.key) for o, c in zip(step.step.outputs, step.columns, strict=True)]
 
     def _output(self, step: PlanStep, writer: Writer, output: Output, key: str) -> str:
-        text = writer.write(output.expression)
-        if step.step.operator is Operator.AGGREGATE and isinstance(output.expression, Column) and self._folds(step):
+        text, name = writer.write(output.expression), quoted_name(key)
+        if not isinstance(output.expression, Column):
+            return f"{text} AS {name}"
+        if step.step.operator is Operator.AGGREGATE and self._folds(step):
             text = f"MIN({text})"
-        named = isinstance(output.expression, Column) and output.expression.name == key
-        return text if named and text.endswith(quoted_name(key)) else f"{text} AS {quoted_name(key)}"
+        return text if output.expression.name == key and text.endswith(name) else f"{text} AS {name}"
 
     def _from(self, step: PlanStep, writer: Writer) -> str:
         if step.table is not None:
@@ -223,7 +224,7 @@ class Compiler:
                 return f"{quoted_name(step_name(self.plan.step(column.step or 0)))}.{quoted_name(column.name)}"
             return quoted_name(column.name)
 
-        return Writer(step, self.dialect, self.collation, place, nulls_equal=step.step.nulls.value == "equal")
+        return Writer(step, self.dialect, self.collation, place, nulls_equal=step.step.nulls is Nulls.EQUAL)
 
     def _name(self, source: Source) -> str:
         return step_name(self.plan.step(source.step or 0))
@@ -242,7 +243,7 @@ def step_name(step: PlanStep) -> str:
     >>> step_name(PlanStep(Step(3, Operator.JOIN, (1, 2), ()), None, (), ()))
     'Join_3'
     """
-    return f"{step.step.operator.value}_{step.number}"
+    return f"{step.step.operator}_{step.step.number}"
 
 
 def _indented(text: str) -> str:
