@@ -353,6 +353,43 @@ def _postgres_binary():
     return found or next((str(p) for p in sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))), None)
 
 
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def _filled(url, spelled):
+    """The test's tables, made on a server."""
+    import sqlalchemy
+
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        for name, (columns, rows) in TABLES.items():
+            connection.exec_driver_sql(f"CREATE TABLE {name} ({spelled(columns)})")
+            for row in rows:
+                connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(row))})", row)
+    engine.dispose()
+
+
+def _agrees(one, two, count=150):
+    for seed in range(count):
+        text = Plans(one.schema, seed).program(1 + seed % 6)
+        here, there = one.run(text), two.run(text)
+        assert compare(here.rows, there.rows, ordered=here.ordered) in (Same.EQUAL, Same.BOTH_EMPTY), text
+
+
+def _is_only_read_and_stopped(url, database):
+    with pytest.raises(QueryFailed):
+        database.backend.fetch("DELETE FROM person", database.limits)
+    with nesy.Database(url, seconds=0.2) as hasty, pytest.raises(QueryStopped):
+        text = "#1 = Scan Table [ person ] Output [ id ]"
+        text += "".join(f" ; #{i} = Scan Table [ person ] Output [ id AS c{i} ]" for i in range(2, 13))
+        text += " ; #13 = Join [ #1 , #2 ] Output [ #1.id ]"
+        text += "".join(f" ; #{i + 11} = Join [ #{i + 10} , #{i} ] Output [ #{i + 10}.id ]" for i in range(3, 13))
+        hasty.run(text + " ; #24 = Aggregate [ #23 ] Output [ countstar ]", steps=False)
+
+
 @pytest.fixture(scope="module")
 def postgres():
     """A server of its own on a free port of the loopback, ended at the end."""
@@ -365,10 +402,7 @@ def postgres():
     if root:
         shutil.chown(home, "postgres")
     user = ["runuser", "-u", "postgres", "--"] if root else []
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    bin_folder = Path(binary).parent
+    port, bin_folder = _free_port(), Path(binary).parent
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run(
         [*user, bin_folder / "initdb", "-D", home / "data", "-A", "trust", "-U", "nesy", "-E", "UTF8", "--locale=C"],
@@ -387,37 +421,78 @@ def postgres():
 
 @pytest.fixture(scope="module")
 def postgres_db(postgres):
-    import sqlalchemy
-
-    engine = sqlalchemy.create_engine(postgres)
-    with engine.begin() as connection:
-        for name, (columns, rows) in TABLES.items():
-            connection.exec_driver_sql(f"CREATE TABLE {name} ({columns.replace('REAL', 'DOUBLE PRECISION')})")
-            for row in rows:
-                connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(row))})", row)
-    engine.dispose()
+    _filled(postgres, lambda columns: columns.replace("REAL", "DOUBLE PRECISION"))
     with nesy.Database(postgres, collation="nocase") as database:
         yield database
 
 
 @pytest.mark.slow
 def test_random_plans_give_the_same_on_postgres(nocase, postgres_db):
-    for seed in range(150):
-        text = Plans(nocase.schema, seed).program(1 + seed % 6)
-        one, two = nocase.run(text), postgres_db.run(text)
-        assert compare(one.rows, two.rows, ordered=one.ordered) in (Same.EQUAL, Same.BOTH_EMPTY), text
+    _agrees(nocase, postgres_db)
 
 
 @pytest.mark.slow
 def test_postgres_is_only_read_and_stopped_in_time(postgres, postgres_db):
-    with pytest.raises(QueryFailed):
-        postgres_db.backend.fetch("DELETE FROM person", postgres_db.limits)
-    with nesy.Database(postgres, seconds=0.2) as database, pytest.raises(QueryStopped):
-        text = "#1 = Scan Table [ person ] Output [ id ]"
-        text += "".join(f" ; #{i} = Scan Table [ person ] Output [ id AS c{i} ]" for i in range(2, 13))
-        text += " ; #13 = Join [ #1 , #2 ] Output [ #1.id ]"
-        text += "".join(f" ; #{i + 11} = Join [ #{i + 10} , #{i} ] Output [ #{i + 10}.id ]" for i in range(3, 13))
-        database.run(text + " ; #24 = Aggregate [ #23 ] Output [ countstar ]", steps=False)
+    _is_only_read_and_stopped(postgres, postgres_db)
+
+
+@pytest.fixture(scope="module")
+def mariadb():
+    """A server of its own on a free port of the loopback, ended at the end."""
+    pytest.importorskip("pymysql", reason="PyMySQL is not installed")
+    if not (shutil.which("mariadbd") and shutil.which("mariadb-install-db")):
+        pytest.skip("MariaDB is not installed (Debian package mariadb-server)")
+    home = Path(tempfile.mkdtemp())
+    user = []
+    if os.geteuid() == 0:
+        shutil.chown(home, "mysql")
+        user = ["--user=mysql"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    made = ["mariadb-install-db", f"--datadir={home / 'data'}", "--auth-root-authentication-method=normal", *user]
+    subprocess.run(made, check=True, **quiet)
+    port = _free_port()
+    options = [f"--datadir={home / 'data'}", f"--port={port}", f"--socket={home / 's'}", f"--pid-file={home / 'pid'}"]
+    server = subprocess.Popen(["mariadbd", "--no-defaults", *options, "--bind-address=127.0.0.1", *user], **quiet)
+    try:
+        yield _answering(f"mariadb+pymysql://root@127.0.0.1:{port}/", 30.0)
+    finally:
+        server.kill()
+        server.wait()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _answering(url, seconds):
+    """The URL of a new database on a server, as soon as it answers."""
+    import sqlalchemy
+
+    engine = sqlalchemy.create_engine(url)
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE DATABASE small CHARACTER SET utf8mb4")
+            return f"{url}small"
+        except sqlalchemy.exc.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def mariadb_db(mariadb):
+    _filled(mariadb, lambda columns: columns.replace("REAL", "DOUBLE").replace('"', "`"))
+    with nesy.Database(mariadb, collation="nocase") as database:
+        yield database
+
+
+@pytest.mark.slow
+def test_random_plans_give_the_same_on_mariadb(nocase, mariadb_db):
+    _agrees(nocase, mariadb_db, 60)
+
+
+@pytest.mark.slow
+def test_mariadb_is_only_read_and_stopped_in_time(mariadb, mariadb_db):
+    _is_only_read_and_stopped(mariadb, mariadb_db)
 
 
 @pytest.mark.slow

@@ -16,9 +16,14 @@ from nesy.provers.sql.values import plain_row
 _PREPARATIONS = {
     "postgresql": ("SET TRANSACTION READ ONLY", "SET LOCAL statement_timeout = {milliseconds}"),
     "mysql": ("SET TRANSACTION READ ONLY", "SET SESSION max_execution_time = {milliseconds}"),
+    "mariadb": ("SET TRANSACTION READ ONLY", "SET SESSION max_statement_time = {seconds}"),
 }
 """What makes a transaction read only and stops a statement that takes too long, by system."""
-_STOPPED = ("canceling statement due to statement timeout", "maximum statement execution time exceeded")
+_STOPPED = (
+    "canceling statement due to statement timeout",
+    "maximum statement execution time exceeded",
+    "max_statement_time exceeded",
+)
 
 
 class AlchemyBackend(Backend):
@@ -70,8 +75,9 @@ class AlchemyBackend(Backend):
             raise Unsupported("statements with parameters are for SQLite and DuckDB")
         text = translated(statement, self.name)
         with self._lock, self._translating(limits), self._engine.connect() as connection:
+            milliseconds = max(1, round(limits.seconds * 1000))
             for preparation in _PREPARATIONS[self._system]:
-                connection.exec_driver_sql(preparation.format(milliseconds=max(1, round(limits.seconds * 1000))))
+                connection.exec_driver_sql(preparation.format(milliseconds=milliseconds, seconds=milliseconds / 1000))
             options = connection.execution_options(stream_results=True, no_parameters=True)
             with options.exec_driver_sql(text) as result:
                 rows = result.fetchmany(limits.rows + 1)
