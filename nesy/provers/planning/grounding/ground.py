@@ -64,7 +64,7 @@ def ground(task: Task, *, seconds: float = 60.0, memory_mib: int = 4096) -> Grou
 
 class _Grounder:
     def __init__(self, task: Task, budget: Budget) -> None:
-        self.task, self.budget = task, budget
+        self.task, self.budget, self.uses_costs = task, budget, task.uses_costs
         self.found = reachable(task, budget)
         self.numbers = Numbers(self.found.atoms)
         self.simplify = Simplifier(task, frozenset(self.found.atoms).__contains__)
@@ -96,7 +96,7 @@ class _Grounder:
             step = PlanStep(action.name, terms)
             for precondition in preconditions:
                 due = effective(changes, precondition)
-                yield Draft(step, precondition, due, cost if self.task.uses_costs else one)
+                yield Draft(step, precondition, due, cost if self.uses_costs else one)
 
     def _instances(self, action: Action, rules: tuple[Rule, ...]) -> Iterator[tuple[Row, tuple[Literals, ...]]]:
         """The action's objects with the alternatives of its condition."""
