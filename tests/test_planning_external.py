@@ -77,7 +77,8 @@ CHOICES = [
     ({":strips"}, 1_000_000, {}, "nesy"),
     ({":strips"}, 5_000, {"optimal": True, "fast_downward": True}, "fast-downward"),
     ({":conditional-effects"}, 5_000, {"optimal": True, "fast_downward": True}, "nesy"),
-    ({":derived-predicates"}, 100, {"fast_downward": True}, "fast-downward"),
+    ({":derived-predicates"}, 100, {"fast_downward": True}, "nesy"),
+    ({":derived-predicates"}, 5_000, {"optimal": True, "fast_downward": True}, "nesy"),
 ]
 
 
@@ -87,7 +88,7 @@ def test_the_choice_follows_features_and_size(features, size, how, planner):
     assert choice.planner == planner and choice.reason
 
 
-@pytest.mark.parametrize("feature", [":numeric-fluents", ":durative-actions", ":derived-predicates"])
+@pytest.mark.parametrize("feature", [":numeric-fluents", ":durative-actions", ":preferences"])
 def test_what_nothing_supports_is_refused_by_name(feature):
     with pytest.raises(NesyError, match=feature):
         choose_planner({":strips", feature}, 10)

@@ -83,10 +83,39 @@ def test_what_is_open_is_filled_by_what_the_domain_demands():
 def test_what_is_behind_the_agent_is_not_seen():
     things = [
         {"type": kind, "position": {"x": x, "z": z}}
-        for kind, x, z in (("cup", 0.1, 1), ("pan", 0, -1), ("plate", 0, 3), ("pot", 1, 0.9))
+        for kind, x, z in (("cup", 0.1, 1), ("pan", 0, -1), ("plate", 0, 3), ("pot", 1, 0.95), ("bowl", 1, 0.9))
     ]
     scene = scene_of({"agent": {"position": {"x": 0, "z": 0}, "rotation": {"y": 0}}, "objects": things})
     assert in_view(scene).types == ("cup", "pot")
+
+
+@pytest.mark.parametrize(("down", "seen"), [(0, ("cup",)), (30, ("cup", "plate")), (60, ("plate",))])
+def test_what_is_above_or_below_the_camera_is_not_seen(down, seen):
+    things = [
+        {"type": kind, "position": {"x": 0, "y": y, "z": z}} for kind, y, z in (("cup", 1.5, 1.2), ("plate", 0.9, 0.5))
+    ]
+    agent = {"position": {"x": 0, "y": 0.9, "z": 0}, "rotation": {"y": 0}, "cameraHorizon": down}
+    assert in_view(scene_of({"agent": agent, "objects": things})).types == seen
+
+
+def test_several_usual_things_are_a_choice():
+    cook = Vocabulary(
+        {"carry": 1, "cook": 2},
+        (action("pickup", "?x", "", "carry ?x"), action("cook", "?z ?x", "carry ?z", "cook ?z ?x")),
+    )
+    one = read_goal("Cook me the egg.", read_scene("objects: [egg, pan, plate]"), cook)
+    assert (one.status, one.atoms) == ("goal", (("cook", "egg", "pan"),))
+    both = read_goal("Cook me the egg.", read_scene("objects: [egg, pan, microwave]"), cook)
+    assert (both.status, both.candidates) == ("ambiguous", ("pan", "microwave"))
+
+
+def test_a_command_that_fits_two_predicates_is_ambiguous():
+    domain = Vocabulary(
+        {"in": 2, "inside": 2},
+        (action("put", "?x ?y", "", "in ?x ?y"), action("drop", "?x ?y", "", "inside ?x ?y")),
+    )
+    reading = read_goal("Put the apple in the fridge.", SCENE, domain)
+    assert (reading.status, reading.candidates) == ("ambiguous", ("(in apple fridge)", "(inside apple fridge)"))
 
 
 @given(st.text(max_size=200))

@@ -17,7 +17,8 @@ from nesy.provers.planning.heuristics.lmcut import LMCut
 from nesy.provers.planning.heuristics.mutex import compatible_facts
 from nesy.provers.planning.heuristics.relaxed import relax
 from nesy.provers.planning.heuristics.unreachable import exclusive_goals, unreachable_facts
-from nesy.provers.planning.masks import MaskedTask, mask_of
+from nesy.provers.planning.mask import mask_of
+from nesy.provers.planning.masks import MaskedTask
 from nesy.provers.planning.search import solve
 from nesy.provers.planning.search.astar import a_star
 from nesy.provers.planning.search.greedy import GreedySearch

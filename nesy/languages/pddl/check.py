@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from nesy.errors import PlanningError
+from nesy.languages.pddl.strata import levels
 from nesy.languages.pddl.syntax import (
     OBJECT,
     Action,
@@ -174,6 +175,7 @@ class _Checker:
         for axiom in domain.axioms:
             self._declared(Atom(axiom.head.name, tuple(p.name for p in axiom.head.parameters), axiom.head.span))
             self.formula(axiom.body, self._scope({}, axiom.head.parameters))
+        levels(domain)
 
     def problem(self, problem: Problem) -> None:
         """Check objects, facts and goal."""

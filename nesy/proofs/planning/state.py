@@ -9,6 +9,7 @@ from itertools import product
 from typing import TypeAlias
 
 from nesy.errors import CheckFailed
+from nesy.languages.pddl.strata import levels
 from nesy.languages.pddl.syntax import (
     And,
     Arithmetic,
@@ -58,9 +59,26 @@ class Semantics:
         values = {(f.name, *f.arguments): v for f, v in self.task.problem.values}
         return State(atoms, values)
 
-    def holds(self, formula: Formula, binding: Binding, state: State) -> bool:
-        """Whether a condition holds."""
-        return next(self.faults(formula, binding, state), None) is None
+    def holds(self, formula: Formula, binding: Binding, state: State, *, positive: bool = True) -> bool:
+        """Whether a condition holds, or does not hold."""
+        match formula:
+            case Atom():
+                return self.atom_holds(ground_atom(formula, binding), state) is positive
+            case Not(body):
+                return self.holds(body, binding, state, positive=not positive)
+            case And(operands) | Or(operands):
+                every = all if isinstance(formula, And) is positive else any
+                return every(self.holds(o, binding, state, positive=positive) for o in operands)
+            case Imply(antecedent, consequent):
+                return self.holds(Or((Not(antecedent), consequent)), binding, state, positive=positive)
+            case Quantified(quantifier, variables, body):
+                every = all if (quantifier == "forall") is positive else any
+                return every(self.holds(body, b, state, positive=positive) for b in self.bindings(variables, binding))
+            case Compare(operator, left, right):
+                one, two = self.number(left, binding, state), self.number(right, binding, state)
+                return _compare(operator, one, two) is positive
+            case Preference():
+                return True
 
     def faults(self, formula: Formula, binding: Binding, state: State, *, positive: bool = True) -> Iterator[Formula]:
         """The parts, with objects in place of variables, for which a condition does not hold; none if it does."""
@@ -78,7 +96,7 @@ class Semantics:
                 for operand in operands:
                     yield from self.faults(operand, binding, state, positive=False)
             case And(operands) | Or(operands):
-                if not any(self._is(o, binding, state, positive) for o in operands):
+                if not any(self.holds(o, binding, state, positive=positive) for o in operands):
                     yield _signed(_bound(formula, binding), positive)
             case Imply(antecedent, consequent):
                 yield from self.faults(Or((Not(antecedent), consequent)), binding, state, positive=positive)
@@ -88,11 +106,10 @@ class Semantics:
                 if every:
                     for inner in bindings:
                         yield from self.faults(body, inner, state, positive=positive)
-                elif not any(self._is(body, inner, state, positive) for inner in bindings):
+                elif not any(self.holds(body, inner, state, positive=positive) for inner in bindings):
                     yield _signed(_bound(formula, binding), positive)
-            case Compare(operator, left, right):
-                one, two = self.number(left, binding, state), self.number(right, binding, state)
-                if _compare(operator, one, two) is not positive:
+            case Compare():
+                if not self.holds(formula, binding, state, positive=positive):
                     yield _signed(_bound(formula, binding), positive)
             case Preference():
                 return
@@ -110,7 +127,7 @@ class Semantics:
                     for operand in operands:
                         yield from self.supports(operand, binding, state, positive=positive)
                 else:
-                    first = next(o for o in operands if self._is(o, binding, state, positive))
+                    first = next(o for o in operands if self.holds(o, binding, state, positive=positive))
                     yield from self.supports(first, binding, state, positive=positive)
             case Imply(antecedent, consequent):
                 yield from self.supports(Or((Not(antecedent), consequent)), binding, state, positive=positive)
@@ -120,7 +137,7 @@ class Semantics:
                     for inner in bindings:
                         yield from self.supports(body, inner, state, positive=positive)
                 else:
-                    chosen = next(b for b in bindings if self._is(body, b, state, positive))
+                    chosen = next(b for b in bindings if self.holds(body, b, state, positive=positive))
                     yield from self.supports(body, chosen, state, positive=positive)
             case _:
                 return
@@ -157,9 +174,6 @@ class Semantics:
         ranges = [self.task.values_of(v) for v in variables]
         return [{**binding, **dict(zip(names, chosen, strict=True))} for chosen in product(*ranges)]
 
-    def _is(self, formula: Formula, binding: Binding, state: State, positive: bool) -> bool:
-        return next(self.faults(formula, binding, state, positive=positive), None) is None
-
     def _derive(self, state: State) -> set[GroundAtom]:
         """The derived atoms: the least set that the axioms give, one stratum after the other (PDDL 2.2)."""
         derived: set[GroundAtom] = set()
@@ -178,23 +192,8 @@ class Semantics:
 
     @cached_property
     def _strata(self) -> list[list[Axiom]]:
-        """The axioms in an order in which what is negated is settled first.
-
-        Raises:
-            CheckFailed: if a derived predicate depends on its own negation.
-        """
-        level = dict.fromkeys(self.task.derived, 0)
-        for _ in range(len(level) + 1):
-            changed = False
-            for axiom in self.task.domain.axioms:
-                for predicate, positive in _signed_predicates(axiom.body, True):
-                    least = level.get(predicate, -1) + (0 if positive else 1)
-                    if predicate in level and level[axiom.head.name] < least:
-                        level[axiom.head.name], changed = least, True
-            if not changed:
-                break
-        else:
-            raise CheckFailed("a derived predicate depends on its own negation")
+        """The axioms in an order in which what is negated is settled first."""
+        level = levels(self.task.domain)
         return [[a for a in self.task.domain.axioms if level[a.head.name] == n] for n in sorted(set(level.values()))]
 
 
@@ -236,24 +235,6 @@ def _bound_number(expression: Expression, binding: Binding) -> Expression:
 
 def _signed(formula: Formula, positive: bool) -> Formula:
     return formula if positive else Not(formula)
-
-
-def _signed_predicates(formula: Formula, positive: bool) -> Iterator[tuple[str, bool]]:
-    match formula:
-        case Atom(predicate):
-            yield predicate, positive
-        case Not(body):
-            yield from _signed_predicates(body, not positive)
-        case Imply(antecedent, consequent):
-            yield from _signed_predicates(antecedent, not positive)
-            yield from _signed_predicates(consequent, positive)
-        case And(operands) | Or(operands):
-            for operand in operands:
-                yield from _signed_predicates(operand, positive)
-        case Quantified(_, _, body) | Preference(_, body):
-            yield from _signed_predicates(body, positive)
-        case _:
-            return
 
 
 def _compare(operator: str, left: float, right: float) -> bool:

@@ -13,10 +13,9 @@ _OWN_FEATURES = frozenset(
     {
         ":strips", ":typing", ":equality", ":negative-preconditions", ":disjunctive-preconditions",
         ":existential-preconditions", ":universal-preconditions", ":quantified-preconditions", ":conditional-effects",
-        ":adl", ":action-costs",
+        ":adl", ":action-costs", ":derived-predicates",
     }
 )  # fmt: skip
-_FAST_DOWNWARD_FEATURES = _OWN_FEATURES | {":derived-predicates"}
 _NOT_WITH_LM_CUT = frozenset({":conditional-effects", ":adl", ":derived-predicates"})
 _MANY_OPERATORS = 20_000
 _MANY_FOR_OPTIMAL = 300
@@ -46,13 +45,14 @@ def choose_planner(
 
     >>> choose_planner({":strips", ":typing"}, 300).planner
     'nesy'
-    >>> choose_planner({":derived-predicates"}, 10, fast_downward=True)
-    Choice(planner='fast-downward', reason='the built-in planner does not support :derived-predicates')
+    >>> choose_planner({":derived-predicates"}, 30_000, fast_downward=True)
+    Choice(planner='fast-downward', reason='30000 operators are many for the built-in planner')
     """
     used = frozenset(features)
     beyond = sorted(used - _OWN_FEATURES)
     if beyond:
-        return _beyond_own(beyond, used, fast_downward=fast_downward, optimal=optimal)
+        hint = "name an engine of unified-planning that does"
+        raise Unsupported(f"no planner at hand supports {', '.join(beyond)}", hint=hint)
     if not fast_downward:
         return Choice(OWN, "the built-in planner supports the task, and Fast Downward is not installed")
     if optimal and n_operators > _MANY_FOR_OPTIMAL and not used & _NOT_WITH_LM_CUT:
@@ -60,12 +60,3 @@ def choose_planner(
     if not optimal and n_operators > _MANY_OPERATORS:
         return Choice(FAST_DOWNWARD, f"{n_operators} operators are many for the built-in planner")
     return Choice(OWN, f"the built-in planner supports the task, whose {n_operators} operators are few enough")
-
-
-def _beyond_own(beyond: list[str], used: frozenset[str], *, fast_downward: bool, optimal: bool) -> Choice:
-    names = ", ".join(beyond)
-    able = used <= _FAST_DOWNWARD_FEATURES and not (optimal and used & _NOT_WITH_LM_CUT)
-    if able and fast_downward:
-        return Choice(FAST_DOWNWARD, f"the built-in planner does not support {names}")
-    hint = "pip install 'nesy[planning]'" if able else "name an engine of unified-planning that does"
-    raise Unsupported(f"no planner at hand supports {names}", hint=hint)

@@ -1,36 +1,12 @@
-"""A grounded task as bit masks: a state is one integer, whose bit ``i`` says whether fact ``i`` holds."""
+"""A grounded task as bit masks: its operators as masks, with an index from facts to operators."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nesy.provers.planning.axioms import Closure
 from nesy.provers.planning.ground_task import GroundTask
-
-
-def mask_of(facts: Iterable[int]) -> int:
-    """The set of facts as an integer.
-
-    >>> mask_of((0, 3))
-    9
-    """
-    mask = 0
-    for fact in facts:
-        mask |= 1 << fact
-    return mask
-
-
-def facts_of(mask: int) -> list[int]:
-    """The facts in a mask, in ascending order.
-
-    >>> facts_of(9)
-    [0, 3]
-    """
-    facts = []
-    while mask:
-        lowest = mask & -mask
-        facts.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return facts
+from nesy.provers.planning.mask import facts_of, mask_of
 
 
 class MaskedTask:
@@ -43,7 +19,19 @@ class MaskedTask:
     ([0], [], '0b10')
     """
 
-    __slots__ = ("_add", "_always", "_conditional", "_keep", "_watch", "costs", "goal", "initial", "needs", "task")
+    __slots__ = (
+        "_add",
+        "_always",
+        "_closure",
+        "_conditional",
+        "_keep",
+        "_watch",
+        "costs",
+        "goal",
+        "initial",
+        "needs",
+        "task",
+    )
 
     def __init__(self, task: GroundTask) -> None:
         self.task = task
@@ -60,6 +48,7 @@ class MaskedTask:
             self._conditional.append(
                 [(mask_of(e.condition), mask_of(e.add), mask_of(e.delete)) for e in operator.effects if e.condition]
             )
+        self._closure = Closure(task) if task.strata else None
         self._index()
 
     def _index(self) -> None:
@@ -82,6 +71,10 @@ class MaskedTask:
 
     def successor(self, state: int, operator: int) -> int:
         """The state after an applicable operator."""
+        after = self._changed(state, operator)
+        return after if self._closure is None else self._closure.of(after)
+
+    def _changed(self, state: int, operator: int) -> int:
         conditional = self._conditional[operator]
         if not conditional:
             return state & self._keep[operator] | self._add[operator]

@@ -63,6 +63,11 @@ class Command:
     prepositions: tuple[str, ...]
     words: str
 
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The things that it names."""
+        return (*((self.theme,) if self.theme else ()), *self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -20,7 +20,8 @@ _AUXILIARY_WORDS: Final = """
     is are be should must needs need requires require ought has have deserves looks seems
 """
 _FILLER_WORDS: Final = """
-    please help can could would will you kindly just now go ahead robot let
+    somewhere anywhere something anything
+    please help can could would will you kindly just now go ahead robot let somewhere anywhere something anything
 """
 _NEGATION_WORDS: Final = """
     not don't never without no cannot can't won't doesn't shouldn't nothing

@@ -33,7 +33,7 @@ class GoalReading:
         atoms: the goal over types of things, with ``unknown`` for what is missing.
         every: the types of which all things are meant; of the others, one.
         missing: the things that are not in the scene, by type.
-        candidates: for an ambiguous reading, what the open place may be.
+        candidates: for an ambiguous reading, what the open place may be, or the goals that it may mean.
         assumed: what was filled in because the instruction leaves it open, one clause each.
         ignored: the clauses that ask for nothing.
         reason: why there is no goal.
@@ -101,11 +101,18 @@ def read_goal(instruction: str, scene: Scene, domain: Vocabulary) -> GoalReading
         return GoalReading("unread", ignored=reading.ignored, reason=f"what {unread!r} asks for is not understood")
     builder = _Builder(scene, domain, known)
     for command in reading.commands:
-        step = _step(command, builder)
-        if step is None:
+        if strange := next((mention for mention in command.mentions if _is_strange(mention, builder)), None):
+            reason = f"{strange.words!r} is no thing of the scene and no thing that is known"
+            return GoalReading("unread", ignored=reading.ignored, reason=reason)
+        best = _best_steps(command, builder)
+        if not best:
             reason = f"the domain has nothing for {command.words!r}"
             return GoalReading("unread", ignored=reading.ignored, reason=reason)
-        builder.steps.append(step)
+        if len(best) > 1:
+            meanings = tuple(f"({' '.join(step.ground(step.atom))})" for step in best)
+            reason = f"{command.words!r} may mean {' or '.join(meanings)}"
+            return GoalReading("ambiguous", candidates=meanings, ignored=reading.ignored, reason=reason)
+        builder.steps.append(best[0])
     return _finish(builder, reading.ignored)
 
 
@@ -113,20 +120,28 @@ def _names_a_thing(clause: str, scene: Scene) -> bool:
     return any(normal(word) in scene.types for word in clause.split())
 
 
-def _step(command: Command, builder: _Builder) -> _Step | None:
-    best = max(_possible_steps(command, builder), key=lambda pair: pair[0], default=None)
-    return best[1] if best else None
+def _is_strange(mention: Mention, builder: _Builder) -> bool:
+    """Whether it cannot be told that a thing is missing, since its name may be another word for one that is there."""
+    there = (HAND, *builder.scene.types, *builder.known.types)
+    return any(meant.kind not in there for meant in (mention, *mention.instead))
 
 
-def _possible_steps(command: Command, builder: _Builder) -> Iterator[tuple[tuple[int, int], _Step]]:
-    """Ways to read a command, each with its merit: how well things fit, then how likely the predicate is."""
+def _best_steps(command: Command, builder: _Builder) -> list[_Step]:
+    """The ways to read a command in which things fit best, one for each atom that they give."""
+    ways = list(_possible_steps(command, builder))
+    most = max((merit for merit, _ in ways), default=0)
+    return list({step.ground(step.atom): step for merit, step in reversed(ways) if merit == most}.values())[::-1]
+
+
+def _possible_steps(command: Command, builder: _Builder) -> Iterator[tuple[int, _Step]]:
+    """Ways to read a command, the likelier predicates first, each with its merit: how well things fit."""
     concept, domain = command.concept, builder.domain
     names = [name for name in concept.predicates if domain.achievers(name)]
-    for rank, name in enumerate(names):
+    for name in names:
         for schema, atom in domain.achievers(name):
             step = _Step(command, concept, schema, atom, {})
             fit = _fill_named(step, builder)
-            yield (fit + _serve(step, builder) + _says(name, command), -rank), step
+            yield fit + _serve(step, builder) + _says(name, command), step
     if names:
         return
     called = [schema for schema in domain.schemas if schema.name in concept.actions or schema.name in concept.verbs]
@@ -134,13 +149,13 @@ def _possible_steps(command: Command, builder: _Builder) -> Iterator[tuple[tuple
         for atom in schema.adds:
             step = _Step(command, concept, schema, atom, {})
             served = _serve(step, builder)
-            yield (served + _fill_named(step, builder), 0), step
+            yield served + _fill_named(step, builder), step
     if not called and concept.name in ("want", "give") and len(domain.final_predicates) == 1:
         final = domain.final_predicates[0]
         meant = next((c for c in builder.known.concepts if final in c.predicates), concept)
         for schema, atom in domain.achievers(final):
             step = _Step(command, meant, schema, atom, {})
-            yield (_fill_named(step, builder), 0), step
+            yield _fill_named(step, builder), step
 
 
 def _says(predicate: str, command: Command) -> int:
@@ -178,8 +193,7 @@ def _unify(need: Pattern, given: Pattern, filled: dict[str, str]) -> bool:
 def _fill_named(step: _Step, builder: _Builder) -> int:
     """Give the things that the command names to the variables that they fit best; how well they fit altogether."""
     fit = 0
-    named = ((step.command.theme,) if step.command.theme else ()) + step.command.places
-    for mention in named:
+    for mention in step.command.mentions:
         if mention.kind in step.filled.values():
             continue
         ways = [way for meant in (mention, *mention.instead) if (way := _best_place(meant, step, builder)) is not None]
@@ -238,7 +252,7 @@ def _finish(builder: _Builder, ignored: tuple[str, ...]) -> GoalReading:
         absent = [argument for argument in atom[1:] if not _is_there(argument, builder)]
         missing += absent
         shown.append((atom[0], *(UNKNOWN if argument in absent else argument for argument in atom[1:])))
-    every = frozenset(m.kind for s in final for m in (s.command.theme, *s.command.places) if m and m.every)
+    every = frozenset(m.kind for s in final for m in s.command.mentions if m.every)
     status: Literal["missing", "goal"] = "missing" if missing else "goal"
     return GoalReading(
         status,
@@ -267,19 +281,18 @@ def _matches(pattern: Pattern, atom: Pattern) -> bool:
 
 
 def _usual(variable: str, step: _Step, builder: _Builder) -> tuple[str, ...]:
-    """What fills a place that the instruction leaves open: the usual thing that is there, or all that would do."""
+    """What may fill a place that the instruction leaves open: the usual things that are there, or all that would do."""
     demanded = builder.domain.demands(step.schema, variable, builder.properties)
     there = {kind for kind in (*builder.scene.types, HAND) if demanded <= builder.known.properties(kind)}
     theme = step.command.theme.kind if step.command.theme else None
     usual = step.concept.fillers(theme) if variable in step.atom[2:] else ()
     if step.concept.name == "put":
         usual = _recipient(step)
-    chosen = next((kind for kind in usual if kind in there), None)
-    if chosen is not None:
-        builder.assumed.append(f"{chosen} for {step.command.words!r}")
-        return (chosen,)
+    chosen = tuple(kind for kind in usual if kind in there)
+    if len(chosen) == 1:
+        builder.assumed.append(f"{chosen[0]} for {step.command.words!r}")
     if usual:
-        return ()
+        return chosen
     return tuple(sorted(there - {HAND, *step.filled.values()}))
 
 

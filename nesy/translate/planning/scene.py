@@ -9,6 +9,7 @@ from typing import Any
 
 from nesy.errors import BadDataFile, InputTooLarge
 
+_HORIZON = "cameraHorizon"
 _MAX_CHARACTERS = 4_000_000
 _NAME_KEYS, _TYPE_KEYS = ("name", "objectName", "id"), ("type", "objectType", "category")
 _NOT_A_NAME = re.compile(r"[^a-z0-9_-]+")
@@ -16,21 +17,31 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where an agent stands, in metres, and where it looks: degrees clockwise from the direction of ``z``."""
+    """Where an agent stands, in metres, and where it looks.
+
+    Args:
+        x, z: on the floor.
+        yaw: degrees clockwise from the direction of ``z``.
+        y: the height of its middle, if it is known.
+        down: how many degrees below the horizontal its camera looks.
+    """
 
     x: float
     z: float
     yaw: float
+    y: float | None = None
+    down: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class SceneObject:
-    """One thing: its name, its type, what is said of it, such as ``dirty``, and where it is (x and z, in metres)."""
+    """One thing: its name, its type, what is said of it, such as ``dirty``, and where it is (x and z), in metres."""
 
     name: str
     type: str
     attributes: tuple[str, ...] = ()
     position: tuple[float, float] | None = None
+    height: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,9 @@ def _entry(entry: Any, source_name: str) -> SceneObject:
         words = entry.get("attributes") or ()
         if normal(kind) and isinstance(words, Sequence) and all(isinstance(word, str) for word in words):
             attributes = tuple(word.lower() for word in words)
-            return SceneObject(name, normal(kind), attributes, _point(entry.get("position"), source_name))
+            position = entry.get("position")
+            where = _point(position, source_name)
+            return SceneObject(name, normal(kind), attributes, where, _height(position, source_name))
     raise BadDataFile(
         f"{entry!r:.80} is no object of a scene",
         source_name=source_name,
@@ -136,13 +149,26 @@ def _point(value: Any, source_name: str) -> tuple[float, float] | None:
         ) from err
 
 
+def _height(value: Any, source_name: str) -> float | None:
+    if not isinstance(value, Mapping) or value.get("y") is None:
+        return None
+    try:
+        return float(value["y"])
+    except (TypeError, ValueError) as err:
+        hint = "write {x: 0.5, y: 0.9, z: 1.0}, in metres"
+        raise BadDataFile(f"{value['y']!r:.80} is no height", source_name=source_name, hint=hint) from err
+
+
 def _pose(value: Any, source_name: str) -> Pose | None:
     position = _point(value.get("position"), source_name) if isinstance(value, Mapping) else None
     if position is None:
         return None
+    height = _height(value["position"], source_name)
     try:
-        return Pose(*position, yaw=float(value["rotation"]["y"]))
-    except (TypeError, KeyError, ValueError) as err:
+        turned = value["rotation"]
+        down = float(value.get(_HORIZON, turned.get(_HORIZON, 0.0)))
+        return Pose(*position, yaw=float(turned["y"]), y=height, down=down)
+    except (TypeError, KeyError, ValueError, AttributeError) as err:
         raise BadDataFile(
             "the agent has a position and no rotation", source_name=source_name, hint="write rotation: {y: 90}"
         ) from err

@@ -37,7 +37,7 @@ NEVER: Alternatives = ()
 
 
 class Simplifier:
-    """Writes conditions of a task as alternatives; what no action changes is decided on the spot.
+    """Writes conditions of a task as alternatives; what no action and no axiom changes is decided on the spot.
 
     Args:
         task: the task.
@@ -47,6 +47,7 @@ class Simplifier:
     def __init__(self, task: Task, possible: Callable[[GroundAtom], bool]) -> None:
         self.task = task
         self.possible = possible
+        self.changing = task.fluents | task.derived
         self.initial = frozenset((a.predicate, *a.arguments) for a in task.problem.initial)
         self.values = {(f.name, *f.arguments): v for f, v in task.problem.values}
 
@@ -100,9 +101,7 @@ class Simplifier:
         ground = (atom.predicate, *(binding.get(a, a) for a in atom.arguments))
         if atom.predicate == "=":
             holds: bool | None = ground[1] == ground[2]
-        elif atom.predicate in self.task.derived:
-            raise Unsupported("derived predicates are not supported by the built-in planner (:derived-predicates)")
-        elif atom.predicate not in self.task.fluents:
+        elif atom.predicate not in self.changing:
             holds = ground in self.initial
         else:
             holds = None if self.possible(ground) else False

@@ -1,48 +1,92 @@
-"""Why an atom can never hold: the actions that could give it, and what each of them lacks."""
+"""Why an atom can never hold: the actions and axioms that could give it, and what each of them lacks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nesy.languages.pddl.syntax import Action, Atom, Both, Effect, ForallEffect, SetAtom, When
+from nesy.languages.pddl.syntax import (
+    And,
+    Atom,
+    Axiom,
+    Both,
+    Effect,
+    ForallEffect,
+    Formula,
+    Quantified,
+    SetAtom,
+    Typed,
+    When,
+)
 from nesy.languages.pddl.task import Task
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.grounding.conditions import GroundAtom
-from nesy.provers.planning.grounding.reachable import needed_atoms, reachable
+from nesy.provers.planning.grounding.reachable import reachable
 
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """An action that could give an atom."""
+    """An action or an axiom that could give an atom."""
 
     action: str
-    """As it would stand in a plan; a variable is any object."""
+    """As it would stand in a plan, or ``(:derived ATOM)`` for an axiom; a variable is any object."""
     lacks: tuple[str, ...]
     """What it needs and never gets; empty if it is kept from it by a condition that is no plain atom."""
 
 
 def givers(task: Task, atom: GroundAtom, budget: Budget) -> tuple[Giver, ...]:
-    """The actions whose effect could give an atom, each with the needed atoms that nothing ever makes true.
+    """The actions and axioms that could give an atom, each with the needed atoms that nothing ever makes true.
 
     Raises:
         LimitReached: at the budget's limit.
     """
-    reached = reachable(task, budget).atoms
-    found = []
-    for action in task.domain.actions:
-        for effect in _adds(action.effect):
-            binding = _bound(action, effect, atom, task)
-            if binding is None:
-                continue
-            needs = [
-                Atom(n.predicate, tuple(binding.get(a, a) for a in n.arguments))
-                for n in needed_atoms(action.precondition)
-            ]
-            lacks = [f"({' '.join((n.predicate, *n.arguments))})" for n in needs if not _matches(n, reached)]
-            shown = " ".join((action.name, *(binding.get(p.name, p.name) for p in action.parameters)))
-            found.append(Giver(f"({shown})", tuple(lacks)))
+    reached = frozenset(reachable(task, budget).atoms)
+    reached |= {(a.predicate, *a.arguments) for a in task.problem.initial}
+    found = [
+        _giver(action.name, action.parameters, action.precondition, binding, reached)
+        for action in task.domain.actions
+        for effect in _adds(action.effect)
+        if (binding := _bound(action.parameters, effect, atom, task)) is not None
+    ]
+    found += [
+        _giver(":derived", (), axiom.body, binding, reached, atom)
+        for axiom in task.domain.axioms
+        if (binding := _bound(axiom.head.parameters, _head(axiom), atom, task)) is not None
+    ]
     return tuple(dict.fromkeys(found))
+
+
+def _giver(
+    name: str,
+    parameters: tuple[Typed, ...],
+    condition: Formula,
+    binding: dict[str, str],
+    reached: frozenset[GroundAtom],
+    derived: GroundAtom = (),
+) -> Giver:
+    needs = [Atom(n.predicate, tuple(binding.get(a, a) for a in n.arguments)) for n in _needed(condition)]
+    lacks = tuple(f"({' '.join((n.predicate, *n.arguments))})" for n in needs if not _matches(n, reached))
+    terms = [binding.get(p.name, p.name) for p in parameters]
+    terms += [f"({' '.join(derived)})"] if derived else []
+    return Giver(f"({' '.join((name, *terms))})", lacks)
+
+
+def _head(axiom: Axiom) -> Atom:
+    return Atom(axiom.head.name, tuple(p.name for p in axiom.head.parameters))
+
+
+def _needed(formula: Formula) -> list[Atom]:
+    """The positive atoms of a conjunction that have no other variables than the action's or axiom's."""
+    match formula:
+        case Atom(predicate) if predicate != "=":
+            return [formula]
+        case And(operands):
+            return [atom for o in operands for atom in _needed(o)]
+        case Quantified("exists", variables, body):
+            names = {v.name for v in variables}
+            return [a for a in _needed(body) if names.isdisjoint(a.arguments)]
+        case _:
+            return []
 
 
 def _adds(effect: Effect) -> Iterator[Atom]:
@@ -58,11 +102,11 @@ def _adds(effect: Effect) -> Iterator[Atom]:
             pass
 
 
-def _bound(action: Action, added: Atom, wanted: GroundAtom, task: Task) -> dict[str, str] | None:
-    """What the action's parameters must be for an added atom to be the wanted one."""
+def _bound(parameters: tuple[Typed, ...], added: Atom, wanted: GroundAtom, task: Task) -> dict[str, str] | None:
+    """What the parameters must be for an atom over them to be the wanted one."""
     if added.predicate != wanted[0] or len(added.arguments) != len(wanted) - 1:
         return None
-    types = {p.name: p.types for p in action.parameters}
+    types = {p.name: p.types for p in parameters}
     binding: dict[str, str] = {}
     for term, value in zip(added.arguments, wanted[1:], strict=True):
         if term not in types:

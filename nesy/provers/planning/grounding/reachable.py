@@ -1,44 +1,41 @@
 """Relaxed reachability: which actions, with which objects, can ever be done if nothing is ever deleted.
 
-Bottom-up joins over the positive atoms that an action needs, after Helmert, "Concise finite-domain representations for
-PDDL planning tasks" (2009). Other conditions are taken for true here, so that what is found is more than enough.
+Bottom-up, semi-naive joins over the positive literals of actions, of conditional effects and of axioms, after Helmert,
+"Concise finite-domain representations for PDDL planning tasks" (2009). What else a condition says is taken for true
+unless it is about what nothing changes, so that what is found is more than enough.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
 
-from nesy.errors import InputTooLarge
-from nesy.languages.pddl.syntax import (
-    Action,
-    And,
-    Atom,
-    Both,
-    Effect,
-    ForallEffect,
-    Formula,
-    Quantified,
-    SetAtom,
-    When,
-)
+from nesy.languages.pddl.syntax import Action, Atom, Axiom, Both, Effect, ForallEffect, SetAtom, When
 from nesy.languages.pddl.task import Task
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.grounding.conditions import GroundAtom
+from nesy.provers.planning.grounding.normal_form import Clause, clauses, renamed
+from nesy.provers.planning.grounding.relations import Relations, Row
+from nesy.provers.planning.grounding.rule import Join, Rule
 
-MAX_INSTANCES = 2_000_000
-"""Actions with objects; more are refused."""
+_LOOK_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """What can be reached."""
+    """What can be reached.
 
-    atoms: frozenset[GroundAtom]
-    instances: tuple[tuple[Action, tuple[str, ...]], ...]
-    """Actions with the objects of their parameters."""
+    Args:
+        atoms: the atoms of predicates that change or are derived, numbered as they were found.
+        actions: each action with a rule for each alternative of its condition, which knows the objects that were found.
+        axioms: the same of axioms.
+    """
+
+    atoms: dict[GroundAtom, int]
+    actions: tuple[tuple[Action, tuple[Rule, ...]], ...]
+    axioms: tuple[tuple[Axiom, tuple[Rule, ...]], ...]
 
 
 def reachable(task: Task, budget: Budget) -> Reachable:
@@ -46,158 +43,112 @@ def reachable(task: Task, budget: Budget) -> Reachable:
 
     Raises:
         LimitReached: at the budget's limit.
-        InputTooLarge: beyond :data:`MAX_INSTANCES`.
     """
-    return _Search(task, budget).run()
+    program = _Program(task)
+    atoms = _fixed_point(task, program, budget)
+    return Reachable(atoms, tuple(program.actions), tuple(program.axioms))
 
 
-class _Rule:
-    """An action's parameters and the positive atoms that it needs."""
+class _Program:
+    """The rules of a task: those whose rows are wanted, and those that only give atoms."""
 
-    def __init__(self, task: Task, action: Action) -> None:
-        self.action = action
-        self.names = [p.name for p in action.parameters]
-        self.needs = needed_atoms(action.precondition)
-        self.ranges = {p.name: frozenset(task.values_of(p)) for p in action.parameters}
-        self.adds = list(_added(task, action.effect, {}))
-        bound = {a for atom in self.needs for a in atom.arguments}
-        self.free = [n for n in self.names if n not in bound]
+    def __init__(self, task: Task) -> None:
+        self.task, self.numbers = task, count()
+        self.actions: list[tuple[Action, tuple[Rule, ...]]] = []
+        self.axioms: list[tuple[Axiom, tuple[Rule, ...]]] = []
+        self.effects: list[Rule] = []
+        for action in task.domain.actions:
+            self._action(action)
+        for axiom in task.domain.axioms:
+            head = Atom(axiom.head.name, tuple(p.name for p in axiom.head.parameters))
+            parts = clauses(axiom.body, {}, self.numbers)
+            self.axioms.append((axiom, tuple(Rule(task, axiom.head.parameters, c, [head]) for c in parts)))
 
+    def rules(self) -> Iterator[tuple[Rule, bool]]:
+        """Each rule, and whether its rows are wanted."""
+        for _, rules in (*self.actions, *self.axioms):
+            yield from ((rule, True) for rule in rules if rule.satisfiable)
+        yield from ((rule, False) for rule in self.effects if rule.satisfiable)
 
-class _Search:
-    def __init__(self, task: Task, budget: Budget) -> None:
-        self.task, self.budget = task, budget
-        self.rules = [_Rule(task, a) for a in task.domain.actions]
-        self.by_predicate: dict[str, list[tuple[_Rule, int]]] = defaultdict(list)
-        for rule in self.rules:
-            for place, atom in enumerate(rule.needs):
-                self.by_predicate[atom.predicate].append((rule, place))
-        self.atoms: set[GroundAtom] = set()
-        self.known: dict[str, list[GroundAtom]] = defaultdict(list)
-        self.index: dict[tuple[str, int, str], list[GroundAtom]] = defaultdict(list)
-        self.queue: deque[GroundAtom] = deque()
-        self.found: dict[tuple[str, tuple[str, ...]], tuple[Action, tuple[str, ...]]] = {}
-
-    def run(self) -> Reachable:
-        for atom in self.task.problem.initial:
-            self._add((atom.predicate, *atom.arguments))
-        for rule in self.rules:
-            if not rule.needs:
-                self._complete(rule, {})
-        while self.queue:
-            self.budget.check()
-            fact = self.queue.popleft()
-            self._settle(fact)
-            for rule, place in self.by_predicate.get(fact[0], ()):
-                binding = _match(rule, rule.needs[place], fact, {})
-                if binding is not None:
-                    rest = [n for i, n in enumerate(rule.needs) if i != place]
-                    self._join(rule, rest, binding)
-        return Reachable(frozenset(self.atoms), tuple(self.found.values()))
-
-    def _add(self, atom: GroundAtom) -> None:
-        if atom not in self.atoms:
-            self.atoms.add(atom)
-            self.queue.append(atom)
-
-    def _settle(self, atom: GroundAtom) -> None:
-        """Make an atom available to joins; an atom still in the queue joins when its turn comes."""
-        self.known[atom[0]].append(atom)
-        for place, term in enumerate(atom[1:]):
-            self.index[atom[0], place, term].append(atom)
-
-    def _join(self, rule: _Rule, rest: Sequence[Atom], binding: dict[str, str]) -> None:
-        if not rest:
-            self._complete(rule, binding)
-            return
-        best, candidates = 0, None
-        for i, atom in enumerate(rest):
-            found = self._candidates(atom, binding)
-            if candidates is None or len(found) < len(candidates):
-                best, candidates = i, found
-        left = [a for i, a in enumerate(rest) if i != best]
-        for candidate in candidates or ():
-            further = _match(rule, rest[best], candidate, binding)
-            if further is not None:
-                self._join(rule, left, further)
-
-    def _candidates(self, atom: Atom, binding: Mapping[str, str]) -> Sequence[GroundAtom]:
-        """The available atoms that may match, by the bound place with the fewest."""
-        if atom.predicate == "=":
-            return ()
-        best: Sequence[GroundAtom] = self.known[atom.predicate]
-        for place, term in enumerate(atom.arguments):
-            value = binding.get(term) if term.startswith("?") else term
-            if value is not None:
-                found = self.index.get((atom.predicate, place, value), ())
-                if len(found) < len(best):
-                    best = found
-        return best
-
-    def _complete(self, rule: _Rule, binding: dict[str, str]) -> None:
-        for chosen in product(*(sorted(rule.ranges[n]) for n in rule.free)):
-            whole = {**binding, **dict(zip(rule.free, chosen, strict=True))}
-            key = (rule.action.name, tuple(whole[n] for n in rule.names))
-            if key in self.found:
-                continue
-            if len(self.found) >= MAX_INSTANCES:
-                raise InputTooLarge(f"more than {MAX_INSTANCES:,} actions with objects")
-            self.found[key] = (rule.action, key[1])
-            if len(self.found) % 1000 == 0:
-                self.budget.check()
-            for predicate, terms, ranges in rule.adds:
-                for values in product(*ranges.values()):
-                    inner = {**whole, **dict(zip(ranges, values, strict=True))}
-                    self._add((predicate, *(inner.get(t, t) for t in terms)))
-
-
-def _match(rule: _Rule, atom: Atom, ground: GroundAtom, binding: dict[str, str]) -> dict[str, str] | None:
-    found = binding
-    copied = False
-    for term, value in zip(atom.arguments, ground[1:], strict=True):
-        if not term.startswith("?"):
-            if term != value:
-                return None
-            continue
-        bound = found.get(term)
-        if bound is None:
-            if term not in rule.ranges or value not in rule.ranges[term]:
-                return None
-            if not copied:
-                found, copied = dict(found), True
-            found[term] = value
-        elif bound != value:
-            return None
-    return found
-
-
-def needed_atoms(formula: Formula) -> list[Atom]:
-    """The positive atoms of a conjunction that has no other variables than the action's."""
-    match formula:
-        case Atom(predicate) if predicate != "=":
-            return [formula]
-        case And(operands):
-            return [atom for o in operands for atom in needed_atoms(o)]
-        case Quantified("exists", variables, body):
-            names = {v.name for v in variables}
-            return [a for a in needed_atoms(body) if names.isdisjoint(a.arguments)]
-        case _:
-            return []
+    def _action(self, action: Action) -> None:
+        parts = clauses(action.precondition, {}, self.numbers)
+        added = list(_added(action.effect, {}, (Clause(),), self.numbers))
+        plain = [atom for whens, atom in added if whens == (Clause(),)]
+        self.actions.append((action, tuple(Rule(self.task, action.parameters, c, plain) for c in parts)))
+        self.effects += [
+            Rule(self.task, action.parameters, part.joined(when), [atom])
+            for whens, atom in added
+            if whens != (Clause(),)
+            for part in parts
+            for when in whens
+        ]
 
 
 def _added(
-    task: Task, effect: Effect, ranges: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Sequence[str]]]]:
-    """The atoms that an effect may add, with the ranges of the variables that it quantifies."""
+    effect: Effect, scope: Mapping[str, str], whens: tuple[Clause, ...], numbers: Iterator[int]
+) -> Iterator[tuple[tuple[Clause, ...], Atom]]:
+    """The atoms that an effect adds, each with the alternatives of its condition."""
     match effect:
-        case SetAtom(atom, True):
-            yield atom.predicate, atom.arguments, ranges
+        case SetAtom(Atom(predicate, arguments), True):
+            yield whens, Atom(predicate, tuple(scope.get(a, a) for a in arguments))
         case Both(effects):
             for part in effects:
-                yield from _added(task, part, ranges)
-        case When(_, inner):
-            yield from _added(task, inner, ranges)
+                yield from _added(part, scope, whens, numbers)
+        case When(condition, inner):
+            further = clauses(condition, scope, numbers)
+            yield from _added(inner, scope, tuple(w.joined(f) for w in whens for f in further), numbers)
         case ForallEffect(variables, inner):
-            yield from _added(task, inner, {**ranges, **{v.name: task.values_of(v) for v in variables}})
+            own, inside = renamed(variables, scope, numbers)
+            yield from _added(inner, inside, tuple(w.joined(Clause(own)) for w in whens), numbers)
         case _:
             pass
+
+
+@dataclass(slots=True)
+class _Agenda:
+    """Atoms found, and those among them that no join has seen."""
+
+    atoms: dict[GroundAtom, int] = field(default_factory=dict)
+    waiting: dict[str, list[GroundAtom]] = field(default_factory=dict)
+
+    def add(self, atom: GroundAtom) -> None:
+        if atom not in self.atoms:
+            self.atoms[atom] = len(self.atoms)
+            self.waiting.setdefault(atom[0], []).append(atom)
+
+
+def _fixed_point(task: Task, program: _Program, budget: Budget) -> dict[GroundAtom, int]:
+    changing = task.fluents | task.derived
+    initial = [(a.predicate, *a.arguments) for a in task.problem.initial]
+    relations = Relations((a for a in initial if a[0] not in changing), changing)
+    agenda = _Agenda()
+    for atom in initial:
+        if atom[0] in task.fluents:
+            agenda.add(atom)
+    joins: dict[str, list[tuple[Rule, bool, Join]]] = defaultdict(list)
+    for rule, wanted in program.rules():
+        for first in rule.triggers:
+            joins[rule.positive[first].predicate].append((rule, wanted, rule.join(relations, first)))
+        if not rule.triggers:
+            _run(rule, rule.join(relations, None).rows(()), wanted, agenda, budget)
+    while agenda.waiting:
+        predicate = next(iter(agenda.waiting))
+        new = agenda.waiting.pop(predicate)
+        relations.insert(predicate, new)
+        for rule, wanted, join in joins[predicate]:
+            _run(rule, join.rows(new), wanted, agenda, budget)
+    return agenda.atoms
+
+
+def _run(rule: Rule, rows: Iterable[Row], wanted: bool, agenda: _Agenda, budget: Budget) -> None:
+    found, heads, full = rule.found, rule.heads, rule.full
+    for number, row in enumerate(rows):
+        if number % _LOOK_EVERY == 0:
+            budget.check()
+        if wanted:
+            if row in found:
+                continue
+            found[row] = None
+        whole = full(row)
+        for head in heads:
+            agenda.add(head(whole))

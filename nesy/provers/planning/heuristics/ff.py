@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from nesy.provers.planning.heuristics.relaxed import RelaxedTask
-from nesy.provers.planning.masks import facts_of
+from nesy.provers.planning.mask import facts_of
 
 _NEVER = 1 << 60
 
@@ -50,8 +50,8 @@ class FF:
 
     def __init__(self, relaxed: RelaxedTask, goal: tuple[int, ...], costs: Sequence[int]) -> None:
         n_facts = len(relaxed.needed_by)
-        self._relaxed, self._goal, self._price = relaxed, goal, costs
-        self._base = [costs[owner] for owner in relaxed.owner]
+        self._relaxed, self._goal, self._price = relaxed, goal, [*costs, 0]
+        self._base = [self._price[owner] for owner in relaxed.owner]
         self._missing = [len(needs) for needs in relaxed.needs]
         self._unreached, self._nobody = [_NEVER] * n_facts, [-1] * n_facts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.ground_task import GroundOperator, GroundTask
-from nesy.provers.planning.masks import facts_of, mask_of
+from nesy.provers.planning.mask import facts_of, mask_of
 
 _MOST_STEPS = 2_000
 
@@ -40,7 +40,7 @@ def exactly_one_groups(task: GroundTask, together: Sequence[int], budget: Budget
                 if all(together[fact] >> needed & 1 for needed in facts_of(condition)):
                     deleters.setdefault(fact, []).append((condition, adds))
     initial, groups = mask_of(task.initial), []
-    for fact in sorted(task.initial):
+    for fact in sorted(task.initial - task.derived):
         budget.check()
         found = _grow(1 << fact, deleters, together, [_MOST_STEPS])
         groups += [group for group in found if (group & initial).bit_count() == 1]
@@ -92,14 +92,18 @@ def implied_facts(
         together: from :func:`~nesy.provers.planning.heuristics.mutex.compatible_facts`.
     """
     changes = [change for operator in task.operators for change in _last_steps(operator)]
-    known, initial = mask_of(facts), mask_of(task.initial)
+    known, initial, derived = mask_of(facts), mask_of(task.initial), mask_of(task.derived)
     changed = True
     while changed:
         changed = False
         for group in groups:
             if group & known:
                 continue
-            left = [fact for fact in facts_of(group) if not _excluded(known | 1 << fact, initial, changes, together)]
+            left = [
+                fact
+                for fact in facts_of(group)
+                if not _excluded(known & ~derived | 1 << fact, initial, changes, together)
+            ]
             if len(left) == 1:
                 known |= 1 << left[0]
                 changed = True

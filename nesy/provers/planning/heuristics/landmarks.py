@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.ground_task import GroundTask
 from nesy.provers.planning.heuristics.relaxed import RelaxedTask
-from nesy.provers.planning.masks import facts_of, mask_of
+from nesy.provers.planning.mask import facts_of, mask_of
 
 
 @dataclass(frozen=True, slots=True)

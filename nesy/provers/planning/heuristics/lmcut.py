@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.heuristics.relaxed import RelaxedTask
-from nesy.provers.planning.masks import facts_of
+from nesy.provers.planning.mask import facts_of
 
 _NEVER = 1 << 60
 

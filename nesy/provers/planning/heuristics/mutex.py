@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.ground_task import GroundOperator, GroundTask
-from nesy.provers.planning.masks import facts_of, mask_of
+from nesy.provers.planning.mask import facts_of, mask_of
 
 
 def compatible_facts(task: GroundTask, budget: Budget) -> list[int]:
     """For each fact, the mask of the facts that may hold together with it in a reachable state.
 
     A fact that is missing from its own mask never holds; two facts that are missing from each other's masks are
-    mutually exclusive.
+    mutually exclusive. Derived facts are taken to go with all others; their masks have every bit.
 
     Raises:
         LimitReached: if the budget is used up first.
@@ -27,7 +27,10 @@ def compatible_facts(task: GroundTask, budget: Budget) -> list[int]:
     """
     rows = [row for operator in task.operators for row in _rows(operator)]
     initial, n_facts = mask_of(task.initial), len(task.facts)
-    together = [initial if initial >> fact & 1 else 0 for fact in range(n_facts)]
+    derived = mask_of(task.derived)
+    together = [
+        -1 if derived >> fact & 1 else initial | derived if initial >> fact & 1 else derived for fact in range(n_facts)
+    ]
     changed = True
     while changed:
         changed = False
@@ -50,7 +53,7 @@ def compatible_facts(task: GroundTask, budget: Budget) -> list[int]:
 
 def _all_reached(together: list[int], beside: int, n_facts: int) -> int:
     """``beside`` itself, or for an operator without precondition all facts that can hold."""
-    return beside if beside >= 0 else mask_of(fact for fact in range(n_facts) if together[fact])
+    return beside if beside >= 0 else mask_of(fact for fact in range(n_facts) if together[fact] >> fact & 1)
 
 
 def _rows(operator: GroundOperator) -> list[tuple[tuple[int, ...], int, tuple[int, ...], int, int]]:

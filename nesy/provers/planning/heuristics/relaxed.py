@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nesy.provers.planning.ground_task import GroundOperator, GroundTask
@@ -13,12 +13,13 @@ class RelaxedTask:
     """A task's effects without deletes, each with its condition joined to the operator's precondition.
 
     The first ``len(task.operators)`` entries are the operators' unconditional effects, in order, so that an
-    entry below that number is applicable exactly if its operator is; the conditional effects come after.
+    entry below that number is applicable exactly if its operator is; the conditional effects come after, then
+    axioms and what may make a derived fact false, which cost nothing.
 
     Args:
         needs: for each relaxed operator, the facts that it needs.
         adds: for each, the facts that it makes true.
-        owner: for each, the number of the operator that it belongs to.
+        owner: for each, the number of the operator that it belongs to; ``n_operators`` for those that cost nothing.
         needed_by: for each fact, the relaxed operators that need it.
         free: the relaxed operators that need nothing.
         n_operators: the number of operators of the task.
@@ -51,6 +52,7 @@ def relax(task: GroundTask) -> RelaxedTask:
         for e in o.effects
         if e.condition and e.add
     ]
+    rows += [(len(task.operators), needs, (fact,)) for needs, fact in _derivations(task)]
     needed_by: list[list[int]] = [[] for _ in task.facts]
     for index, (_, needs, _) in enumerate(rows):
         for fact in needs:
@@ -63,6 +65,12 @@ def relax(task: GroundTask) -> RelaxedTask:
         free=tuple(index for index, (_, needs, _) in enumerate(rows) if not needs),
         n_operators=len(task.operators),
     )
+
+
+def _derivations(task: GroundTask) -> Iterator[tuple[tuple[int, ...], int]]:
+    for stratum in task.strata:
+        yield from ((_unique(axiom.body), axiom.head) for axiom in stratum.axioms)
+        yield from ((_unique(way), denial.fact) for denial in stratum.denials for way in denial.ways)
 
 
 def _unique(facts: tuple[int, ...]) -> tuple[int, ...]:

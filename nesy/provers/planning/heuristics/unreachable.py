@@ -13,7 +13,10 @@ from nesy.provers.planning.heuristics.relaxed import reachable, relax
 
 @dataclass(frozen=True, slots=True)
 class Achiever:
-    """An operator that would make an unreachable fact true, and the facts of its condition that are out of reach."""
+    """An operator that would make an unreachable fact true, and the facts of its condition that are out of reach.
+
+    Axioms stand for the number after the last operator's.
+    """
 
     operator: int
     lacks: tuple[int, ...]
