@@ -34,7 +34,8 @@ def answer_from_english(
     """The answer to a problem by the built-in reader.
 
     A premise that was not read leaves a verdict TRUE or FALSE standing, which follows from the others, and
-    UNCERTAIN only if it shares no word with any other sentence. Links that contradict the premises are dropped.
+    UNCERTAIN only if it shares no word with any other sentence. A sentence with words that are taken whole is used, and
+    named where the verdict can rest on it. Links that contradict the premises are dropped.
     """
     reading = read(problem.premises, problem.question, options)
     translation = Translation("english", reading.sentences)
@@ -51,6 +52,7 @@ def answer_from_english(
             theory, outcome, reading.singular, _Asking(problem, settings, limits), proofs=proofs
         )
     outcome = _respecting_unread(outcome, reading)
+    outcome = _respecting_doubt(outcome, theory, reading, _Asking(problem, settings, limits))
     outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
     elapsed = time.perf_counter() - start
     return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
@@ -104,6 +106,22 @@ def _respecting_unread(outcome: Outcome, reading: Reading) -> Outcome:
         return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *_reasons(reading))))
     failed = Verdict(Status.TRANSLATION_FAILED, semantics=verdict.semantics, reasons=_reasons(reading))
     return Outcome(failed)
+
+
+def _respecting_doubt(outcome: Outcome, theory: Theory, reading: Reading, asking: _Asking) -> Outcome:
+    """The outcome with the sentences of which words are taken whole, if it can rest on them."""
+    verdict = outcome.verdict
+    doubts = tuple(statement.text for statement in reading.taken if statement.name.startswith("doubt "))
+    if verdict.label is None or not doubts:
+        return outcome
+    if verdict.label is not Label.UNCERTAIN and "conclusion" not in reading.doubtful:
+        sure = replace(theory, premises=tuple(p for p in theory.premises if p.name not in reading.doubtful))
+        if (
+            _decide(sure, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
+            is verdict.label
+        ):
+            return outcome
+    return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *doubts)))
 
 
 @dataclass(frozen=True, slots=True)

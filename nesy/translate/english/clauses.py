@@ -35,7 +35,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, with_modal
+from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, adjoined, with_modal
 
 _OPPOSITES: Final = (
     (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
@@ -200,7 +200,7 @@ class Clauses(VerbPhrases):
             if self.kind(end) == ",":
                 for last, clause, more in self.one_clause(end + 1):
                     if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more + 0.2
+                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
 
     def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Every day Mia …``: the time belongs to the predicate."""
@@ -209,7 +209,7 @@ class Clauses(VerbPhrases):
                 piece = Piece("", Opaque((self.lower(place), *nominal.head)))
                 for last, clause, more in self.one_clause(self.comma(end)):
                     if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more
+                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more
 
     def _fronted_participle(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Located in Ohio, the town …``: it is said of the subject."""
@@ -324,13 +324,13 @@ class Clauses(VerbPhrases):
             yield from self.verb_phrases(place, form)
 
 
-def parse_sentence(words: tuple[Word, ...], *, question: bool) -> Clause:
+def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Clauses] = Clauses) -> Clause:
     """The cheapest tree of a sentence.
 
     Raises:
         ParseError: if the grammar does not cover the sentence; the message says how far it was followed.
     """
-    parser = Clauses(words)
+    parser = grammar(words)
     found: list[tuple[int, Clause, float]] = list(parser.sentences(0))
     asks = words[0].kind in (COPULA, DO, MODAL) or words[0].lower in ("has", "have", "had")
     if asks and (question or not found):
@@ -363,16 +363,6 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
 def _again(subject: NounPhrase) -> NounPhrase:
     """The subject of a condition that has none of its own: the main clause's."""
     return Pronoun("they") if isinstance(subject, Quantified | Bare) else subject
-
-
-def _adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
-    if isinstance(phrase, Says):
-        return Says(phrase.head, (*phrase.pieces, piece), phrase.passive, phrase.modal, phrase.kind, phrase.past)
-    if isinstance(phrase, Denied):
-        return Denied(_adjoined(phrase.phrase, piece))
-    if isinstance(phrase, JoinedVerbs):
-        return JoinedVerbs(phrase.connective, tuple(_adjoined(part, piece) for part in phrase.parts))
-    return phrase
 
 
 def _unmodal(phrase: VerbPhrase) -> VerbPhrase:

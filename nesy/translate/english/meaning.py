@@ -48,6 +48,7 @@ from nesy.translate.english.syntax import (
     Piece,
     Possessed,
     Pronoun,
+    Proposition,
     Quantified,
     Says,
     Statement,
@@ -79,6 +80,8 @@ class Meaning(NounMeaning):
             return self._existence(clause)
         if isinstance(clause, Opposite):
             return self._denial(self.inside(lambda: self.clause(clause.clause), negative=False))
+        if isinstance(clause, Proposition):
+            return self.atom(Phrase(clause.lemmas, kind="s"))
         return self._joined_clauses(clause)
 
     def _conditional(self, clause: Conditional) -> Formula:

@@ -19,3 +19,5 @@ class EnglishOptions:
     """Names of links, such as ``link 2``, that are left out."""
     drop_story_nouns: bool = False
     """Let a noun that only says what the rules are about restrict nothing: ``students`` in a story of students."""
+    opaque: bool = True
+    """Take a phrase that the grammar does not cover for one predicate, named by its words, and say so."""

@@ -200,4 +200,11 @@ class JoinedClauses:
     parts: tuple[Clause, ...]
 
 
-Clause: TypeAlias = Statement | Existence | Conditional | Opposite | JoinedClauses
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A clause that is named by its lemmas and not analysed."""
+
+    lemmas: tuple[str, ...]
+
+
+Clause: TypeAlias = Statement | Existence | Conditional | Opposite | JoinedClauses | Proposition
