@@ -37,6 +37,18 @@ def answer_from_english(
     UNCERTAIN only if it shares no word with any other sentence. A sentence with words that are taken whole is used, and
     named where the verdict can rest on it. Links that contradict the premises are dropped.
     """
+    options = options or EnglishOptions()
+    answer = _answer_once(problem, settings, limits, options, proofs=proofs, start=start)
+    if answer.label is not Label.UNCERTAIN or options.drop_story_nouns or not options.retry_story_nouns:
+        return answer
+    dropped = replace(options, drop_story_nouns=True)
+    again = _answer_once(problem, settings, limits, dropped, proofs=proofs, start=start)
+    return again if again.label in (Label.TRUE, Label.FALSE) else answer
+
+
+def _answer_once(
+    problem: Problem, settings: Mapping[str, Any], limits: Limits, options: EnglishOptions, *, proofs: bool, start: float
+) -> Answer:
     reading = read(problem.premises, problem.question, options)
     translation = Translation("english", reading.sentences)
     theory = reading.theory
@@ -44,9 +56,12 @@ def answer_from_english(
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
     theory, outcome = _decide(theory, problem, settings, limits, proofs)
-    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options is not None and options.drop_story_nouns:
+    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options.drop_story_nouns:
         kept = replace(options, drop_story_nouns=False)
-        return answer_from_english(problem, settings, limits, kept, proofs=proofs, start=start)
+        return _answer_once(problem, settings, limits, kept, proofs=proofs, start=start)
+    if reading.dropped:
+        reasons = (*outcome.verdict.reasons, *(f"taken for granted: {text}" for text in reading.dropped))
+        outcome = replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
     if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
         theory, outcome = _of_any_or_some(
             theory, outcome, reading.singular, _Asking(problem, settings, limits), proofs=proofs

@@ -321,6 +321,8 @@ class NounMeaning(ABC):
 
     def parts(self, nominal: Nominal, term: Term) -> list[Formula]:
         """What a nominal says of a term; nothing, if its noun restricts nothing and there is no more than that."""
+        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns:
+            nominal = replace(nominal, head=("thing",), domain=True)
         head, adjectives, posts = nominal.head, nominal.adjectives, nominal.posts
         found: list[Formula] = []
         if not nominal.domain and posts and (relation := self._of_relation(nominal, term)) is not None:
@@ -338,8 +340,6 @@ class NounMeaning(ABC):
         if nominal.joined == "or" and len(described) > 1:
             described = [Or(tuple(described))]
         found = [*described, *found]
-        if self.usage.drops_story_nouns and head in self.usage.story_nouns:
-            head = ()
         if head and (not nominal.domain or head[0] in self.usage.said):
             found.append(self._property(head, term, "n"))
         found.extend(self.verb_phrase(post, term) for post in posts)

@@ -62,6 +62,11 @@ class Reading:
     """The names of the statements in which words are taken whole that the grammar does not cover."""
 
     @property
+    def dropped(self) -> tuple[str, ...]:
+        """What is taken for granted where story nouns restrict nothing: ``everything is a student``."""
+        return tuple(statement.text for statement in self.taken if statement.name.startswith("dropped "))
+
+    @property
     def unread(self) -> tuple[Aligned, ...]:
         """The sentences that were not read."""
         return tuple(item for item in self.sentences if item.problem)

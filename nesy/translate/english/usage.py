@@ -17,6 +17,7 @@ from nesy.translate.english.syntax import (
     Existence,
     IsA,
     JoinedNouns,
+    JoinedVerbs,
     Named,
     Nominal,
     NounPhrase,
@@ -27,6 +28,7 @@ from nesy.translate.english.syntax import (
     Quantified,
     Says,
     Statement,
+    VerbPhrase,
 )  # fmt: skip
 
 
@@ -54,14 +56,14 @@ class Usage:
     """``person`` and ``thing``, if something is said to be one."""
 
     restricting: set[tuple[str, ...]] = field(default_factory=set)
-    """Nouns that quantifiers range over."""
-    asserted: set[tuple[str, ...]] = field(default_factory=set)
-    """Nouns that are said of something, or of which there is said to be one."""
+    """Nouns that quantifiers range over, always with more said of them: ``students who study``."""
+    telling: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that say something by themselves: a rule is about all of them, or something is said to be one."""
 
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
-        """Nouns that only say what a problem's rules are about: nothing is said to be one, or not to be one."""
-        return {head for head in self.restricting - self.asserted if len(head) == 1}
+        """Nouns that only say what a problem's rules are about."""
+        return self.restricting - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
         """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
@@ -117,8 +119,7 @@ def _observe(node: object, usage: Usage) -> None:
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
                 usage.counted.add(subject.nominal.head)
-                in_general = isinstance(subject, Bare) or subject.quantifier in ("every", "no", "a", "any")
-                (usage.restricting if in_general else usage.asserted).add(subject.nominal.head)
+                _observe_restriction(subject, node.phrase, usage)
                 if isinstance(subject, Quantified) or subject.nominal.plural:
                     usage.counted_outside_subjects.add(subject.nominal.head)
             elif isinstance(subject, Definite):
@@ -129,12 +130,12 @@ def _observe(node: object, usage: Usage) -> None:
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare):
                 usage.counted.add(subject.nominal.head)
-                usage.asserted.add(subject.nominal.head)
     elif isinstance(node, IsA):
         for phrase in _parts(node.phrase):
             if isinstance(phrase, Quantified | Bare | Definite):
                 usage.counted.add(phrase.nominal.head)
-                usage.asserted.add(phrase.nominal.head)
+                if not phrase.nominal.adjectives and not phrase.nominal.posts:
+                    usage.telling.add(phrase.nominal.head)
                 usage.counted_outside_subjects.add(phrase.nominal.head)
                 if phrase.nominal.domain and not phrase.nominal.adjectives and not phrase.nominal.posts:
                     usage.said.add(phrase.nominal.head[0])
@@ -147,6 +148,14 @@ def _observe(node: object, usage: Usage) -> None:
             usage.partners.setdefault(node.head[-1], set()).add(())
         for piece in node.pieces:
             _observe_piece(piece, usage)
+
+
+def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage) -> None:
+    nominal = subject.nominal
+    usage.restricting.add(nominal.head)
+    is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
+    if not (nominal.adjectives or nominal.posts or is_alternative):
+        usage.telling.add(nominal.head)
 
 
 def _observe_nominal(node: Nominal, usage: Usage) -> None:
