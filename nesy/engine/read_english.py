@@ -47,7 +47,13 @@ def answer_from_english(
 
 
 def _answer_once(
-    problem: Problem, settings: Mapping[str, Any], limits: Limits, options: EnglishOptions, *, proofs: bool, start: float
+    problem: Problem,
+    settings: Mapping[str, Any],
+    limits: Limits,
+    options: EnglishOptions,
+    *,
+    proofs: bool,
+    start: float,
 ) -> Answer:
     reading = read(problem.premises, problem.question, options)
     translation = Translation("english", reading.sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from nesy.errors import ParseError
@@ -235,7 +236,7 @@ class Clauses(VerbPhrases):
         """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
         for end, phrase, cost in self.verb_phrases(place, FINITE):
             yield end, phrase, cost
-            if self.kind(end) != "," or self.kind(end - 1) is not NAME or not isinstance(phrase, Says):
+            if self.kind(end) != "," or self.kind(end - 1) is not NAME:
                 continue
             for last, said, more in self._said_after_comma(end + 1):
                 if self.kind(last) is END:
@@ -343,13 +344,19 @@ def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Cla
     raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
 
 
-def with_last_name(phrase: Says, said: VerbPhrase) -> VerbPhrase | None:
-    """The predicate with more said of its last object, a name."""
-    last = phrase.pieces[-1] if phrase.pieces else None
-    if last is None or not isinstance(last.phrase, Named):
+def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
+    """The predicate with more said of the name at its end; None where no name ends it."""
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, Quantified | Bare) and phrase.phrase.nominal.posts:
+        nominal = phrase.phrase.nominal
+        last_post = with_last_name(nominal.posts[-1], said)
+        if last_post is None:
+            return None
+        return IsA(replace(phrase.phrase, nominal=replace(nominal, posts=(*nominal.posts[:-1], last_post))))
+    last = phrase.pieces[-1] if isinstance(phrase, Says) and phrase.pieces else None
+    if not isinstance(phrase, Says) or last is None or not isinstance(last.phrase, Named):
         return None
     pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
-    return Says(phrase.head, pieces, phrase.passive, phrase.modal, phrase.kind, phrase.past)
+    return replace(phrase, pieces=pieces)
 
 
 def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:

@@ -11,6 +11,8 @@ class Named:
     """A proper name, one word or more, as written."""
 
     words: tuple[str, ...]
+    noun: Nominal | None = None
+    """The noun before the name, in ``the film Heat``."""
 
 
 @dataclass(frozen=True, slots=True)

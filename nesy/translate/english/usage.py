@@ -6,6 +6,7 @@ large and nothing else is, and two predicates otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 
@@ -50,20 +51,22 @@ class Usage:
     """Each adjective, and each noun, with what it is used with; the empty tuple for a use alone."""
     bags: set[frozenset[str]] = field(default_factory=set)
     """The words of every object and adjunct that is not joined to others."""
+    substances: set[tuple[str, ...]] = field(default_factory=set)
+    """The words of singular nouns without determiner of which something is said: ``gold``."""
     drops_story_nouns: bool = False
     """Whether :attr:`story_nouns` restrict nothing."""
     said: set[str] = field(default_factory=set)
     """``person`` and ``thing``, if something is said to be one."""
 
-    restricting: set[tuple[str, ...]] = field(default_factory=set)
-    """Nouns that quantifiers range over, always with more said of them: ``students who study``."""
+    restricting: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """How many rules range over each noun, ``students who study``; one that divides them all counts twice."""
     telling: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns that say something by themselves: a rule is about all of them, or something is said to be one."""
 
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
-        """Nouns that only say what a problem's rules are about."""
-        return self.restricting - self.telling
+        """Nouns that only say what a problem's rules are about: two or more of them, and each with more than the noun."""
+        return {head for head, rules in self.restricting.items() if rules > 1} - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
         """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
@@ -87,6 +90,8 @@ def observe(trees: Iterable[Clause]) -> Usage:
         own: set[tuple[str, ...]] = set()
         for node in nodes(tree):
             _observe(node, usage)
+            if isinstance(node, Statement) and not isinstance(tree, Conditional):
+                usage.individuals |= {p.nominal.head for p in _parts(node.subject) if isinstance(p, Definite)}
             if isinstance(node, Definite) and not node.nominal.plural:
                 definite.add(node.nominal.head)
                 usage.descriptions.setdefault(node.nominal.head, set()).add(words_of(node.nominal))
@@ -120,10 +125,10 @@ def _observe(node: object, usage: Usage) -> None:
             if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
                 usage.counted.add(subject.nominal.head)
                 _observe_restriction(subject, node.phrase, usage)
+                if isinstance(subject, Bare) and not subject.nominal.plural:
+                    usage.substances.add(words_of(subject.nominal))
                 if isinstance(subject, Quantified) or subject.nominal.plural:
                     usage.counted_outside_subjects.add(subject.nominal.head)
-            elif isinstance(subject, Definite):
-                usage.individuals.add(subject.nominal.head)
     elif isinstance(node, Conditional):
         pass
     elif isinstance(node, Existence):
@@ -152,8 +157,8 @@ def _observe(node: object, usage: Usage) -> None:
 
 def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage) -> None:
     nominal = subject.nominal
-    usage.restricting.add(nominal.head)
     is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
+    usage.restricting[nominal.head] += 2 if is_alternative else 1
     if not (nominal.adjectives or nominal.posts or is_alternative):
         usage.telling.add(nominal.head)
 

@@ -362,6 +362,10 @@ class VerbPhrases(NounPhrases, ABC):
                 if not pieces or not _starts_with_object(pieces):
                     yield end, Says((lower,), pieces, kind="a"), cost + 0.3  # type: ignore[arg-type]
         yield from self._after_predicate_adverb(place)
+        if lower in ("able", "unable") and self.lower(place + 1) == "to":
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                ability = with_modal(phrase, "can")
+                yield end, ability if lower == "able" else Denied(ability), cost
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
                 yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.2
