@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nesy.languages.fol.walk import depth
+from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.reader import read, split_sentences
 
 HERE = Path(__file__).parent
@@ -23,7 +24,8 @@ def pairs() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("text", "expected"), pairs(), ids=[text for text, _ in pairs()])
 def test_fixture(text: str, expected: str) -> None:
     *context, last = (part.strip() for part in text.split(" | "))
-    reading = read(context, last) if last.endswith("?") else read([*context, last])
+    strict = EnglishOptions(opaque=False)
+    reading = read(context, last, strict) if last.endswith("?") else read([*context, last], None, strict)
     aligned = next(item for item in reading.sentences if item.text == last.removeprefix("True or false: "))
     if expected.startswith("!"):
         assert aligned in reading.unread

@@ -26,9 +26,15 @@ def test_sentences_and_links_are_printed() -> None:
 
 
 def test_an_unread_sentence_is_named_and_sets_the_exit_status() -> None:
-    result = run("Most dogs bark.")
+    result = run("Most dogs bark.", "--strict")
     assert result.exit_code == 3
     assert "(not read)" in result.output
+
+
+def test_a_sentence_that_is_taken_whole_is_named_with_the_reason() -> None:
+    result = run("Most dogs bark.")
+    assert result.exit_code == 0
+    assert "doubt 1: words of 'Most dogs bark.' are taken whole" in result.output
 
 
 def test_json_is_the_translation() -> None:

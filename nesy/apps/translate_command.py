@@ -26,14 +26,21 @@ MAX_CHARACTERS = 1_000_000
 @click.option(
     "--drop-story-nouns", is_flag=True, help="Let a noun that only says what the rules are about restrict nothing."
 )
+@click.option("--strict", is_flag=True, help="Take no phrase whole that the grammar does not cover.")
 @click.option("--json", "as_json", is_flag=True, help="Print the translation as JSON.")
 def translate(
-    text: str, question: str | None, no_link: bool, veto: tuple[str, ...], drop_story_nouns: bool, as_json: bool
+    text: str,
+    question: str | None,
+    no_link: bool,
+    veto: tuple[str, ...],
+    drop_story_nouns: bool,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Translate the sentences of TEXT, and QUESTION, into formulas (`-` reads standard input, `@FILE` a file)."""
     content = read_text(text)
     check_text(content, MAX_CHARACTERS)
-    options = EnglishOptions(not no_link, veto, drop_story_nouns)
+    options = EnglishOptions(not no_link, veto, drop_story_nouns, not strict)
     reading = read([content], question, options)
     if as_json:
         click.echo(json.dumps(Translation("english", reading.sentences).to_json(), ensure_ascii=False, indent=2))

@@ -34,8 +34,27 @@ def answer_from_english(
     """The answer to a problem by the built-in reader.
 
     A premise that was not read leaves a verdict TRUE or FALSE standing, which follows from the others, and
-    UNCERTAIN only if it shares no word with any other sentence. Links that contradict the premises are dropped.
+    UNCERTAIN only if it shares no word with any other sentence. A sentence with words that are taken whole is used, and
+    named where the verdict can rest on it. Links that contradict the premises are dropped.
     """
+    options = options or EnglishOptions()
+    answer = _answer_once(problem, settings, limits, options, proofs=proofs, start=start)
+    if answer.label is not Label.UNCERTAIN or options.drop_story_nouns or not options.retry_story_nouns:
+        return answer
+    dropped = replace(options, drop_story_nouns=True)
+    again = _answer_once(problem, settings, limits, dropped, proofs=proofs, start=start)
+    return again if again.label in (Label.TRUE, Label.FALSE) else answer
+
+
+def _answer_once(
+    problem: Problem,
+    settings: Mapping[str, Any],
+    limits: Limits,
+    options: EnglishOptions,
+    *,
+    proofs: bool,
+    start: float,
+) -> Answer:
     reading = read(problem.premises, problem.question, options)
     translation = Translation("english", reading.sentences)
     theory = reading.theory
@@ -43,14 +62,18 @@ def answer_from_english(
         verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
         return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
     theory, outcome = _decide(theory, problem, settings, limits, proofs)
-    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options is not None and options.drop_story_nouns:
+    if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options.drop_story_nouns:
         kept = replace(options, drop_story_nouns=False)
-        return answer_from_english(problem, settings, limits, kept, proofs=proofs, start=start)
+        return _answer_once(problem, settings, limits, kept, proofs=proofs, start=start)
+    if reading.dropped:
+        reasons = (*outcome.verdict.reasons, *(f"taken for granted: {text}" for text in reading.dropped))
+        outcome = replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
     if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
         theory, outcome = _of_any_or_some(
             theory, outcome, reading.singular, _Asking(problem, settings, limits), proofs=proofs
         )
     outcome = _respecting_unread(outcome, reading)
+    outcome = _respecting_doubt(outcome, theory, reading, _Asking(problem, settings, limits))
     outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
     elapsed = time.perf_counter() - start
     return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
@@ -104,6 +127,22 @@ def _respecting_unread(outcome: Outcome, reading: Reading) -> Outcome:
         return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *_reasons(reading))))
     failed = Verdict(Status.TRANSLATION_FAILED, semantics=verdict.semantics, reasons=_reasons(reading))
     return Outcome(failed)
+
+
+def _respecting_doubt(outcome: Outcome, theory: Theory, reading: Reading, asking: _Asking) -> Outcome:
+    """The outcome with the sentences of which words are taken whole, if it can rest on them."""
+    verdict = outcome.verdict
+    doubts = tuple(statement.text for statement in reading.taken if statement.name.startswith("doubt "))
+    if verdict.label is None or not doubts:
+        return outcome
+    if verdict.label is not Label.UNCERTAIN and "conclusion" not in reading.doubtful:
+        sure = replace(theory, premises=tuple(p for p in theory.premises if p.name not in reading.doubtful))
+        if (
+            _decide(sure, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
+            is verdict.label
+        ):
+            return outcome
+    return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *doubts)))
 
 
 @dataclass(frozen=True, slots=True)

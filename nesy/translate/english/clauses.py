@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from nesy.errors import ParseError
@@ -35,7 +36,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, with_modal
+from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, adjoined, with_modal
 
 _OPPOSITES: Final = (
     (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
@@ -200,7 +201,7 @@ class Clauses(VerbPhrases):
             if self.kind(end) == ",":
                 for last, clause, more in self.one_clause(end + 1):
                     if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more + 0.2
+                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
 
     def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Every day Mia …``: the time belongs to the predicate."""
@@ -209,7 +210,7 @@ class Clauses(VerbPhrases):
                 piece = Piece("", Opaque((self.lower(place), *nominal.head)))
                 for last, clause, more in self.one_clause(self.comma(end)):
                     if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, _adjoined(clause.phrase, piece)), cost + more
+                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more
 
     def _fronted_participle(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Located in Ohio, the town …``: it is said of the subject."""
@@ -235,7 +236,7 @@ class Clauses(VerbPhrases):
         """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
         for end, phrase, cost in self.verb_phrases(place, FINITE):
             yield end, phrase, cost
-            if self.kind(end) != "," or self.kind(end - 1) is not NAME or not isinstance(phrase, Says):
+            if self.kind(end) != "," or self.kind(end - 1) is not NAME:
                 continue
             for last, said, more in self._said_after_comma(end + 1):
                 if self.kind(last) is END:
@@ -324,13 +325,13 @@ class Clauses(VerbPhrases):
             yield from self.verb_phrases(place, form)
 
 
-def parse_sentence(words: tuple[Word, ...], *, question: bool) -> Clause:
+def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Clauses] = Clauses) -> Clause:
     """The cheapest tree of a sentence.
 
     Raises:
         ParseError: if the grammar does not cover the sentence; the message says how far it was followed.
     """
-    parser = Clauses(words)
+    parser = grammar(words)
     found: list[tuple[int, Clause, float]] = list(parser.sentences(0))
     asks = words[0].kind in (COPULA, DO, MODAL) or words[0].lower in ("has", "have", "had")
     if asks and (question or not found):
@@ -343,13 +344,19 @@ def parse_sentence(words: tuple[Word, ...], *, question: bool) -> Clause:
     raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
 
 
-def with_last_name(phrase: Says, said: VerbPhrase) -> VerbPhrase | None:
-    """The predicate with more said of its last object, a name."""
-    last = phrase.pieces[-1] if phrase.pieces else None
-    if last is None or not isinstance(last.phrase, Named):
+def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
+    """The predicate with more said of the name at its end; None where no name ends it."""
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, Quantified | Bare) and phrase.phrase.nominal.posts:
+        nominal = phrase.phrase.nominal
+        last_post = with_last_name(nominal.posts[-1], said)
+        if last_post is None:
+            return None
+        return IsA(replace(phrase.phrase, nominal=replace(nominal, posts=(*nominal.posts[:-1], last_post))))
+    last = phrase.pieces[-1] if isinstance(phrase, Says) and phrase.pieces else None
+    if not isinstance(phrase, Says) or last is None or not isinstance(last.phrase, Named):
         return None
     pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
-    return Says(phrase.head, pieces, phrase.passive, phrase.modal, phrase.kind, phrase.past)
+    return replace(phrase, pieces=pieces)
 
 
 def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:
@@ -363,16 +370,6 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
 def _again(subject: NounPhrase) -> NounPhrase:
     """The subject of a condition that has none of its own: the main clause's."""
     return Pronoun("they") if isinstance(subject, Quantified | Bare) else subject
-
-
-def _adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
-    if isinstance(phrase, Says):
-        return Says(phrase.head, (*phrase.pieces, piece), phrase.passive, phrase.modal, phrase.kind, phrase.past)
-    if isinstance(phrase, Denied):
-        return Denied(_adjoined(phrase.phrase, piece))
-    if isinstance(phrase, JoinedVerbs):
-        return JoinedVerbs(phrase.connective, tuple(_adjoined(part, piece) for part in phrase.parts))
-    return phrase
 
 
 def _unmodal(phrase: VerbPhrase) -> VerbPhrase:

@@ -8,9 +8,22 @@ from dataclasses import replace
 from typing import TypeVar
 
 from nesy.translate.english.chart import Chart, Found
-from nesy.translate.english.syntax import Bare, Definite, JoinedNouns, Opaque, Quantified, Says
+from nesy.translate.english.syntax import (
+    Bare,
+    Definite,
+    IsA,
+    JoinedNouns,
+    JoinedVerbs,
+    Named,
+    Opaque,
+    Piece,
+    Quantified,
+    Says,
+)
 
 T = TypeVar("T")
+_LATE_AND = 0.15
+"""The cost of ``and`` after ``neither A nor B``, where it can join B to what follows."""
 _PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "both")}
 
 
@@ -105,13 +118,15 @@ class Joining(Chart, ABC):
             or (word == "not" and place > end)
         ):
             again = place if word == "not" else place + 1
+            if place == end and getattr(parts[-1], "connective", "") in ("either", "neither"):
+                cost += _LATE_AND
             for other_end, other, other_cost in self._paired_or_one(name + " later", again, more, more, join):
                 joined, total = (*parts, other), cost + other_cost + 0.05
                 yield _made(join, "and", joined, other_end, total)
                 yield from self._rest_of_list(name, other_end, joined, total, more, join)
         elif place > end and word not in ("or", "nor"):
             for other_end, other, other_cost in self._paired_or_one(name + " later", place, more, more, join):
-                if self.kind(other_end) in ("and", "or", ","):
+                if self.kind(other_end) in ("and", "or", ",") or isinstance(other, Named):
                     yield from self._list_goes_on(name, other_end, (*parts, other), cost + other_cost, more, join)
 
     def _list_goes_on(
@@ -129,6 +144,8 @@ class Joining(Chart, ABC):
                 yield _made(join, "or", (*parts, other), other_end, cost + other_cost)
         else:
             yield from self._rest_of_list(name, end, parts, cost, more, join)
+            if place == end and len(parts) > 2 and all(isinstance(part, Named) for part in parts):
+                yield _made(join, "and", parts, end, cost + 0.6)
 
     def _paired_or_one(
         self,
@@ -181,6 +198,10 @@ def _made(
 
 def _unlike(phrase: object) -> float:
     """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
+    if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
+        return 0.3 * any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
+        return 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
     if not isinstance(phrase, JoinedNouns):
         return 0.0
     first, *later = phrase.parts

@@ -48,6 +48,7 @@ from nesy.translate.english.syntax import (
     Piece,
     Possessed,
     Pronoun,
+    Proposition,
     Quantified,
     Says,
     Statement,
@@ -79,6 +80,8 @@ class Meaning(NounMeaning):
             return self._existence(clause)
         if isinstance(clause, Opposite):
             return self._denial(self.inside(lambda: self.clause(clause.clause), negative=False))
+        if isinstance(clause, Proposition):
+            return self.atom(Phrase(clause.lemmas, kind="s"))
         return self._joined_clauses(clause)
 
     def _conditional(self, clause: Conditional) -> Formula:
@@ -140,6 +143,8 @@ class Meaning(NounMeaning):
             return replace(subject, parts=tuple(self._subject(part, phrase) for part in parts))
         if isinstance(subject, Bare):
             return self._bare_subject(subject)
+        if self._is_of_everything(subject, phrase):
+            return replace(subject, quantifier="every")  # type: ignore[arg-type]
         if isinstance(subject, Definite) and self._is_generic(subject):
             return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
         if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
@@ -149,6 +154,13 @@ class Meaning(NounMeaning):
                 return Quantified("some", subject.nominal)
             return Quantified("every", subject.nominal)
         return subject
+
+    def _is_of_everything(self, subject: NounPhrase, phrase: VerbPhrase) -> bool:
+        """Whether it is said of ``something`` that it is either this or that: which holds of everything."""
+        if not isinstance(subject, Quantified) or subject.quantifier != "some" or self.scope.downward:
+            return False
+        plain = subject.nominal.domain and not (subject.nominal.plural or subject.nominal.posts)
+        return plain and isinstance(phrase, JoinedVerbs) and phrase.connective == "either"
 
     def _bare_subject(self, subject: Bare) -> NounPhrase:
         nominal = subject.nominal

@@ -34,6 +34,7 @@ from nesy.translate.english.syntax import (
     Says,
     VerbPhrase,
 )
+from nesy.translate.english.usage import words_of
 
 INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so", "extremely", "highly", "incredibly"})
 _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
@@ -82,6 +83,7 @@ class Nominals(Joining, ABC):
             yield place + 1, Nominal(head, run.adjectives, (), plural, True, run.joined), run.cost
         elif word.kind is NAME:
             after_noun = 1.0 if run.compound and self.kind(place - 1) is OPEN else 0.0 if run.compound else 0.3
+            after_noun += 0.5 * bool(run.adjectives)
             yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + after_noun
             yield from self._run(place + 1, _add_noun(run, word.lower, 0.1))
         elif word.kind is NUMBER:
@@ -268,9 +270,14 @@ def bare_object(pieces: tuple[object, ...]) -> float:
 
 
 def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:
-    """``in Paris or in Rome`` as ``in Paris or Rome``; of different prepositions the first stands for all."""
-    phrases = tuple(part.phrase for part in parts if part.phrase is not None)
-    return Piece(parts[0].preposition, JoinedNouns(connective, phrases))
+    """``in Paris or in Rome`` as ``in Paris or Rome``; what has another preposition is named with it."""
+    own = parts[0].preposition
+    phrases = tuple(
+        part.phrase if part.preposition == own else Opaque((part.preposition, *words_of(part.phrase)))
+        for part in parts
+        if part.phrase is not None
+    )
+    return Piece(own, JoinedNouns(connective, phrases))
 
 
 def _add_noun(run: _Run, lemma: str, cost: float) -> _Run:

@@ -31,6 +31,7 @@ from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
     Apposed,
+    Bare,
     Definite,
     Denied,
     Gap,
@@ -89,6 +90,8 @@ class NounMeaning(ABC):
             return self._apposed(phrase, say, subject)
         if isinstance(phrase, Pronoun) and phrase.word in _ANYONE:
             return self._anyone(say, subject)
+        if isinstance(phrase, Bare) and self.is_individual(phrase):
+            return say(self._term(Named((" ".join(words_of(phrase)),)), subject))
         return say(self._term(phrase, subject))
 
     def _apposed(self, phrase: Apposed, say: Say, subject: Term | None) -> Formula:
@@ -113,6 +116,8 @@ class NounMeaning(ABC):
         if isinstance(phrase, Named):
             words = tuple(word.lower().removeprefix("the ") for word in phrase.words)
             constant = self.predicates.constant("name", words)
+            if phrase.noun is not None:
+                self.definites.setdefault(constant, phrase.noun)
             self.scope.mention(constant, NAMED, subject=subject is None)
             return constant
         if isinstance(phrase, Pronoun) and phrase.word in _SPEAKER:
@@ -321,6 +326,8 @@ class NounMeaning(ABC):
 
     def parts(self, nominal: Nominal, term: Term) -> list[Formula]:
         """What a nominal says of a term; nothing, if its noun restricts nothing and there is no more than that."""
+        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns:
+            nominal = replace(nominal, head=("thing",), domain=True)
         head, adjectives, posts = nominal.head, nominal.adjectives, nominal.posts
         found: list[Formula] = []
         if not nominal.domain and posts and (relation := self._of_relation(nominal, term)) is not None:
@@ -338,8 +345,6 @@ class NounMeaning(ABC):
         if nominal.joined == "or" and len(described) > 1:
             described = [Or(tuple(described))]
         found = [*described, *found]
-        if self.usage.drops_story_nouns and head in self.usage.story_nouns:
-            head = ()
         if head and (not nominal.domain or head[0] in self.usage.said):
             found.append(self._property(head, term, "n"))
         found.extend(self.verb_phrase(post, term) for post in posts)
@@ -369,10 +374,19 @@ class NounMeaning(ABC):
         self.scope.count_atom()
         return self.predicates.atom(phrase, *terms)
 
+    def is_individual(self, phrase: Bare) -> bool:
+        """Whether a bare noun is the name of a substance or a notion of which another sentence says something."""
+        nominal = phrase.nominal
+        counted = nominal.head in self.usage.counted_outside_subjects
+        partners = self.usage.partners.get(" ".join(nominal.head), ())
+        return not nominal.plural and not counted and len(partners) < 2 and words_of(nominal) in self.usage.substances
+
     def is_term(self, phrase: NounPhrase) -> bool:
         """Whether an object stands for an individual or ranges over some; if not, it only names what is done."""
         if isinstance(phrase, Named | Gap | Pronoun | Apposed):
             return True
+        if isinstance(phrase, Bare):
+            return self.is_individual(phrase)
         if isinstance(phrase, Definite):
             return not phrase.nominal.plural or self.scope.described(phrase.nominal.head) is not None
         if isinstance(phrase, Possessed):

@@ -80,7 +80,7 @@ class NounPhrases(Nominals, ABC):
         if self.kind(place) is THE:
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.kind(end) is NAME and not nominal.domain:
-                    yield end + 1, Named((self.words[end].text,)), cost + 0.2
+                    yield end + 1, Named((self.words[end].text,), nominal), cost + 0.2
 
     def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``place A``: the letter names the thing."""

@@ -19,3 +19,7 @@ class EnglishOptions:
     """Names of links, such as ``link 2``, that are left out."""
     drop_story_nouns: bool = False
     """Let a noun that only says what the rules are about restrict nothing: ``students`` in a story of students."""
+    opaque: bool = True
+    """Take a phrase that the grammar does not cover for one predicate, named by its words, and say so."""
+    retry_story_nouns: bool = True
+    """Where neither answer follows, drop story nouns, and say so if an answer follows then."""

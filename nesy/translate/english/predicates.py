@@ -9,6 +9,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import MAX_NAME, Atom, Constant, Term
 
+_LONGEST: Final = MAX_NAME - 10
 _LOOKS_LIKE_VARIABLE: Final = re.compile(r"[u-z]\d*")
 _APART: Final = re.compile(r"[^\w]+")
 _ABOUT: Final = {"about": "of", "regarding": "of", "upon": "on", "toward": "towards"}
@@ -25,7 +26,7 @@ class Phrase:
     roles: tuple[str, ...] = ()
     """The preposition of each argument after the subject, empty for a direct object."""
     kind: str = "v"
-    """``v`` for a verb, ``a`` adjective, ``n`` noun, ``p`` preposition."""
+    """``v`` for a verb, ``a`` adjective, ``n`` noun, ``p`` preposition, ``s`` a whole clause."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -91,13 +92,17 @@ class Predicates:
 
 
 def predicate_name(words: tuple[str, ...]) -> str:
-    """The words in camel case.
+    """The words in camel case, as many of them as a name holds.
 
     >>> predicate_name(("afraid", "of")), predicate_name(("well-paid",))
     ('AfraidOf', 'WellPaid')
     """
     parts = (part for word in words for part in _APART.split(word.replace("_", " ")) if part)
-    name = "".join(part[0].upper() + part[1:] for part in parts)
+    name = ""
+    for part in parts:
+        if name and len(name) + len(part) > _LONGEST:
+            break
+        name += part[0].upper() + part[1:]
     return _bounded(name)
 
 
@@ -112,8 +117,8 @@ def constant_name(words: tuple[str, ...]) -> str:
 
 
 def _bounded(name: str) -> str:
-    if len(name) > MAX_NAME - 10:
-        raise ParseError(f"the phrase named '{name[:20]}…' has more than {MAX_NAME - 10} characters")
+    if len(name) > _LONGEST:
+        raise ParseError(f"the phrase named '{name[:20]}…' has more than {_LONGEST} characters")
     if not name:
         raise ParseError("a phrase of signs alone has no name")
     return name

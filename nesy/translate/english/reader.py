@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nesy.errors import ParseError
@@ -12,11 +12,9 @@ from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
-from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.meaning import Meaning
-from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.presupposed import presupposed
@@ -24,7 +22,7 @@ from nesy.translate.english.relevance import shares_words
 from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.english.syntax import Clause, Conditional, Nominal
-from nesy.translate.english.tokens import tokenize
+from nesy.translate.english.trees import Parsed, parse_all
 from nesy.translate.english.usage import Usage, observe, points_to_object
 from nesy.translate.english.variables import generalised, variable_letters
 from nesy.translation import Aligned
@@ -60,6 +58,13 @@ class Reading:
     """Whether it is about ``a N``, which may be some one of them."""
     others: tuple[OtherReading, ...] = ()
     """Sentences that may be read in another way."""
+    doubtful: tuple[str, ...] = ()
+    """The names of the statements in which words are taken whole that the grammar does not cover."""
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """What is taken for granted where story nouns restrict nothing: ``everything is a student``."""
+        return tuple(statement.text for statement in self.taken if statement.name.startswith("dropped "))
 
     @property
     def unread(self) -> tuple[Aligned, ...]:
@@ -93,14 +98,16 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     count = len(texts)
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
-    parsed = _parse(texts, count)
-    trees = [tree if isinstance(tree, ParseError) else settled(tree) for tree in parsed]
     options = options or EnglishOptions()
+    parsed = parse_all(texts, count, opaque=options.opaque)
+    trees = [item.tree if isinstance(item.tree, ParseError) else settled(item.tree) for item in parsed]
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
     usage.drops_story_nouns = options.drop_story_nouns
-    context = _Context(Predicates(), usage, variable_letters(trees), {}, [])
-    sentences = _compose(texts, trees, context, count)
-    others = _other_readings(texts, parsed, sentences, context, count)
+    context = _Context(Predicates(), usage, variable_letters(trees), {}, [], {})
+    sentences = _compose(
+        texts, [replace(item, tree=tree) for item, tree in zip(parsed, trees, strict=True)], context, count
+    )
+    others = _other_readings(texts, [item.tree for item in parsed], sentences, context, count)
     added = _taken_for_granted(context, options)
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     said = tuple(item for item in added if item.formula != TRUE)
@@ -109,12 +116,20 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     asked = None if question is None or isinstance(trees[-1], ParseError) else trees[-1]
     generic = asked is not None and is_generic(asked)
     singular = asked is not None and is_singular(asked)
-    return Reading(theory, (*sentences[:count], *taken, *sentences[count:]), added, generic, singular, others)
+    return Reading(
+        theory,
+        (*sentences[:count], *taken, *sentences[count:]),
+        added,
+        generic,
+        singular,
+        others,
+        tuple(context.doubtful),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the sentences of a problem share; the last two grow while they are read."""
+    """What the sentences of a problem share; the last three grow while they are read."""
 
     predicates: Predicates
     usage: Usage
@@ -122,6 +137,8 @@ class _Context:
     """Single letters that are variables."""
     definites: dict[Constant, Nominal]
     weakened: list[str]
+    doubtful: dict[str, str]
+    """Statements with words that are taken whole, by name, each with its sentence and the reason."""
 
 
 def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Statement, ...]:
@@ -133,6 +150,7 @@ def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Stat
         *_links(context.predicates, options),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
+        *(Statement(TRUE, f"doubt {n}", text) for n, text in enumerate(context.doubtful.values(), 1)),
     )
 
 
@@ -142,49 +160,48 @@ def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, 
     return tuple(link for link in links if link.name not in options.veto)
 
 
-def _parse(texts: list[str], count: int) -> list[Clause | ParseError]:
-    words: list[tuple[str, ...] | ParseError] = []
-    for index, text in enumerate(texts):
-        try:
-            if index >= count and len(split_sentences(text)) > 1:
-                raise ParseError("the question is more than one sentence")
-            words.append(tokenize(text))
-        except ParseError as err:
-            words.append(err)
-    named = iter(find_names([item for item in words if isinstance(item, tuple)]))
-    return [
-        item if isinstance(item, ParseError) else _tree(next(named), question=text.endswith("?"))
-        for item, text in zip(words, texts, strict=True)
-    ]
-
-
-def _tree(words: tuple[Word, ...], *, question: bool) -> Clause | ParseError:
-    try:
-        return parse_sentence(words, question=question)
-    except ParseError as err:
-        return err
-
-
-def _compose(texts: list[str], trees: list[Clause | ParseError], context: _Context, count: int) -> list[Aligned]:
+def _compose(texts: list[str], parsed: list[Parsed], context: _Context, count: int) -> list[Aligned]:
     earlier: tuple[Referent, ...] = ()
     found: list[Aligned] = []
-    for index, (text, tree) in enumerate(zip(texts, trees, strict=True)):
+    for index, (text, item) in enumerate(zip(texts, parsed, strict=True)):
         role = "premise" if index < count else "conclusion"
         scope = Scope(question=index >= count, earlier=earlier)
         formula: Formula | None = None
-        problem = ""
+        doubt, problem = item.doubt, ""
         try:
-            if isinstance(tree, ParseError):
-                raise tree
-            formula, scope = _formula(tree, context, scope)
-            context.weakened.extend(f"{words} in {text!r}" for words in scope.weakened)
+            formula, scope = _read(item.tree, context, scope)
         except ParseError as err:
-            problem = f"{err.message}; {err.hint}" if err.hint else err.message
-        if formula is not None and isinstance(tree, Conditional):
-            formula = generalised(formula, context.predicates, context.letters)
+            doubt = err
+            formula = _whole(item, context)
+        if formula is None:
+            assert doubt is not None  # noqa: S101 - without a formula there was an error
+            problem = f"{doubt.message}; {doubt.hint}" if doubt.hint else doubt.message
+        elif doubt is not None:
+            name = str(index + 1) if index < count else "conclusion"
+            context.doubtful[name] = f"words of {text!r} are taken whole: {doubt.message}"
+        context.weakened.extend(f"{words} in {text!r}" for words in scope.weakened)
         earlier = scope.about() or earlier
         found.append(Aligned(text, formula, role, problem))
     return found
+
+
+def _read(tree: Clause | ParseError, context: _Context, scope: Scope) -> tuple[Formula, Scope]:
+    if isinstance(tree, ParseError):
+        raise tree
+    formula, scope = _formula(tree, context, scope)
+    if isinstance(tree, Conditional):
+        formula = generalised(formula, context.predicates, context.letters)
+    return formula, scope
+
+
+def _whole(item: Parsed, context: _Context) -> Formula | None:
+    """The formula of a premise as one proposition; None where it is too long, or is not wanted."""
+    if item.whole is None or isinstance(item.tree, ParseError):
+        return None
+    try:
+        return _formula(item.whole, context, Scope())[0]
+    except ParseError:
+        return None
 
 
 def _other_readings(

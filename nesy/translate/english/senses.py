@@ -72,6 +72,8 @@ def _listed(word: str) -> Iterator[Sense]:
         kind = NOUN if form == "plural" else VERB
         homograph = 0.1 if form == PAST and VERB in known.classes.get(word, "") and lemma != word else 0.0
         yield Sense(kind, lemma, form, _cost(known.classes.get(lemma, kind), kind) + homograph)
+    if word.endswith("men") and len(word) > 4 and not known.classes.get(word):
+        yield Sense(NOUN, word[:-3] + "man", PLURAL)
     if "-" in word and not known.classes.get(word):
         yield from _compound(word)
     if known.classes.get(word, NOUN).find(NOUN) < 0:

@@ -11,6 +11,8 @@ class Named:
     """A proper name, one word or more, as written."""
 
     words: tuple[str, ...]
+    noun: Nominal | None = None
+    """The noun before the name, in ``the film Heat``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +202,11 @@ class JoinedClauses:
     parts: tuple[Clause, ...]
 
 
-Clause: TypeAlias = Statement | Existence | Conditional | Opposite | JoinedClauses
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A clause that is named by its lemmas and not analysed."""
+
+    lemmas: tuple[str, ...]
+
+
+Clause: TypeAlias = Statement | Existence | Conditional | Opposite | JoinedClauses | Proposition

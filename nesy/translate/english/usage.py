@@ -6,6 +6,7 @@ large and nothing else is, and two predicates otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 
@@ -17,6 +18,7 @@ from nesy.translate.english.syntax import (
     Existence,
     IsA,
     JoinedNouns,
+    JoinedVerbs,
     Named,
     Nominal,
     NounPhrase,
@@ -27,6 +29,7 @@ from nesy.translate.english.syntax import (
     Quantified,
     Says,
     Statement,
+    VerbPhrase,
 )  # fmt: skip
 
 
@@ -48,20 +51,22 @@ class Usage:
     """Each adjective, and each noun, with what it is used with; the empty tuple for a use alone."""
     bags: set[frozenset[str]] = field(default_factory=set)
     """The words of every object and adjunct that is not joined to others."""
+    substances: set[tuple[str, ...]] = field(default_factory=set)
+    """The words of singular nouns without determiner of which something is said: ``gold``."""
     drops_story_nouns: bool = False
     """Whether :attr:`story_nouns` restrict nothing."""
     said: set[str] = field(default_factory=set)
     """``person`` and ``thing``, if something is said to be one."""
 
-    restricting: set[tuple[str, ...]] = field(default_factory=set)
-    """Nouns that quantifiers range over."""
-    asserted: set[tuple[str, ...]] = field(default_factory=set)
-    """Nouns that are said of something, or of which there is said to be one."""
+    restricting: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """How many rules range over each noun, ``students who study``; one that divides them all counts twice."""
+    telling: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that say something by themselves: a rule is about all of them, or something is said to be one."""
 
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
-        """Nouns that only say what a problem's rules are about: nothing is said to be one, or not to be one."""
-        return {head for head in self.restricting - self.asserted if len(head) == 1}
+        """Nouns that only say what a problem's rules are about: two or more of them, and each with more than the noun."""
+        return {head for head, rules in self.restricting.items() if rules > 1} - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
         """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
@@ -85,6 +90,8 @@ def observe(trees: Iterable[Clause]) -> Usage:
         own: set[tuple[str, ...]] = set()
         for node in nodes(tree):
             _observe(node, usage)
+            if isinstance(node, Statement) and not isinstance(tree, Conditional):
+                usage.individuals |= {p.nominal.head for p in _parts(node.subject) if isinstance(p, Definite)}
             if isinstance(node, Definite) and not node.nominal.plural:
                 definite.add(node.nominal.head)
                 usage.descriptions.setdefault(node.nominal.head, set()).add(words_of(node.nominal))
@@ -117,24 +124,23 @@ def _observe(node: object, usage: Usage) -> None:
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
                 usage.counted.add(subject.nominal.head)
-                in_general = isinstance(subject, Bare) or subject.quantifier in ("every", "no", "a", "any")
-                (usage.restricting if in_general else usage.asserted).add(subject.nominal.head)
+                _observe_restriction(subject, node.phrase, usage)
+                if isinstance(subject, Bare) and not subject.nominal.plural:
+                    usage.substances.add(words_of(subject.nominal))
                 if isinstance(subject, Quantified) or subject.nominal.plural:
                     usage.counted_outside_subjects.add(subject.nominal.head)
-            elif isinstance(subject, Definite):
-                usage.individuals.add(subject.nominal.head)
     elif isinstance(node, Conditional):
         pass
     elif isinstance(node, Existence):
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare):
                 usage.counted.add(subject.nominal.head)
-                usage.asserted.add(subject.nominal.head)
     elif isinstance(node, IsA):
         for phrase in _parts(node.phrase):
             if isinstance(phrase, Quantified | Bare | Definite):
                 usage.counted.add(phrase.nominal.head)
-                usage.asserted.add(phrase.nominal.head)
+                if not phrase.nominal.adjectives and not phrase.nominal.posts:
+                    usage.telling.add(phrase.nominal.head)
                 usage.counted_outside_subjects.add(phrase.nominal.head)
                 if phrase.nominal.domain and not phrase.nominal.adjectives and not phrase.nominal.posts:
                     usage.said.add(phrase.nominal.head[0])
@@ -147,6 +153,14 @@ def _observe(node: object, usage: Usage) -> None:
             usage.partners.setdefault(node.head[-1], set()).add(())
         for piece in node.pieces:
             _observe_piece(piece, usage)
+
+
+def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage) -> None:
+    nominal = subject.nominal
+    is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
+    usage.restricting[nominal.head] += 2 if is_alternative else 1
+    if not (nominal.adjectives or nominal.posts or is_alternative):
+        usage.telling.add(nominal.head)
 
 
 def _observe_nominal(node: Nominal, usage: Usage) -> None:

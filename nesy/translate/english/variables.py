@@ -13,12 +13,14 @@ from nesy.translate.english.usage import nodes
 
 
 def variable_letters(trees: Iterable[Clause | ParseError]) -> frozenset[str]:
-    """The single letters that conditionals name and no other sentence does, in lower case."""
+    """The single letters that conditionals name, two or more or X, Y, Z, and no other sentence does; in lower case."""
     inside: set[str] = set()
     outside: set[str] = set()
     for tree in trees:
         if not isinstance(tree, ParseError):
-            (inside if isinstance(tree, Conditional) else outside).update(_letters(tree))
+            letters = _letters(tree)
+            several = len(letters) > 1 or not letters.isdisjoint("xyz")
+            (inside if isinstance(tree, Conditional) and several else outside).update(letters)
     return frozenset(inside - outside)
 
 

@@ -155,11 +155,11 @@ class VerbPhrases(NounPhrases, ABC):
         elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
             late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
-                yield end, _with_piece(phrase, Piece("", Opaque((lower,)))), cost + late
+                yield end, adjoined(phrase, Piece("", Opaque((lower,)))), cost + late
         else:
             for sense in self.senses(place, ADVERB):
                 for end, phrase, cost in self.one_verb_phrase(place + 1, form):
-                    yield end, _with_piece(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
+                    yield end, adjoined(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
 
     def _negatable(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         """What follows an auxiliary; ``not`` denies all that is joined after it, unless a part is denied itself."""
@@ -362,6 +362,10 @@ class VerbPhrases(NounPhrases, ABC):
                 if not pieces or not _starts_with_object(pieces):
                     yield end, Says((lower,), pieces, kind="a"), cost + 0.3  # type: ignore[arg-type]
         yield from self._after_predicate_adverb(place)
+        if lower in ("able", "unable") and self.lower(place + 1) == "to":
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                ability = with_modal(phrase, "can")
+                yield end, ability if lower == "able" else Denied(ability), cost
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
                 yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.2
@@ -373,10 +377,10 @@ class VerbPhrases(NounPhrases, ABC):
                 yield place + 1, Says((lower,), kind="a"), 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
                 silent = lower in INTENSIFIERS
-                yield end, phrase if silent else _with_piece(phrase, Piece("", Opaque((lower,)))), cost + 0.1
+                yield end, phrase if silent else adjoined(phrase, Piece("", Opaque((lower,)))), cost + 0.1
         for sense in self.senses(place, ADVERB):
             for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
-                yield end, _with_piece(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
+                yield end, adjoined(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
 
     def _adjectival(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         if self.lower(place) in ("more", "less", "most", "least"):
@@ -436,14 +440,14 @@ def _has_denied_part(phrase: VerbPhrase) -> bool:
     return isinstance(phrase, JoinedVerbs) and any(isinstance(part, Denied) for part in phrase.parts[1:])
 
 
-def _with_piece(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
-    """The phrase with an adverb; joined phrases each take it."""
+def adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
+    """The phrase with an adjunct; joined phrases each take it."""
     if isinstance(phrase, Says):
         return replace(phrase, pieces=(*phrase.pieces, piece))
     if isinstance(phrase, Denied):
-        return Denied(_with_piece(phrase.phrase, piece))
+        return Denied(adjoined(phrase.phrase, piece))
     if isinstance(phrase, JoinedVerbs):
-        return JoinedVerbs(phrase.connective, tuple(_with_piece(part, piece) for part in phrase.parts))
+        return JoinedVerbs(phrase.connective, tuple(adjoined(part, piece) for part in phrase.parts))
     return phrase
 
 

@@ -1,0 +1,65 @@
+"""The tree of every sentence of a problem, or the reason why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nesy.errors import ParseError
+from nesy.translate.english.clauses import parse_sentence
+from nesy.translate.english.name_finding import Word, find_names
+from nesy.translate.english.opaque import OpaqueClauses, taken_whole
+from nesy.translate.english.sentences import split_sentences
+from nesy.translate.english.syntax import Clause, Proposition
+from nesy.translate.english.tokens import tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the grammar makes of one sentence."""
+
+    tree: Clause | ParseError
+    doubt: ParseError | None = None
+    """Why the grammar does not cover the sentence, where the tree has phrases that are taken whole."""
+    whole: Proposition | None = None
+    """The premise as one proposition, for where its tree has no meaning; None where that is not wanted."""
+
+
+def parse_all(texts: Sequence[str], count: int, *, opaque: bool) -> list[Parsed]:
+    """The trees of ``count`` premises and of the question after them, if there is one.
+
+    Names are told from the whole problem. With ``opaque``, phrases that the grammar does not cover are taken whole.
+    """
+    words = [_words(text, is_question=index >= count) for index, text in enumerate(texts)]
+    named = iter(find_names([item for item in words if isinstance(item, tuple)]))
+    return [
+        Parsed(item) if isinstance(item, ParseError) else _parsed(next(named), text, opaque, premise=index < count)
+        for index, (item, text) in enumerate(zip(words, texts, strict=True))
+    ]
+
+
+def _words(text: str, *, is_question: bool) -> tuple[str, ...] | ParseError:
+    try:
+        if is_question and len(split_sentences(text)) > 1:
+            raise ParseError("the question is more than one sentence")
+        return tokenize(text)
+    except ParseError as err:
+        return err
+
+
+def _parsed(words: tuple[Word, ...], text: str, opaque: bool, *, premise: bool) -> Parsed:
+    asks = text.endswith("?")
+    whole = taken_whole(words) if opaque and premise and not asks else None
+    try:
+        return Parsed(parse_sentence(words, question=asks), None, whole)
+    except ParseError as err:
+        return _opaquely(words, err, whole) if opaque and not asks else Parsed(err)
+
+
+def _opaquely(words: tuple[Word, ...], doubt: ParseError, whole: Proposition | None) -> Parsed:
+    """The tree with phrases taken whole; a conclusion that would be nothing but one proposition is not read."""
+    try:
+        tree = parse_sentence(words, question=False, grammar=OpaqueClauses)
+    except ParseError:
+        return Parsed(doubt) if whole is None else Parsed(whole, doubt, whole)
+    return Parsed(doubt) if whole is None and isinstance(tree, Proposition) else Parsed(tree, doubt, whole)
