@@ -10,6 +10,7 @@ from nesy.modules.sandbox.base import Job, Limits, Outcome, Raised, Returned, St
 from nesy.modules.sandbox.inside.plain import as_json
 
 _RUNNER = """import json as _nesy_json
+_nesy_jobs = _nesy_json.loads(_nesy_text)
 _nesy_results = []
 def _nesy_each(_nesy_entry, _nesy_calls):
     _nesy_outcomes = []
@@ -34,20 +35,31 @@ def joined_text(jobs: Sequence[Job]) -> str:
 
 
 def joined_inputs(jobs: Sequence[Job], limits: Limits) -> dict[str, Any]:
-    """The values that the text reads: copies of all arguments, none of which is shared.
+    """The values that the text reads. All arguments cross as one text, so that no two are one object.
 
     Raises:
         TypeError, ValueError, RecursionError: if an argument is not JSON.
     """
-    copied = [json.loads(json.dumps([list(c) for c in calls], allow_nan=False)) for _, calls in jobs]
-    return {"_nesy_jobs": copied, "_nesy_most": limits.output_bytes}
+    arguments = [[list(c) for c in calls] for _, calls in jobs]
+    return {"_nesy_text": json.dumps(arguments, allow_nan=False), "_nesy_most": limits.output_bytes}
 
 
 def joined_outcomes(said: Sequence[Sequence[tuple[int, Any, str]]]) -> list[list[Outcome]] | None:
     """The outcomes of each job; None if a limit was reached, so that nothing is known of the calls."""
-    found = [[_outcome(*triple) for triple in outcomes] for outcomes in said]
+    found = [_of_job(outcomes) for outcomes in said]
     told = (outcome.kind for outcomes in found for outcome in outcomes if isinstance(outcome, Raised))
     return None if any(kind in _LIMITS for kind in told) else found
+
+
+def _of_job(outcomes: Sequence[tuple[int, Any, str]]) -> list[Outcome]:
+    """The outcomes of a job's calls; each is looked at by itself only if not all results are JSON."""
+    try:
+        values: Any = as_json([value for _, value, _ in outcomes])
+        json.dumps(values, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return [_outcome(*triple) for triple in outcomes]
+    told = zip(outcomes, values, strict=True)
+    return [Raised(value, message) if failed else Returned(value) for (failed, _, message), value in told]
 
 
 def _outcome(failed: int, value: Any, message: str) -> Outcome:

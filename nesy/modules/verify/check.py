@@ -227,14 +227,14 @@ def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands:
         return ""
     generated = [Case(inputs) for inputs in generate_inputs(contract.signature, demands.property_inputs)]
     positive = [*(c for c in contract.cases if not c.negative), *generated]
-    outcomes = sandbox.run(Program(source, contract.signature.name), [list(c.inputs) for c in positive])
+    (outcomes,) = sandbox.run_many([(Program(source, contract.signature.name), _calls(positive))])
     given = [(c, o.value) for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Returned)]
     given = [(c, value) for c, value in given if value is not None]
     stopped = [c for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Stopped)]
     if stopped:
         return f"{shown_call(contract.signature.name, stopped[0])} was stopped by the sandbox's limits"
-    for text, program in zip(contract.properties, programs, strict=True):
-        held = sandbox.run(program, [[*c.inputs, value] for c, value in given])
+    judged = sandbox.run_many([(program, [[*c.inputs, value] for c, value in given]) for program in programs])
+    for text, held in zip(contract.properties, judged, strict=True):
         for (case, value), outcome in zip(given, held, strict=True):
             if not (isinstance(outcome, Returned) and outcome.value is True):
                 call = shown_call(contract.signature.name, case)
