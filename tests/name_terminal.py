@@ -1,4 +1,4 @@
-"""Writes the terminal NAME of grammars/fol.lark, or of qpl.lark: ``python tests/name_terminal.py [fol | qpl]``.
+"""Writes the terminal NAME of a grammar: ``python tests/name_terminal.py [fol | qpl | program]``.
 
 A name is no word that the reader takes for something else, and neither lark nor a decoder looks
 ahead. So the terminal follows those words letter by letter, and leaves them where a name may.
@@ -13,6 +13,8 @@ WORDS = ("and", "exists", "forall", "iff", "implies", "not", "or", "xor")
 """The words, in any case, that the reader takes for a connective or quantifier where the grammar has a name."""
 QPL_WORDS = ("distinct", "not")
 """The words, in any case, that stand where names do in a query plan."""
+PROGRAM_WORDS = ("false*", "null*", "return", "true*")
+"""The words, in any case, that stand where names do in a program of calls; ``*``: no name begins with the word."""
 LATIN = "À-ÖØ-öø-ɏ"
 
 
@@ -41,7 +43,7 @@ def steps(words: list[str]) -> dict[str, list[str]]:
 
 def left(words: list[str], first: bool = False) -> str:
     """A letter that begins none of the words, or the letter of one and then what leaves it."""
-    on = [f"[{c.upper()}{c}]({left(rest)})" for c, rest in steps(words).items()]
+    on = [f"[{c.upper()}{c}]({left(rest)})" for c, rest in steps(words).items() if rest != ["*"]]
     return "|".join([free(list(steps(words)), first), *on])
 
 
@@ -50,7 +52,7 @@ def begun(words: list[str]) -> str:
     on = [
         f"[{c.upper()}{c}]{f'({more})?' if (more := begun(rest)) else ''}"
         for c, rest in steps(words).items()
-        if rest != [""]
+        if rest not in ([""], ["*"])
     ]
     return "|".join(on)
 
@@ -68,4 +70,4 @@ def terminals(reserved: tuple[str, ...] = WORDS) -> str:
 
 
 if __name__ == "__main__":
-    print(terminals(QPL_WORDS if sys.argv[1:] == ["qpl"] else WORDS), end="")
+    print(terminals({"qpl": QPL_WORDS, "program": PROGRAM_WORDS}.get(sys.argv[-1], WORDS)), end="")

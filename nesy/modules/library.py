@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
@@ -21,6 +21,9 @@ from nesy.modules.store import Store
 from nesy.modules.types import Json
 from nesy.modules.verify.check import Contract, Demands, same_value, verify
 from nesy.modules.verify.properties import property_program
+
+if TYPE_CHECKING:
+    from nesy.modules.solve.trace import Solved
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
 FEWEST = 5
@@ -171,6 +174,36 @@ class Library:
         if tier not in self._open:
             self._open[tier] = open_sandbox(tier)
         return self._open[tier]
+
+    def solve(
+        self,
+        task: str,
+        *,
+        model: LanguageModel | None = None,
+        inputs: Mapping[str, Json] | None = None,
+        program: str | None = None,
+        databases: Mapping[str, str | Path] | None = None,
+        **options: Any,
+    ) -> Solved:
+        """The value that a program of calls to modules and handlers gives for a task, with the trace of every step.
+
+        Args:
+            task: what is asked, in words.
+            model: writes the program, as a whole; nothing runs before it is accepted.
+            inputs: values that the program may refer to by name.
+            program: a program to run instead of having one written.
+            databases: addresses of the databases that it may query, by name.
+            **options: fields of :class:`nesy.modules.solve.solve.Solving`: handlers, rounds, seconds, constrain.
+
+        Raises:
+            NotAProblem: without a task, or without a model and a program.
+            ModelFailed, UnknownName, MissingDependency, QueryFailed, FileMissing: if the model, a handler or a
+                database cannot be had.
+        """
+        from nesy.modules.solve.solve import Solving, solve
+
+        solving = Solving(databases or {}, **options)
+        return solve(self, task, model=model, inputs=inputs or {}, program=program, solving=solving)
 
     def _passes(self, module: Module, cases: Sequence[Case]) -> bool:
         outcomes = self.run(module.key, [list(c.inputs) for c in cases]) if cases else []

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
 
 from nesy.errors import SignatureError
+from nesy.modules.scenes import SCENE_SCHEMA, is_scene
 from nesy.spans import Span
 
 Json: TypeAlias = Union[bool, int, float, str, "list[Json]", "dict[str, Json]", None]
 
-SCALARS = ("any", "bool", "date", "float", "int", "none", "str")
-"""The types without arguments; a date is a text such as ``2024-02-28``."""
+SCALARS = ("any", "bool", "date", "float", "int", "none", "scene", "str")
+"""The types without arguments; a date is a text such as ``2024-02-28``, a scene what :func:`is_scene` takes."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "any": {},
@@ -23,6 +24,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "float": {"type": "number"},
     "int": {"type": "integer"},
     "none": {"type": "null"},
+    "scene": SCENE_SCHEMA,
     "str": {"type": "string"},
 }
 
@@ -78,6 +80,8 @@ class Type:
 def _scalar_holds(name: str, value: Json) -> bool:
     if name == "date":
         return isinstance(value, str) and _is_date(value)
+    if name == "scene":
+        return is_scene(value)
     if name in ("int", "float"):
         return isinstance(value, int if name == "int" else (int, float)) and not isinstance(value, bool)
     kinds: dict[str, type] = {"bool": bool, "none": type(None), "str": str}
