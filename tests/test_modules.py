@@ -43,7 +43,7 @@ def library(tmp_path):
         open_sandbox("fast").close()
     except NoSafeSandbox as err:
         pytest.skip(f"no fast sandbox here: {err.message}")
-    with Library(tmp_path / "lib") as made:
+    with Library(tmp_path / "lib", below=()) as made:
         yield made
 
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
+from nesy.modules.graph import link
 from nesy.modules.grow import Grown, write_module
+from nesy.modules.overlay import Overlay, overlay
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
 from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
 from nesy.modules.signature import parse_signature
-from nesy.modules.store import Store
 from nesy.modules.types import Json
 from nesy.modules.verify.check import Contract, Demands, same_value, verify
 from nesy.modules.verify.properties import property_program
@@ -35,19 +36,43 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(slots=True)
 class Library:
-    """The modules of one folder, and the sandboxes that run them; close it after use, or use ``with``."""
+    """Modules, and the sandboxes that run them; close it after use, or use ``with``.
 
-    folder: Path
+    Args:
+        folder: where modules are kept; by default the user's own folder.
+        below: folders from which more modules are read; by default the user's and the one that ships with nesy.
+    """
+
+    store: Overlay
     _open: dict[str, Sandbox] = field(default_factory=dict)
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+    def __init__(self, folder: str | Path | None = None, *, below: Sequence[str | Path] | None = None) -> None:
+        lower = None if below is None else tuple(map(Path, below))
+        self.store = overlay(Path(folder) if folder is not None else None, lower)
         self._open = {}
 
     @property
-    def store(self) -> Store:
-        """The folders of the library."""
-        return Store(self.folder)
+    def folder(self) -> Path:
+        """The folder that is written to."""
+        return self.store.top.folder
+
+    def active(self) -> list[Module]:
+        """All modules that may be executed, sorted by key.
+
+        Raises:
+            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+        """
+        return [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
+
+    def program(self, key: str) -> Program:
+        """The program of a module, with the modules that it calls.
+
+        Raises:
+            CheckFailed: if it, or one that it calls, is deprecated or quarantined.
+            HashMismatch, BadDataFile: if its files are not those that were admitted.
+            UnknownName: if there is no such module.
+        """
+        return link(self._runnable(key), self._runnable)
 
     def grow(
         self,
@@ -83,7 +108,8 @@ class Library:
         for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
             # The head's own parameter names are those that its properties speak of.
             asked = replace(contract, signature=replace(contract.signature, name=module.name))
-            if verify(module.source, asked, self._sandbox(module.source), demands).admitted:
+            source = self.program(module.key).source
+            if verify(source, asked, self._sandbox(source), demands).admitted:
                 return Grown("reused", module)
         if model is None:
             return Grown("rejected", None)
@@ -103,8 +129,7 @@ class Library:
             NoSafeSandbox: if there are cases and no safe sandbox to run them in.
         """
         wanted, examples = set(_WORD.findall(text.lower())), _cases(cases)
-        known = [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
-        typed = [m for m in known if all(m.signature.takes(c.inputs) for c in examples if not c.negative)]
+        typed = [m for m in self.active() if all(m.signature.takes(c.inputs) for c in examples if not c.negative)]
         typed.sort(
             key=lambda m: (-len(wanted & set(_WORD.findall(f"{m.name} {m.doc}".lower().replace("_", " ")))), m.key)
         )
@@ -118,16 +143,16 @@ class Library:
             HashMismatch, BadDataFile: if its files are not those that were admitted.
             UnknownName: if there is no such module.
         """
-        module = self._runnable(key)
-        return self._sandbox(module.source).run(Program(module.source, module.name), calls)
+        program = self.program(key)
+        return self._sandbox(program.source).run(program, calls)
 
     def _runnable(self, key: str) -> Module:
         """The module of a key, unless it may not be executed."""
-        status = self.store.status(key)
-        if status not in RUNNABLE:
-            raise CheckFailed(
-                f"module {key} is {status} and is not executed", hint="`nesy modules promote` restores it"
-            )
+        standing = self.store.standing(key)
+        if standing.status not in RUNNABLE:
+            why = f" ({standing.reason})" if standing.reason else ""
+            message = f"module {key} is {standing.status} and is not executed{why}"
+            raise CheckFailed(message, hint="`nesy modules promote` restores it")
         return self.store.load(key)
 
     def verify(self, key: str) -> Verification:
@@ -139,11 +164,12 @@ class Library:
         """
         module = self._runnable(key)
         contract = Contract(module.signature, module.cases, properties=module.properties)
-        return verify(module.source, contract, self._sandbox(module.source))
+        source = self.program(key).source
+        return verify(source, contract, self._sandbox(source))
 
-    def set_status(self, key: str, status: Status) -> None:
+    def set_status(self, key: str, status: Status, reason: str = "") -> None:
         """Deprecate, quarantine or restore a module; its files stay as they are."""
-        self.store.set_status(key, status)
+        self.store.set_status(key, status, reason)
 
     def history(self, name: str) -> list[dict[str, Json]]:
         """Every attempt that a model made at a module of this name, the oldest first.

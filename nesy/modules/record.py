@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -15,6 +16,8 @@ from nesy.modules.types import Json
 
 Status: TypeAlias = Literal["candidate", "active", "deprecated", "quarantined"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+KEY = re.compile(r"([A-Za-z_]\w*)@([0-9a-f]{16})")
+"""What the key of a module looks like: its name and its hash."""
 RUNNABLE: tuple[Status, ...] = ("candidate", "active")
 """The statuses of modules that may be executed."""
 FILES = ("module.yaml", "source.py", "cases.jsonl", "verification.json")
@@ -87,6 +90,8 @@ class Module:
     properties: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
     licence: str = "Apache-2.0"
+    dependencies: tuple[str, ...] = ()
+    """The keys of the modules that the source calls, by their names."""
 
     @property
     def name(self) -> str:
@@ -122,6 +127,7 @@ def module_files(module: Module) -> dict[str, str]:
         "properties": list(module.properties),
         "provenance": asdict(module.provenance),
         "licence": module.licence,
+        "dependencies": list(module.dependencies),
     }
     lines = [{"inputs": list(c.inputs), "expected": c.expected, "negative": c.negative} for c in module.cases]
     return {
@@ -132,6 +138,11 @@ def module_files(module: Module) -> dict[str, str]:
     }
 
 
+def _loader() -> Any:
+    """The safe YAML loader, the one in C where the installation has it."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_module(files: dict[str, str], place: str) -> Module:
     """The module that :func:`module_files` wrote.
 
@@ -139,7 +150,7 @@ def read_module(files: dict[str, str], place: str) -> Module:
         BadDataFile: if the files do not describe a module.
     """
     try:
-        contract: Any = yaml.safe_load(files["module.yaml"])
+        contract: Any = yaml.load(files["module.yaml"], Loader=_loader())  # noqa: S506 - both loaders are safe
         cases = [json.loads(line) for line in files["cases.jsonl"].splitlines()]
         return Module(
             parse_signature(contract["signature"]),
@@ -150,6 +161,7 @@ def read_module(files: dict[str, str], place: str) -> Module:
             tuple(contract["properties"]),
             Provenance(**contract["provenance"]),
             contract["licence"],
+            tuple(map(str, contract["dependencies"])),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as err:
         raise BadDataFile(f"this folder does not describe a module: {err}", source_name=place) from err
