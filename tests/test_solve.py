@@ -162,7 +162,7 @@ FAILING = {
     "forever(3)": "it was stopped by the sandbox: time",
     'prove(["P(a"], "P(a)")': "expected",
     'prove(["P(a)", "¬P(a)"], "P(b)")': "nothing was decided: NONE (ContradictoryAxioms",
-    'ask(["Of the which if barks."], "Is Rex a dog?")': "nothing was decided",
+    'ask(["Rex is a dog."], "Of the which?")': "nothing was decided",
     'prove(["P(a)\\n⊢ P(b)"], "P(b)")': "",
     'plan("(define (domain d) (:predicates (p)))", "(define (problem x) (:domain d) (:init) (:goal (p)))")': "no plan",
     'plan("/etc/passwd", "/etc/passwd")': "",
