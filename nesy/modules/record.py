@@ -58,11 +58,17 @@ class Verification:
     """The sandbox tier of the run."""
     failure: str = ""
     """Why the module was not admitted; empty if it was."""
+    proved: tuple[str, ...] = ()
+    """The properties that were proved for all inputs."""
 
     @property
     def admitted(self) -> bool:
         """Whether the module stood every check."""
         return not self.failure
+
+    def established(self, text: str) -> str:
+        """How much is known of a property: ``proved`` for all inputs, or ``tested(n)`` on generated ones."""
+        return "proved" if text in self.proved else f"tested({self.property_inputs})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,10 @@ def module_files(module: Module) -> dict[str, str]:
     }
 
 
+def _verification(data: Any) -> Verification:
+    return Verification(**{**data, "proved": tuple(map(str, data.get("proved", ())))})
+
+
 def _loader() -> Any:
     """The safe YAML loader, the one in C where the installation has it."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -157,7 +167,7 @@ def read_module(files: dict[str, str], place: str) -> Module:
             contract["doc"],
             files["source.py"],
             tuple(Case(tuple(c["inputs"]), c["expected"], c["negative"]) for c in cases),
-            Verification(**json.loads(files["verification.json"])),
+            _verification(json.loads(files["verification.json"])),
             tuple(contract["properties"]),
             Provenance(**contract["provenance"]),
             contract["licence"],

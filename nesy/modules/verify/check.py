@@ -13,6 +13,7 @@ from nesy.modules.types import Json
 from nesy.modules.verify.inputs import generate_inputs
 from nesy.modules.verify.mutants import mutants
 from nesy.modules.verify.properties import property_program
+from nesy.modules.verify.proved import prove_properties
 from nesy.modules.verify.wilson import wilson_lower_bound
 
 
@@ -82,6 +83,10 @@ def _stress(result: Verification, source: str, contract: Contract, sandbox: Sand
     tested = demands.property_inputs if contract.properties else 0
     if broken:
         return replace(result, property_inputs=tested, failure=broken)
+    proofs = prove_properties(source, contract.signature, contract.properties, sandbox)
+    if refuted := "; ".join(p.refutation(contract.signature.name) for p in proofs if p.answer == "disproved"):
+        return replace(result, property_inputs=tested, failure=refuted)
+    result = replace(result, proved=tuple(p.text for p in proofs if p.answer == "proved"))
     made = mutants(source)
     killed = sum(_kills(contract, mutant, sandbox) for mutant in made)
     weak = killed < demands.mutation_score * len(made)
