@@ -15,8 +15,6 @@ QPL_WORDS = ("distinct", "not")
 """The words, in any case, that stand where names do in a query plan."""
 PROGRAM_WORDS = ("false*", "null*", "return", "true*")
 """The words, in any case, that stand where names do in a program of calls; ``*``: no name begins with the word."""
-PROGRAM_WORDS = ("false*", "null*", "return", "true*")
-"""The words, in any case, that stand where names do in a program of calls; no name begins with those that end in ``*``."""
 LATIN = "À-ÖØ-öø-ɏ"
 
 

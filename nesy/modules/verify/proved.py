@@ -41,6 +41,11 @@ class Proof:
     result: Json = None
     """What the function returns for it."""
 
+    def refutation(self, name: str) -> str:
+        """What the counterexample shows, for the writer of the function."""
+        given = ", ".join(map(repr, self.arguments))
+        return f"the property {self.text} does not hold: {name}({given}) returned {self.result!r:.200}"
+
 
 def prove_properties(
     source: str, signature: Signature, properties: Sequence[str], sandbox: Sandbox, seconds: float = SECONDS

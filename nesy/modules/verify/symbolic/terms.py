@@ -48,9 +48,12 @@ def choose(test: Term, yes: Term, no: Term) -> Term:
 
 
 def floor_divide(left: Term, right: Term) -> Term:
-    """``left // right`` for a right side that is not 0; Z3's remainder is never negative, Python's has the divisor's sign.
+    """``left // right`` for a right side that is not 0.
 
-    >>> [z3.simplify(floor_divide(z3.IntVal(a), z3.IntVal(b))).as_long() for a, b in ((7, 2), (-7, 2), (7, -2), (-7, -2))]
+    Z3's remainder is never negative, and Python's has the divisor's sign.
+
+    >>> signs = ((7, 2), (-7, 2), (7, -2), (-7, -2))
+    >>> [constant(floor_divide(z3.IntVal(a), z3.IntVal(b))) for a, b in signs]
     [3, -4, -4, 3]
     """
     return z3.If(right > 0, left / right, (-left) / (-right))
@@ -59,7 +62,8 @@ def floor_divide(left: Term, right: Term) -> Term:
 def modulo(left: Term, right: Term) -> Term:
     """``left % right`` for a right side that is not 0.
 
-    >>> [z3.simplify(modulo(z3.IntVal(a), z3.IntVal(b))).as_long() for a, b in ((7, 2), (-7, 2), (7, -2), (-7, -2))]
+    >>> signs = ((7, 2), (-7, 2), (7, -2), (-7, -2))
+    >>> [constant(modulo(z3.IntVal(a), z3.IntVal(b))) for a, b in signs]
     [1, 1, -1, -1]
     """
     return left - right * floor_divide(left, right)
