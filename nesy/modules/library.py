@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,9 +15,12 @@ from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
 from nesy.modules.graph import link
 from nesy.modules.grow import Grown, write_module
+from nesy.modules.index import FILE as INDEX_FILE
+from nesy.modules.index import Index
 from nesy.modules.overlay import Overlay, overlay
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
 from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
+from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
 from nesy.modules.verify.check import Contract, Demands, same_value, verify
@@ -31,7 +34,6 @@ FEWEST = 5
 """Positive cases that growing needs."""
 CANDIDATES = 200
 """Modules of fitting types that are run on the examples."""
-_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(slots=True)
@@ -44,12 +46,13 @@ class Library:
     """
 
     store: Overlay
-    _open: dict[str, Sandbox] = field(default_factory=dict)
+    _open: dict[str, Sandbox]
+    _index: Index | None
 
     def __init__(self, folder: str | Path | None = None, *, below: Sequence[str | Path] | None = None) -> None:
         lower = None if below is None else tuple(map(Path, below))
         self.store = overlay(Path(folder) if folder is not None else None, lower)
-        self._open = {}
+        self._open, self._index = {}, None
 
     @property
     def folder(self) -> Path:
@@ -119,21 +122,36 @@ class Library:
             self.store.add(grown.module, "active")
         return grown
 
-    def find(self, text: str = "", *, cases: Sequence[Example] = ()) -> list[Module]:
-        """The runnable modules that pass every case, those whose words are most like ``text`` first.
+    def find(
+        self, text: str = "", *, cases: Sequence[Example] = (), head: str | None = None, most: int = 10
+    ) -> list[Module]:
+        """The runnable modules of fitting types that pass every case, those whose words are most like ``text`` first.
 
-        Without cases the order by words is all.
+        Args:
+            text: what the function should do.
+            cases: examples that it must pass; the first 200 modules by types and text are run on them.
+            head: a typed head, such as ``f(n: int) -> int``, whose types it must fit; its names do not matter.
+            most: how many modules at most.
 
         Raises:
-            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+            HashMismatch, BadDataFile: if the files of a module that was found are not those that were admitted.
             NoSafeSandbox: if there are cases and no safe sandbox to run them in.
+            SignatureError: if the head is not one.
         """
-        wanted, examples = set(_WORD.findall(text.lower())), _cases(cases)
-        typed = [m for m in self.active() if all(m.signature.takes(c.inputs) for c in examples if not c.negative)]
-        typed.sort(
-            key=lambda m: (-len(wanted & set(_WORD.findall(f"{m.name} {m.doc}".lower().replace("_", " ")))), m.key)
-        )
-        return [m for m in typed[:CANDIDATES] if self._passes(m, examples)]
+        examples = _cases(cases)
+        index = self.index
+        shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
+        runnable = (key for key in candidates(index, text, shapes) if self.store.status(key) in RUNNABLE)
+        modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
+        return list(itertools.islice((module for module in modules if self._passes(module, examples)), most))
+
+    @property
+    def index(self) -> Index:
+        """The index of the library's folders, made equal to them."""
+        if self._index is None:
+            self._index = Index(self.folder / INDEX_FILE, self.store.stores)
+        self._index.refresh()
+        return self._index
 
     def run(self, key: str, calls: Sequence[Sequence[Json]]) -> list[Outcome]:
         """Call a module once for each list of arguments.
@@ -183,9 +201,12 @@ class Library:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     def close(self) -> None:
-        """End the sandboxes."""
+        """End the sandboxes and close the index."""
         while self._open:
             self._open.popitem()[1].close()
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
     def __enter__(self) -> Library:
         return self

@@ -16,6 +16,8 @@ Json: TypeAlias = Union[bool, int, float, str, "list[Json]", "dict[str, Json]", 
 
 SCALARS = ("any", "bool", "date", "float", "int", "none", "scene", "str")
 """The types without arguments; a date is a text such as ``2024-02-28``, a scene what :func:`is_scene` takes."""
+_WIDER = frozenset({("float", "int"), ("str", "date")})
+"""Pairs of scalar types of which the first includes the second."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "any": {},
@@ -75,6 +77,20 @@ class Type:
         if self.name == "union":
             return any(part.holds(value) for part in self.arguments)
         return _scalar_holds(self.name, value)
+
+    def includes(self, other: Type) -> bool:
+        """Whether every value of another type is known to be of this one.
+
+        >>> Type("float").includes(Type("int")), Type("date").includes(Type("str"))
+        (True, False)
+        """
+        if other.name == "union":
+            return all(map(self.includes, other.arguments))
+        if self.name == "union":
+            return any(part.includes(other) for part in self.arguments)
+        if self.name == other.name:
+            return all(mine.includes(its) for mine, its in zip(self.arguments, other.arguments, strict=True))
+        return self.name == "any" or (self.name, other.name) in _WIDER
 
 
 def _scalar_holds(name: str, value: Json) -> bool:

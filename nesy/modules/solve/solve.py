@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,7 @@ def callable_functions(
     }
     handlers = chosen_handlers(solving.handlers)
     found = {f.signature.name: f for f in handlers if solving.handlers is not None or f.needs in there}
-    for module in islice(library.find(task), CANDIDATES):
+    for module in library.find(task, most=CANDIDATES):
         found.setdefault(module.name, module_function(library, module))
     return found
 
