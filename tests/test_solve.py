@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import runpy
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from scripted_model import Scripted, fixed
 
 import nesy
+from nesy.apps.cli import main
 from nesy.engine.plan_result import PlanResult
 from nesy.engine.query_result import QueryResult
 from nesy.errors import BadAnswerFile, CallFailed, CheckFailed, NotAProblem, UnknownName
@@ -28,6 +32,7 @@ from nesy.translate.prompt_schema import parse_examples
 
 pytest.importorskip("pydantic_monty", reason="pydantic-monty is not installed")
 
+WORKSHOP = Path(__file__).parents[1] / "docs" / "examples" / "workshop"
 SOURCES = {
     "double(n: int) -> int": "def double(n):\n    return 2 * n\n",
     "total(numbers: list[int]) -> int": "def total(numbers):\n    return sum(numbers)\n",
@@ -94,6 +99,23 @@ def test_a_model_is_not_bound_if_it_is_not_to_be(library):
     assert model.calls[0].decoding.grammar is None
 
 
+def test_a_model_that_can_be_bound_writes_line_by_line_and_each_line_is_bound_to_its_scope(library):
+    replies = iter(["x1 = double(n)\n", "x2 = total([x1, 1])\n", "return x2"])
+    model = Scripted(lambda *_: next(replies))
+    solved = library.solve("Twice n and one", model=model, inputs={"n": 3}, strategy="lines")
+    assert (solved.value, solved.calls, len(solved.attempts)) == (7, 3, 1)
+    assert [c.decoding.grammar.lark.split(" = ")[0] for c in model.calls] == [f'start: "x{n}' for n in (1, 2, 3)]
+    assert "Lines so far:\nx1 = double(n)\nx2 = total([x1, 1])" in model.calls[2].prompt.messages[-1].content
+
+
+def test_a_line_at_fault_ends_the_draft_and_goes_back_as_a_whole(library):
+    replies = iter(["x1 = double(n)\n", "x2 = doubel(x1)\n", "x1 = double(n)\nreturn x1"])
+    model = Scripted(lambda *_: next(replies))
+    solved = library.solve("Twice n", model=model, inputs={"n": 3}, strategy="lines")
+    assert (solved.value, solved.calls) == (6, 3)
+    assert "there is no function 'doubel'" in solved.attempts[0].error or "ends too early" in solved.attempts[0].error
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -105,6 +127,7 @@ def test_a_model_is_not_bound_if_it_is_not_to_be(library):
         ({"task": "x", "program": "return 1", "inputs": {"a": {1, 2}}}, NotAProblem),
         ({"task": "x", "program": "return 1", "handlers": ["nothing"]}, UnknownName),
         ({"task": "x", "program": "return 1", "handlers": [len]}, UnknownName),
+        ({"task": "x", "program": "return 1", "strategy": "guess"}, UnknownName),
         ({"task": "x", "program": "return 1", "seconds": 0}, ValueError),
         ({"task": "x", "program": "return 1", "rounds": -1}, ValueError),
     ],
@@ -116,7 +139,7 @@ def test_what_cannot_be_solved_is_said_before_anything_runs(library, arguments, 
 
 def test_the_examples_that_prompts_show_fit_their_functions():
     _, examples = parse_examples((FOLDER / "program/examples.yaml").read_text(encoding="utf-8"), "examples.yaml")
-    assert {e for n in ("program/program",) for e in map(str, load_prompts(n).examples)}
+    assert load_prompts("program/program").examples
     for example in examples.values():
         heads = [parse_signature(f["head"]) for f in example["functions"]]
         inputs = {i["name"]: json.loads(i["value"]) for i in example["inputs"]}
@@ -343,3 +366,78 @@ def test_what_failed_keeps_its_evidence(library):
     assert solved.trace[0].evidence.verdict.status.value == "ContradictoryAxioms"
     assert "failed" in to_page(solved)
     assert isinstance(CallFailed("x").evidence, type(None))
+
+
+# The command line and the worked example
+
+
+def nesy_command(*arguments, text=None):
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=text)
+
+
+def test_the_command_runs_a_program_and_its_json_is_viewed(tmp_path, shop):
+    program, saved = tmp_path / "p.txt", tmp_path / "solved.json"
+    program.write_text(f'x = query("shop", "{QUERY}")\ny = prove(facts, "P(a)")\nreturn [x, y, t]', encoding="utf-8")
+    arguments = ("solve", "--program", program, "--library", tmp_path / "lib", "--database", f"shop={shop}")
+    arguments = (*arguments, "--input", 'facts=["P(a)"]', "--text", "t=a=b")
+    done = nesy_command(*arguments, "--evidence")
+    assert done.exit_code == 0, done.output
+    assert '= [[{"name": "saw"}], "TRUE", "a=b"]' in done.output and "    | saw" in done.output
+    saved.write_text(nesy_command(*arguments, "--json").output, encoding="utf-8")
+    for form, sign in (
+        ("html", "nesy-solved"),
+        ("mermaid", "flowchart"),
+        ("text", "handler:prove"),
+        ("json", '"trace"'),
+    ):
+        shown = nesy_command("view", saved, "--format", form)
+        assert shown.exit_code == 0 and sign in shown.output, shown.output
+    assert nesy_command("view", saved, "--format", "latex").exit_code == 2
+    saved.write_text('{"language": "program"}', encoding="utf-8")
+    assert nesy_command("view", saved).exit_code == 2
+
+
+BAD_COMMANDS = [
+    ([], "give a TASK"),
+    (["x", "--program", "-"], "give a TASK"),
+    (["x"], "needs a language model"),
+    (["--program", "-", "--input", "a"], "NAME=VALUE"),
+    (["--program", "-", "--input", "a=b"], "is not JSON"),
+    (["--program", "-", "--input", "a=1", "--input", "a=2"], "given twice"),
+    (["--program", "-", "--text", "a=@/nowhere"], "cannot be read"),
+    (["--program", "-", "--handler", "nothing"], "there is no handler 'nothing'"),
+    (["--program", "-", "--database", "a=/nowhere.db"], ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD_COMMANDS)
+def test_what_the_command_cannot_do_is_said(arguments, message, tmp_path):
+    program = 'x = query("a", "#1 = Scan Table [ t ] Output [ x ]")\nreturn x'
+    done = nesy_command("solve", *arguments, "--library", tmp_path, text=program)
+    assert done.exit_code in (1, 2) and message in done.output, done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_a_task_that_is_not_solved_ends_with_status_1(tmp_path):
+    done = nesy_command("solve", "--program", "-", "--library", tmp_path, text="x = f()\nreturn x")
+    assert done.exit_code == 1 and "rejected: there is no function 'f'" in done.output
+
+
+def test_the_worked_example_crosses_database_rules_english_planner_and_modules(tmp_path):
+    script = runpy.run_path(str(WORKSHOP / "run.py"))
+    solved = script["solve"](tmp_path)
+    assert solved.status is SolvedStatus.SOLVED, str(solved)
+    assert solved.value == {
+        "steps": ["(go locker bench)", "(take saw bench)", "(go bench locker)", "(put saw locker)"],
+        "valid": True,
+        "hammer": "FALSE",
+        "Ann has the key": "TRUE",
+    }
+    kinds = {step.key.split("@")[0] for step in solved.trace}
+    handlers = {"handler:query", "handler:entailed", "handler:prove", "handler:ask", "handler:plan", "handler:validate"}
+    assert kinds == {*handlers, "facts", "joined", "tidy_problem"}
+    assert all((step.evidence is None) == ("@" in step.key) for step in solved.trace)
+    assert solved.calls == 1
+    page = to_page(Solved.from_json(json.loads(solved.save())))
+    for sign in ("nesy-query", "nesy-plan", "Locked(saw)", "Ann has the key", "(take saw bench)"):
+        assert sign in page

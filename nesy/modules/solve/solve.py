@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesy.errors import NotAProblem
+from nesy.errors import NotAProblem, UnknownName
 from nesy.languages.program.syntax import evaluate
 from nesy.languages.program.tokens import tokenize
 from nesy.models.base import LanguageModel
@@ -19,7 +19,7 @@ from nesy.modules.solve.execute import execute
 from nesy.modules.solve.function import Function, Setting, chosen_handlers, module_function
 from nesy.modules.solve.trace import Solved, SolvedStatus, Step, StepStatus
 from nesy.modules.solve.typed import Scope, TypedProgram
-from nesy.modules.solve.write import Written, judged, task_values, write_program
+from nesy.modules.solve.write import STRATEGIES, Writing, Written, judged, task_values, write_program
 from nesy.modules.types import Json
 from nesy.translation import Attempt
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 30
 """Modules that a prompt shows at most."""
+ROUNDS = 2
+"""Rounds of repair where no other number is asked for."""
 _NAME = re.compile(r"[A-Za-z_]\w{0,63}")
 
 
@@ -37,20 +39,27 @@ class Solving:
 
     Raises:
         ValueError: if a limit is not positive.
+        UnknownName: if there is no such strategy.
     """
 
     databases: Mapping[str, str | Path]
     """Addresses of the databases that the program may query, by name."""
     handlers: Iterable[str | Function] | None = None
     """Which handlers it may call, by name or as they are; all that are registered if None."""
-    rounds: int = 2
+    rounds: int = ROUNDS
     """Rounds in which the faults of a program go back to the model."""
     seconds: float = 60.0
     """Wall-clock limit of the execution."""
     constrain: bool = True
     """Bind the model to what exists, as far as it can be bound."""
+    strategy: str = "auto"
+    """``whole``: the program in one reply; ``lines``: line by line, each bound to the names and types before it.
+
+    ``auto`` writes lines where a grammar can bind every token. Nothing runs before the last line in either case."""
 
     def __post_init__(self) -> None:
+        if self.strategy not in STRATEGIES:
+            raise UnknownName(f"there is no strategy {self.strategy!r}", expected=STRATEGIES)
         if self.rounds < 0 or not self.seconds > 0:
             raise ValueError("rounds are 0 or more, and seconds are positive")
 
@@ -90,7 +99,8 @@ def solve(
         written = Written(typed, (Attempt(program, faults[0] if faults else "", diagnostics=tuple(faults)),))
     elif model is not None:
         values = task_values(task, functions, given, solving.databases)
-        written = write_program(values, scope, model, rounds=solving.rounds, constrain=solving.constrain)
+        writing = Writing(solving.rounds, solving.constrain, solving.strategy)
+        written = write_program(values, scope, model, writing)
     else:
         raise NotAProblem("a task needs a language model", hint="pass model=nesy.model(…), or program= to run one")
     steps = () if written.typed is None else _executed(written.typed, functions, given, solving)

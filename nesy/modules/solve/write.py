@@ -8,11 +8,13 @@ from pathlib import Path
 
 from nesy.engine.database import Database
 from nesy.errors import InputTooLarge, ParseError
-from nesy.exchange import Message
+from nesy.exchange import Exchange, Message
+from nesy.languages.decoding import Grammar
 from nesy.languages.program.read import read_program
-from nesy.models.base import LanguageModel, Prompt, Sample
+from nesy.models.base import LanguageModel, Prompt
 from nesy.modules.solve.function import Function
 from nesy.modules.solve.grammar import scope_grammar
+from nesy.modules.solve.lines import write_lines
 from nesy.modules.solve.trace import shown_value
 from nesy.modules.solve.typed import Scope, TypedProgram, find_faults, typed_program
 from nesy.modules.types import Json
@@ -23,6 +25,7 @@ from nesy.translate.quoting import one_line, without_control
 from nesy.translate.replies import reply_of
 from nesy.translation import Attempt
 
+STRATEGIES = ("auto", "whole", "lines")
 MAX_TOKENS = 2000
 """Tokens of a program."""
 
@@ -40,31 +43,68 @@ class Written:
         return self.attempts[-1].error
 
 
-def write_program(task: Values, scope: Scope, model: LanguageModel, *, rounds: int, constrain: bool = True) -> Written:
-    """Ask for a program, check it, and ask again with its faults, ``rounds`` times at most.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a model is asked for a program."""
+
+    rounds: int
+    """Rounds of repair after the first program."""
+    constrain: bool
+    """Bind it to the functions and names of the scope, as far as it can be bound."""
+    strategy: str
+    """One of :data:`STRATEGIES`."""
+
+    def by_lines(self, model: LanguageModel) -> bool:
+        """Whether the first program is written line by line."""
+        if self.strategy == "auto":
+            can = model.capabilities
+            return self.constrain and "llguidance" in can.grammars and not can.replays
+        return self.strategy == "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text that is to be a program, and what led to it."""
+
+    text: str
+    exchanges: tuple[Exchange, ...]
+
+
+def write_program(task: Values, scope: Scope, model: LanguageModel, writing: Writing) -> Written:
+    """Ask for a program, check it, and ask again with its faults.
 
     Args:
         task: what the prompt says of the task, as :func:`task_values` gives it.
         scope: what the program may name.
         model: who writes.
-        rounds: rounds of repair after the first program.
-        constrain: bind the model to the functions and names of the scope, as far as it can be bound.
+        writing: how it is asked.
 
     Raises:
         ModelFailed: if the model gives no sample.
     """
+    grammar = scope_grammar(scope) if writing.constrain else None
     messages, attempts = load_prompts("program/program").messages("program", task), list[Attempt]()
-    grammar = scope_grammar(scope) if constrain else None
-    typed: TypedProgram | None = None
-    for number in range(rounds + 1):
-        prompt = Prompt(messages, str(task["task"]))
-        sample = model.generate([prompt], n=1, max_tokens=MAX_TOKENS, grammar=grammar)[0][0]
-        typed, faults = judged(sample.text, scope)
-        attempts.append(_attempt(prompt, sample, faults, number))
+    for number in range(writing.rounds + 1):
+        if number == 0 and writing.by_lines(model):
+            draft = _Draft(*write_lines(task, scope, model, constrain=writing.constrain))
+        else:
+            draft = _whole(messages, str(task["task"]), model, grammar, "refinement" if number else "program")
+        typed, faults = judged(draft.text, scope)
+        error = faults[0] if faults else ""
+        attempts.append(Attempt(draft.text, error, diagnostics=tuple(faults), exchanges=draft.exchanges, round=number))
         if typed is not None:
-            break
-        messages = _repair(messages, sample.text, faults)
-    return Written(typed, tuple(attempts))
+            return Written(typed, tuple(attempts))
+        messages = _repair(messages, draft.text, faults)
+    return Written(None, tuple(attempts))
+
+
+def _whole(
+    messages: tuple[Message, ...], task: str, model: LanguageModel, grammar: Grammar | None, purpose: str
+) -> _Draft:
+    """A program in one reply."""
+    prompt = Prompt(messages, task)
+    sample = model.generate([prompt], n=1, max_tokens=MAX_TOKENS, grammar=grammar)[0][0]
+    return _Draft(sample.text, (sample.exchange(prompt, purpose),))
 
 
 def judged(text: str, scope: Scope) -> tuple[TypedProgram | None, list[str]]:
@@ -96,12 +136,6 @@ def task_values(
 def _schema(place: str | Path) -> str:
     with Database(place) as database:
         return without_control(schema_text(database.schema)).replace("\n", "\n  ")
-
-
-def _attempt(prompt: Prompt, sample: Sample, faults: list[str], number: int) -> Attempt:
-    exchange = sample.exchange(prompt, "refinement" if number else "program")
-    error = faults[0] if faults else ""
-    return Attempt(sample.text, error, diagnostics=tuple(faults), exchanges=(exchange,), round=number)
 
 
 def _repair(messages: tuple[Message, ...], reply: str, faults: list[str]) -> tuple[Message, ...]:
