@@ -89,6 +89,14 @@ class PlanningError(NesyError, ValueError):
     """A planning domain and problem that do not fit: an undeclared name, a wrong type or number of arguments."""
 
 
+class ProgramError(NesyError, ValueError):
+    """A program of calls that does not fit what exists: an unknown name, or arguments of a wrong number or type."""
+
+
+class SceneError(NesyError, ValueError):
+    """Data that does not describe a scene: objects without attributes, or a relation of things that are not there."""
+
+
 class InputTooLarge(NesyError, ValueError):
     """An input beyond a stated limit of size or depth."""
 
@@ -146,6 +154,12 @@ class ModelFailed(NesyError, RuntimeError):
         error = cls(message, hint=hint)
         error.transient, error.retry_after = True, retry_after
         return error
+
+
+class CallFailed(NesyError, RuntimeError):
+    """A call of a program that gave no value; ``evidence`` keeps what was found out instead, if anything."""
+
+    evidence: object = None
 
 
 class ProversDisagree(NesyError, RuntimeError):

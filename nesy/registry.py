@@ -1,7 +1,7 @@
 """Finds languages, provers, models and data sets by name, through entry points.
 
 Each extension point has one entry-point group: ``nesy.languages``, ``nesy.provers``, ``nesy.models``,
-``nesy.datasets``.
+``nesy.datasets``, ``nesy.handlers``.
 """
 
 from __future__ import annotations

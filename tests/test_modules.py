@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from nesy.apps.cli import main
 from nesy.errors import CheckFailed, HashMismatch, NotAProblem, SignatureError
 from nesy.models.base import Capabilities, LanguageModel, Sample
+from nesy.modules.index import FILE, Index
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module, Verification
 from nesy.modules.sandbox import NoSafeSandbox, open_sandbox
@@ -43,7 +44,7 @@ def library(tmp_path):
         open_sandbox("fast").close()
     except NoSafeSandbox as err:
         pytest.skip(f"no fast sandbox here: {err.message}")
-    with Library(tmp_path / "lib") as made:
+    with Library(tmp_path / "lib", below=()) as made:
         yield made
 
 
@@ -65,7 +66,7 @@ def test_a_wrong_first_attempt_is_mended_and_the_module_is_reused(library):
         ("I cannot do that.", "not Python"),
         ("def other(n):\n    return 2 * n", "0 times"),
         ("def twice(n):\n    return {0: 0, 1: 2, 2: 4, 5: 10, -3: -6}.get(n, 0)", "property"),
-        ("def twice(n):\n    while True:\n        pass", "time"),
+        ("def twice(n):\n    while n == 0:\n        pass\n    return n + n", "time"),
     ],
 )
 def test_what_does_not_stand_the_checks_is_rejected(library, reply, failure):
@@ -130,7 +131,8 @@ def test_the_command_line_shows_finds_and_withdraws(library):
 
 
 def add_modules(folder, first, number):
-    """Add modules to a store, each said on a line of ``log-<first>`` once it is kept."""
+    """Add modules to a store and index them, each said on a line of ``log-<first>`` once it is kept."""
+    index = Index(folder / "lib" / FILE, [Store(folder / "lib")])
     verification = Verification(5, 0, 0, 0.566, 0.5, 0, 0, 0, 0, 0, "fast")
     with (folder / f"log-{first}").open("w") as log:
         for n in range(first, first + number):
@@ -138,6 +140,7 @@ def add_modules(folder, first, number):
             made = Module(parse_signature("f(n: int) -> int"), "", source, (Case((0,), n),), verification)
             log.write(Store(folder / "lib").add(made) + "\n")
             log.flush()
+            index.refresh()
 
 
 def test_four_processes_adding_at_once_lose_nothing(tmp_path):
@@ -149,6 +152,7 @@ def test_four_processes_adding_at_once_lose_nothing(tmp_path):
         worker.join()
     store = Store(tmp_path / "lib")
     assert len(list(map(store.load, store.keys()))) == 85
+    assert indexed(store) == set(store.keys())
 
 
 @pytest.mark.slow
@@ -160,7 +164,17 @@ def test_processes_killed_at_random_moments_lose_no_module(tmp_path):
         time.sleep(0.005 + 0.0003 * n)
         os.kill(worker.pid, signal.SIGKILL)
         worker.join()
-    said = {line for log in tmp_path.glob("log-*") for line in log.read_text().splitlines()}
+        assert indexed(store) == set(store.keys())
     kept = {module.key for module in map(store.load, store.keys())}
-    assert said and said <= kept
+    said = {line for log in tmp_path.glob("log-*") for line in log.read_text().splitlines()}
+    assert said and said <= kept == indexed(store)
     assert {store.status(key) for key in kept} == {"candidate"}
+
+
+def indexed(store):
+    """The keys in the index as it lies there, made equal to the folders."""
+    index = Index(store.folder / FILE, [store])
+    index.refresh()
+    found = set(index.keys())
+    index.close()
+    return found

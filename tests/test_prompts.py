@@ -143,7 +143,8 @@ def test_every_strategy_and_every_other_use_has_its_file():
     planning = {"pddl/goal", "pddl/problem", "pddl/refine"}
     queries = {"qpl/program", "qpl/step", "qpl/refine"}
     others = {"fol/refine", "fol/arbitrate", "fol/plain", "module/body", "module/repair"}
-    assert named | planning | queries | others == set(prompt_names())
+    programs = {"program/program", "program/line", "program/refine"}
+    assert named | planning | queries | programs | others == set(prompt_names())
 
 
 @pytest.mark.parametrize("name", prompt_names())

@@ -22,6 +22,7 @@ from nesy.apps.modules_command import modules
 from nesy.apps.plan_command import plan
 from nesy.apps.query_command import query
 from nesy.apps.show import show_answer
+from nesy.apps.solve_command import solve
 from nesy.apps.train_command import train_command
 from nesy.apps.translate_command import translate
 from nesy.apps.validate_command import validate
@@ -132,6 +133,7 @@ main.add_command(models)
 main.add_command(query)
 main.add_command(plan)
 main.add_command(modules)
+main.add_command(solve)
 main.add_command(train_command)
 main.add_command(validate)
 main.add_command(translate)

@@ -49,7 +49,8 @@ def show(key: str, folder: Path) -> None:
     files = module_files(store.load(key))
     for name in ("module.yaml", "source.py", "verification.json"):
         click.echo(f"# {name}\n{files[name].rstrip()}\n")
-    click.echo(f"status: {store.status(key)}")
+    standing = store.standing(key)
+    click.echo(f"status: {standing.status}" + (f" ({standing.reason})" if standing.reason else ""))
 
 
 @modules.command()
@@ -97,9 +98,10 @@ def promote(key: str, folder: Path) -> None:
 @modules.command()
 @click.argument("key")
 @_library
-def deprecate(key: str, folder: Path) -> None:
+@click.option("--reason", default="", help="Why; it is kept and shown.")
+def deprecate(key: str, reason: str, folder: Path) -> None:
     """Withdraw the module KEY: it stays where it is and is no longer executed."""
-    Library(folder).set_status(key, "deprecated")
+    Library(folder).set_status(key, "deprecated", " ".join(reason.split()))
 
 
 @modules.command()

@@ -12,6 +12,7 @@ import click
 from nesy.answer import Answer
 from nesy.apps.files import read_file
 from nesy.apps.query_command import is_query, view_query
+from nesy.apps.solve_command import is_solved, view_solved
 from nesy.bench.journal import FILE
 from nesy.bench.records import read_data_file
 from nesy.bench.result import Result
@@ -33,7 +34,7 @@ from nesy.proofs.render.views import view as view_as
     help="Default: by the ending of --output, else text; a whole run is always html.",
 )
 def view(source: Path, output: Path | None, form: str | None) -> None:
-    """Show SOURCE: an answer or a query's result (JSON), several answers (JSON lines), or a run's folder.
+    """Show SOURCE: an answer, a query's result or a solved task (JSON), answers (JSON lines), or a run's folder.
 
     The folder is that of a `nesy bench --save-answers` run.
     """
@@ -44,6 +45,9 @@ def view(source: Path, output: Path | None, form: str | None) -> None:
     form = form or _form_of(output)
     if is_query(text):
         _write(view_query(text, form), output)
+        return
+    if is_solved(text):
+        _write(view_solved(text, form), output)
         return
     answer = Answer.from_json(text)
     if output is None and form == "text":

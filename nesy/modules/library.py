@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
-import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nesy.errors import CheckFailed, NotAProblem, UnknownName
 from nesy.models.base import LanguageModel
+from nesy.modules.graph import link
 from nesy.modules.grow import Grown, write_module
+from nesy.modules.index import FILE as INDEX_FILE
+from nesy.modules.index import Index
+from nesy.modules.overlay import Overlay, overlay
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
 from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
+from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
-from nesy.modules.store import Store
 from nesy.modules.types import Json
 from nesy.modules.verify.check import Contract, Demands, same_value, verify
 from nesy.modules.verify.properties import property_program
+
+if TYPE_CHECKING:
+    from nesy.modules.solve.trace import Solved
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
 FEWEST = 5
 """Positive cases that growing needs."""
 CANDIDATES = 200
 """Modules of fitting types that are run on the examples."""
-_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(slots=True)
 class Library:
-    """The modules of one folder, and the sandboxes that run them; close it after use, or use ``with``."""
+    """Modules, and the sandboxes that run them; close it after use, or use ``with``.
 
-    folder: Path
-    _open: dict[str, Sandbox] = field(default_factory=dict)
+    Args:
+        folder: where modules are kept; by default the user's own folder.
+        below: folders from which more modules are read; by default the user's and the one that ships with nesy.
+    """
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
-        self._open = {}
+    store: Overlay
+    _open: dict[str, Sandbox]
+    _index: Index | None
+
+    def __init__(self, folder: str | Path | None = None, *, below: Sequence[str | Path] | None = None) -> None:
+        lower = None if below is None else tuple(map(Path, below))
+        self.store = overlay(Path(folder) if folder is not None else None, lower)
+        self._open, self._index = {}, None
 
     @property
-    def store(self) -> Store:
-        """The folders of the library."""
-        return Store(self.folder)
+    def folder(self) -> Path:
+        """The folder that is written to."""
+        return self.store.top.folder
+
+    def active(self) -> list[Module]:
+        """All modules that may be executed, sorted by key.
+
+        Raises:
+            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+        """
+        return [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
+
+    def program(self, key: str) -> Program:
+        """The program of a module, with the modules that it calls.
+
+        Raises:
+            CheckFailed: if it, or one that it calls, is deprecated or quarantined.
+            HashMismatch, BadDataFile: if its files are not those that were admitted.
+            UnknownName: if there is no such module.
+        """
+        return link(self._runnable(key), self._runnable)
 
     def grow(
         self,
@@ -80,7 +111,8 @@ class Library:
         for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
             # The head's own parameter names are those that its properties speak of.
             asked = replace(contract, signature=replace(contract.signature, name=module.name))
-            if verify(module.source, asked, self._sandbox(module.source), demands).admitted:
+            source = self.program(module.key).source
+            if verify(source, asked, self._sandbox(source), demands).admitted:
                 return Grown("reused", module)
         if model is None:
             return Grown("rejected", None)
@@ -90,22 +122,36 @@ class Library:
             self.store.add(grown.module, "active")
         return grown
 
-    def find(self, text: str = "", *, cases: Sequence[Example] = ()) -> list[Module]:
-        """The runnable modules that pass every case, those whose words are most like ``text`` first.
+    def find(
+        self, text: str = "", *, cases: Sequence[Example] = (), head: str | None = None, most: int = 10
+    ) -> list[Module]:
+        """The runnable modules of fitting types that pass every case, those whose words are most like ``text`` first.
 
-        Without cases the order by words is all.
+        Args:
+            text: what the function should do.
+            cases: examples that it must pass; the first 200 modules by types and text are run on them.
+            head: a typed head, such as ``f(n: int) -> int``, whose types it must fit; its names do not matter.
+            most: how many modules at most.
 
         Raises:
-            HashMismatch, BadDataFile: if a module's files are not those that were admitted.
+            HashMismatch, BadDataFile: if the files of a module that was found are not those that were admitted.
             NoSafeSandbox: if there are cases and no safe sandbox to run them in.
+            SignatureError: if the head is not one.
         """
-        wanted, examples = set(_WORD.findall(text.lower())), _cases(cases)
-        known = [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
-        typed = [m for m in known if all(m.signature.takes(c.inputs) for c in examples if not c.negative)]
-        typed.sort(
-            key=lambda m: (-len(wanted & set(_WORD.findall(f"{m.name} {m.doc}".lower().replace("_", " ")))), m.key)
-        )
-        return [m for m in typed[:CANDIDATES] if self._passes(m, examples)]
+        examples = _cases(cases)
+        index = self.index
+        shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
+        runnable = (key for key in candidates(index, text, shapes) if self.store.status(key) in RUNNABLE)
+        modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
+        return list(itertools.islice((module for module in modules if self._passes(module, examples)), most))
+
+    @property
+    def index(self) -> Index:
+        """The index of the library's folders, made equal to them."""
+        if self._index is None:
+            self._index = Index(self.folder / INDEX_FILE, self.store.stores)
+        self._index.refresh()
+        return self._index
 
     def run(self, key: str, calls: Sequence[Sequence[Json]]) -> list[Outcome]:
         """Call a module once for each list of arguments.
@@ -115,16 +161,16 @@ class Library:
             HashMismatch, BadDataFile: if its files are not those that were admitted.
             UnknownName: if there is no such module.
         """
-        module = self._runnable(key)
-        return self._sandbox(module.source).run(Program(module.source, module.name), calls)
+        program = self.program(key)
+        return self._sandbox(program.source).run(program, calls)
 
     def _runnable(self, key: str) -> Module:
         """The module of a key, unless it may not be executed."""
-        status = self.store.status(key)
-        if status not in RUNNABLE:
-            raise CheckFailed(
-                f"module {key} is {status} and is not executed", hint="`nesy modules promote` restores it"
-            )
+        standing = self.store.standing(key)
+        if standing.status not in RUNNABLE:
+            why = f" ({standing.reason})" if standing.reason else ""
+            message = f"module {key} is {standing.status} and is not executed{why}"
+            raise CheckFailed(message, hint="`nesy modules promote` restores it")
         return self.store.load(key)
 
     def verify(self, key: str) -> Verification:
@@ -136,11 +182,12 @@ class Library:
         """
         module = self._runnable(key)
         contract = Contract(module.signature, module.cases, properties=module.properties)
-        return verify(module.source, contract, self._sandbox(module.source))
+        source = self.program(key).source
+        return verify(source, contract, self._sandbox(source))
 
-    def set_status(self, key: str, status: Status) -> None:
+    def set_status(self, key: str, status: Status, reason: str = "") -> None:
         """Deprecate, quarantine or restore a module; its files stay as they are."""
-        self.store.set_status(key, status)
+        self.store.set_status(key, status, reason)
 
     def history(self, name: str) -> list[dict[str, Json]]:
         """Every attempt that a model made at a module of this name, the oldest first.
@@ -154,9 +201,12 @@ class Library:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     def close(self) -> None:
-        """End the sandboxes."""
+        """End the sandboxes and close the index."""
         while self._open:
             self._open.popitem()[1].close()
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
     def __enter__(self) -> Library:
         return self
@@ -171,6 +221,36 @@ class Library:
         if tier not in self._open:
             self._open[tier] = open_sandbox(tier)
         return self._open[tier]
+
+    def solve(
+        self,
+        task: str,
+        *,
+        model: LanguageModel | None = None,
+        inputs: Mapping[str, Json] | None = None,
+        program: str | None = None,
+        databases: Mapping[str, str | Path] | None = None,
+        **options: Any,
+    ) -> Solved:
+        """The value that a program of calls to modules and handlers gives for a task, with the trace of every step.
+
+        Args:
+            task: what is asked, in words.
+            model: writes the program, as a whole; nothing runs before it is accepted.
+            inputs: values that the program may refer to by name.
+            program: a program to run instead of having one written.
+            databases: addresses of the databases that it may query, by name.
+            **options: fields of :class:`nesy.modules.solve.solve.Solving`: handlers, rounds, seconds, constrain.
+
+        Raises:
+            NotAProblem: without a task, or without a model and a program.
+            ModelFailed, UnknownName, MissingDependency, QueryFailed, FileMissing: if the model, a handler or a
+                database cannot be had.
+        """
+        from nesy.modules.solve.solve import Solving, solve
+
+        solving = Solving(databases or {}, **options)
+        return solve(self, task, model=model, inputs=inputs or {}, program=program, solving=solving)
 
     def _passes(self, module: Module, cases: Sequence[Case]) -> bool:
         outcomes = self.run(module.key, [list(c.inputs) for c in cases]) if cases else []

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
-
-import yaml
 
 from nesy.errors import BadDataFile
 from nesy.modules.signature import Signature, parse_signature
@@ -15,8 +14,11 @@ from nesy.modules.types import Json
 
 Status: TypeAlias = Literal["candidate", "active", "deprecated", "quarantined"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+KEY = re.compile(r"([A-Za-z_]\w*)@([0-9a-f]{16})")
+"""What the key of a module looks like: its name and its hash."""
 RUNNABLE: tuple[Status, ...] = ("candidate", "active")
 """The statuses of modules that may be executed."""
+_UNPRINTABLE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 FILES = ("module.yaml", "source.py", "cases.jsonl", "verification.json")
 """The files of a module's folder that its hash covers."""
 
@@ -55,11 +57,17 @@ class Verification:
     """The sandbox tier of the run."""
     failure: str = ""
     """Why the module was not admitted; empty if it was."""
+    proved: tuple[str, ...] = ()
+    """The properties that were proved for all inputs."""
 
     @property
     def admitted(self) -> bool:
         """Whether the module stood every check."""
         return not self.failure
+
+    def established(self, text: str) -> str:
+        """How much is known of a property: ``proved`` for all inputs, or ``tested(n)`` on generated ones."""
+        return "proved" if text in self.proved else f"tested({self.property_inputs})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Module:
     properties: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
     licence: str = "Apache-2.0"
+    dependencies: tuple[str, ...] = ()
+    """The keys of the modules that the source calls, by their names."""
 
     @property
     def name(self) -> str:
@@ -122,14 +132,31 @@ def module_files(module: Module) -> dict[str, str]:
         "properties": list(module.properties),
         "provenance": asdict(module.provenance),
         "licence": module.licence,
+        "dependencies": list(module.dependencies),
     }
     lines = [{"inputs": list(c.inputs), "expected": c.expected, "negative": c.negative} for c in module.cases]
     return {
-        "module.yaml": yaml.safe_dump(contract, sort_keys=False, allow_unicode=True),
+        "module.yaml": "".join(f"{name}: {_in_yaml(value)}\n" for name, value in contract.items()),
         "source.py": module.source,
         "cases.jsonl": "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines),
         "verification.json": json.dumps(asdict(module.verification), indent=2) + "\n",
     }
+
+
+def _verification(data: Any) -> Verification:
+    return Verification(**{**data, "proved": tuple(map(str, data.get("proved", ())))})
+
+
+def _in_yaml(value: object) -> str:
+    """A value as JSON that YAML reads alike: unlike an emitter's, the text does not depend on a library's version."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _read_lines(text: str) -> dict[str, Any]:
+    """The values of a YAML text that has one name and one JSON value a line."""
+    pairs = (line.partition(": ") for line in text.split("\n") if line)
+    return {name: json.loads(value) for name, _, value in pairs}
 
 
 def read_module(files: dict[str, str], place: str) -> Module:
@@ -139,17 +166,18 @@ def read_module(files: dict[str, str], place: str) -> Module:
         BadDataFile: if the files do not describe a module.
     """
     try:
-        contract: Any = yaml.safe_load(files["module.yaml"])
+        contract = _read_lines(files["module.yaml"])
         cases = [json.loads(line) for line in files["cases.jsonl"].splitlines()]
         return Module(
             parse_signature(contract["signature"]),
             contract["doc"],
             files["source.py"],
             tuple(Case(tuple(c["inputs"]), c["expected"], c["negative"]) for c in cases),
-            Verification(**json.loads(files["verification.json"])),
+            _verification(json.loads(files["verification.json"])),
             tuple(contract["properties"]),
             Provenance(**contract["provenance"]),
             contract["licence"],
+            tuple(map(str, contract["dependencies"])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as err:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
         raise BadDataFile(f"this folder does not describe a module: {err}", source_name=place) from err

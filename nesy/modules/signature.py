@@ -53,6 +53,15 @@ class Signature:
         return f"({', '.join(str(p.type) for p in self.parameters)}) -> {self.returns}"
 
     @property
+    def shape(self) -> str:
+        """The head without its names, as a head that can be parsed.
+
+        >>> parse_signature("half(n: int) -> float").shape
+        'f(p0: int) -> float'
+        """
+        return f"f({', '.join(f'p{number}: {p.type}' for number, p in enumerate(self.parameters))}) -> {self.returns}"
+
+    @property
     def schema(self) -> dict[str, Any]:
         """JSON Schemas of the arguments, as a list, and of the result."""
         taken = [p.type.schema for p in self.parameters]
@@ -63,6 +72,18 @@ class Signature:
         """Whether a call with these arguments is well typed."""
         return len(inputs) == len(self.parameters) and all(
             p.type.holds(value) for p, value in zip(self.parameters, inputs, strict=True)
+        )
+
+    def fits(self, wanted: Signature) -> bool:
+        """Whether a function of these types can stand in for one of the wanted types.
+
+        >>> parse_signature("f(x: float) -> int").fits(parse_signature("g(n: int) -> float"))
+        True
+        """
+        return (
+            len(self.parameters) == len(wanted.parameters)
+            and all(p.type.includes(q.type) for p, q in zip(self.parameters, wanted.parameters, strict=True))
+            and wanted.returns.includes(self.returns)
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,11 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nesy.errors import BadDataFile, HashMismatch, UnknownName
-from nesy.modules.record import FILES, STATUSES, Module, Status, content_hash, module_files, read_module
+from nesy.modules.record import FILES, KEY, STATUSES, Module, Status, content_hash, module_files, read_module
 
-_KEY = re.compile(r"[A-Za-z_]\w*@[0-9a-f]{16}")
-_STATUS = "status"
+STATUS_FILE = "status"
+"""The file of a module's folder that is not part of its hash: the status, then the reason for it."""
 _DRAFT = ".draft-"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a module may be used for, and why that was decided; the reason may be empty."""
+
+    status: Status
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.folder))
         try:
-            for name, text in (*module_files(module).items(), (_STATUS, status + "\n")):
+            for name, text in (*module_files(module).items(), (STATUS_FILE, status + "\n")):
                 _write_durably(draft / name, text)
             self._move_in(draft, self.folder / module.key)
         finally:
@@ -56,7 +63,7 @@ class Store:
     def keys(self) -> Iterator[str]:
         """The keys of all modules, sorted; drafts and foreign folders are no modules."""
         if self.folder.is_dir():
-            yield from sorted(e.name for e in os.scandir(self.folder) if _KEY.fullmatch(e.name) and e.is_dir())
+            yield from sorted(e.name for e in os.scandir(self.folder) if KEY.fullmatch(e.name) and e.is_dir())
 
     def load(self, key: str) -> Module:
         """The module of a key, its files checked against its hash.
@@ -79,44 +86,64 @@ class Store:
             )
         return read_module(files, str(place))
 
-    def status(self, key: str) -> Status:
-        """What a module may be used for.
+    def holds(self, key: str) -> bool:
+        """Whether the folder has a module of this key."""
+        return KEY.fullmatch(key) is not None and (self.folder / key).is_dir()
+
+    def standing(self, key: str) -> Standing:
+        """What a module may be used for, and why.
 
         Raises:
             UnknownName: if there is no such module.
             BadDataFile: if its status file says something else.
         """
-        path = self._place(key) / _STATUS
-        try:
-            text = path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as err:
-            raise BadDataFile(f"the status of module {key} cannot be read", source_name=str(path)) from err
-        for status in STATUSES:
-            if text == status:
-                return status
-        raise BadDataFile(f"{text[:40]!r} is no status of a module", source_name=str(path), expected=STATUSES)
+        return read_standing(self._place(key) / STATUS_FILE)
 
-    def set_status(self, key: str, status: Status) -> None:
+    def status(self, key: str) -> Status:
+        """What a module may be used for; see :meth:`standing`."""
+        return self.standing(key).status
+
+    def set_status(self, key: str, status: Status, reason: str = "") -> None:
         """Change what a module may be used for; its files and hash stay.
 
         Raises:
             UnknownName: if there is no such module.
         """
-        place = self._place(key)
-        number, name = tempfile.mkstemp(prefix=_DRAFT, dir=self.folder)
-        os.close(number)
-        draft = Path(name)
-        try:
-            _write_durably(draft, status + "\n")
-            draft.replace(place / _STATUS)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_standing(self._place(key) / STATUS_FILE, Standing(status, reason), self.folder)
 
     def _place(self, key: str) -> Path:
         place = self.folder / key
-        if not _KEY.fullmatch(key) or not place.is_dir():
+        if not KEY.fullmatch(key) or not place.is_dir():
             raise UnknownName(f"there is no module {key!r}", expected=list(self.keys())[:20])
         return place
+
+
+def read_standing(path: Path) -> Standing:
+    """The standing that a status file states.
+
+    Raises:
+        BadDataFile: if it cannot be read or states none.
+    """
+    try:
+        first, _, reason = path.read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError) as err:
+        raise BadDataFile(f"the status of a module cannot be read: {err}", source_name=str(path)) from err
+    for status in STATUSES:
+        if first.strip() == status:
+            return Standing(status, reason.strip())
+    raise BadDataFile(f"{first[:40]!r} is no status of a module", source_name=str(path), expected=STATUSES)
+
+
+def write_standing(path: Path, standing: Standing, drafts: Path) -> None:
+    """Write a status file whole or not at all; its draft is made in the folder ``drafts`` of the same file system."""
+    number, name = tempfile.mkstemp(prefix=_DRAFT, dir=drafts)
+    os.close(number)
+    draft = Path(name)
+    try:
+        _write_durably(draft, f"{standing.status}\n{standing.reason}".rstrip() + "\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _write_durably(path: Path, text: str) -> None:

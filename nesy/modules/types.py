@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
 
 from nesy.errors import SignatureError
+from nesy.modules.scenes import SCENE_SCHEMA, is_scene
 from nesy.spans import Span
 
 Json: TypeAlias = Union[bool, int, float, str, "list[Json]", "dict[str, Json]", None]
 
-SCALARS = ("any", "bool", "date", "float", "int", "none", "str")
-"""The types without arguments; a date is a text such as ``2024-02-28``."""
+SCALARS = ("any", "bool", "date", "float", "int", "none", "scene", "str")
+"""The types without arguments; a date is a text such as ``2024-02-28``, a scene what :func:`is_scene` takes."""
+_WIDER = frozenset({("float", "int"), ("str", "date")})
+"""Pairs of scalar types of which the first includes the second."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "any": {},
@@ -23,6 +26,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "float": {"type": "number"},
     "int": {"type": "integer"},
     "none": {"type": "null"},
+    "scene": SCENE_SCHEMA,
     "str": {"type": "string"},
 }
 
@@ -74,10 +78,26 @@ class Type:
             return any(part.holds(value) for part in self.arguments)
         return _scalar_holds(self.name, value)
 
+    def includes(self, other: Type) -> bool:
+        """Whether every value of another type is known to be of this one.
+
+        >>> Type("float").includes(Type("int")), Type("date").includes(Type("str"))
+        (True, False)
+        """
+        if other.name == "union":
+            return all(map(self.includes, other.arguments))
+        if self.name == "union":
+            return any(part.includes(other) for part in self.arguments)
+        if self.name == other.name:
+            return all(mine.includes(its) for mine, its in zip(self.arguments, other.arguments, strict=True))
+        return self.name == "any" or (self.name, other.name) in _WIDER
+
 
 def _scalar_holds(name: str, value: Json) -> bool:
     if name == "date":
         return isinstance(value, str) and _is_date(value)
+    if name == "scene":
+        return is_scene(value)
     if name in ("int", "float"):
         return isinstance(value, int if name == "int" else (int, float)) and not isinstance(value, bool)
     kinds: dict[str, type] = {"bool": bool, "none": type(None), "str": str}

@@ -18,6 +18,7 @@ _EDGES: Mapping[str, tuple[Json, ...]] = {
     "float": (0.0, -1.0, 0.5, 1e6),
     "int": (0, 1, -1, 2, 10**6),
     "none": (None,),
+    "scene": ({"objects": {}}, {"objects": {"a": {"size": 1}, "b": {}}, "relations": {"near": [["a", "b"]]}}),
     "str": ("", "a", "ab"),
 }
 _FIRST_DAY, _LAST_DAY = datetime.date(1900, 1, 1).toordinal(), datetime.date(2100, 12, 31).toordinal()
@@ -66,8 +67,19 @@ def _scalars() -> Mapping[str, Callable[[random.Random], Json]]:
         "float": lambda chance: round(chance.uniform(-100, 100), chance.randrange(4)),
         "int": lambda chance: chance.randint(-20, 20) if chance.random() < 0.8 else chance.randint(-(10**6), 10**6),
         "none": lambda _chance: None,
+        "scene": _scene,
         "str": _word,
     }
+
+
+def _scene(chance: random.Random) -> Json:
+    """A scene of a few objects with two attributes and one relation."""
+    names = [f"o{n}" for n in range(chance.randrange(5))]
+    objects: dict[str, Json] = {
+        name: {"colour": chance.choice(("red", "blue")), "size": chance.randint(1, 3)} for name in names
+    }
+    pairs: list[Json] = [[a, b] for a in names for b in names if a != b and chance.random() < 0.3]
+    return {"objects": objects, "relations": {"near": pairs}}
 
 
 def _word(chance: random.Random) -> str:

@@ -1,0 +1,166 @@
+"""Search in 100,000 modules: its time, and how often the module that a paraphrase means is among the first ten.
+
+``python benchmarks/module_search.py [--modules N] [--queries N]`` writes the modules to a temporary folder (minutes).
+Each is one of 3.4 million functions over records: an operation on a field of some things, under a condition. Its
+docstring and its paraphrase are put together from ``module_search.yaml``: the paraphrase takes for each part another
+phrase than the docstring wherever there is one, and its own order of the parts.
+"""
+
+import argparse
+import itertools
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nesy.modules.library import Library
+from nesy.modules.record import Case, Module, Verification, module_files
+from nesy.modules.signature import parse_signature
+
+PARTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
+DOCS = ("{operation} {field} of {things} {condition}.", "{operation} {field} over all {things} {condition}.")
+PARAPHRASES = (
+    "for {things} {condition}, {operation} {field}",
+    "i need a function: among {things} {condition}, {operation} {field}",
+    "given {things}, take those {condition} and find {operation} {field}",
+)
+VERIFIED = Verification(5, 0, 0, 0.566, 0.5, 0, 0, 0, 0, 0, "fast")
+NOWHERE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A module of the benchmark, and how else one may ask for it."""
+
+    module: Module
+    paraphrase: str
+
+
+def wanted(number: int, parts: tuple[Any, ...], chance: random.Random) -> Wanted:
+    """A module with its paraphrase."""
+    doc, other = zip(*(phrases(part, chance) for part in parts), strict=True)
+    names = ("operation", "field", "things", "condition")
+    operation, field, things, condition = parts
+    argument = f", limit: {condition['type']}" if "type" in condition else ""
+    name = f"{operation['name']}_{field['name']}_{chance.choice(things['phrases'])}".replace(" ", "_") + f"_{number}"
+    head = f"{name}(items: list[dict[str, any]]{argument}) -> {operation['type']}"
+    signature = parse_signature(head)
+    parameters = ", ".join(p.name for p in signature.parameters)
+    source = (
+        f"def {name}({parameters}):\n    found = [item[{field['name']!r}] for item in items if {condition['code']}]\n"
+        f"    return {operation['code']}\n"
+    )
+    text = chance.choice(DOCS).format(**dict(zip(names, doc, strict=True)))
+    asked = chance.choice(PARAPHRASES).format(**dict(zip(names, other, strict=True)))
+    return Wanted(Module(signature, text[0].upper() + text[1:], source, (Case(([],), None),), VERIFIED), asked)
+
+
+def phrases(part: Any, chance: random.Random) -> tuple[str, str]:
+    """A phrase for the docstring and another one for the paraphrase, the same if there is but one."""
+    known = part["phrases"]
+    return tuple(chance.sample(known, 2)) if len(known) > 1 else (known[0], known[0])  # type: ignore[return-value]
+
+
+def generate(number: int, seed: int = 0) -> Iterator[Wanted]:
+    """Modules no two of which have the same parts."""
+    chance = random.Random(seed)
+    every = [PARTS[kind] for kind in ("operations", "fields", "things", "conditions")]
+    size = 1
+    for kind in every:
+        size *= len(kind)
+    for index, place in enumerate(chance.sample(range(size), number)):
+        parts = []
+        for kind in every:
+            place, at = divmod(place, len(kind))
+            parts.append(kind[at])
+        yield wanted(index, tuple(parts), chance)
+
+
+def write(folder: Path, modules: Iterator[Wanted]) -> list[Wanted]:
+    """Put modules into a library's folder, without the calls that make each one durable."""
+    kept = []
+    for item in modules:
+        place = folder / item.module.key
+        place.mkdir(parents=True)
+        for name, text in (*module_files(item.module).items(), ("status", "active\n")):
+            (place / name).write_text(text)
+        kept.append(item)
+    return kept
+
+
+def examples(module: Module, chance: random.Random) -> list[Case]:
+    """Calls of a module with what it returns, on which it is neither empty nor constant as far as twenty tries tell."""
+    names: dict[str, Any] = {}
+    exec(module.source, names)
+    function, found = names[module.name], {}
+    for _ in range(20):
+        arguments = [[record(module.source, chance) for _ in range(chance.randrange(2, 7))]]
+        arguments += [LIMITS[str(p.type)](chance) for p in module.signature.parameters[1:]]
+        found.setdefault(repr(function(*arguments)), Case(tuple(arguments), function(*arguments)))
+    return list(found.values())[:6]
+
+
+LIMITS: dict[str, Any] = {
+    "float": lambda chance: chance.randrange(20, 80),
+    "int": lambda chance: chance.randrange(1, 5),
+    "str": lambda chance: chance.choice("abc"),
+    "date": lambda chance: f"2024-{chance.randrange(3, 10):02}-15",
+}
+
+
+def record(source: str, chance: random.Random) -> dict[str, Any]:
+    """A record with the fields that any condition reads, and the fields that a source names."""
+    values = {field["name"]: chance.randrange(100) for field in PARTS["fields"] if repr(field["name"]) in source}
+    own = {"group": chance.choice("abc"), "day": f"2024-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"}
+    return {**values, **own, "size": chance.randrange(100), "rank": chance.randrange(6), "open": chance.random() < 0.5}
+
+
+def rank(found: list[Module], meant: Module) -> int:
+    """The place of a module among those found, from 0."""
+    keys = [module.key for module in found]
+    return keys.index(meant.key) if meant.key in keys else NOWHERE
+
+
+def report(name: str, ranks: list[int], took: list[float]) -> None:
+    ms = [1000 * seconds for seconds in took]
+    tenth = sum(rank < 10 for rank in ranks) / len(ranks)
+    first = sum(rank < 1 for rank in ranks) / len(ranks)
+    high = statistics.quantiles(ms, n=20)[-1]
+    print(f"{name}: recall@10 {tenth:.3f}, @1 {first:.3f}; p50 {statistics.median(ms):.2f} ms, p95 {high:.2f} ms")
+
+
+def timed(library: Library, asked: Wanted, cases: list[Case], most: int = 10) -> tuple[int, float]:
+    began = time.perf_counter()
+    found = library.find(asked.paraphrase, cases=cases, most=most)
+    return rank(found, asked.module), time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--modules", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=400)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Library(folder, below=()) as library:
+        began = time.perf_counter()
+        known = write(Path(folder), generate(options.modules))
+        written = time.perf_counter()
+        print(
+            f"{len(known)} modules, {len(library.index.shapes())} shapes; written in {written - began:.0f} s, ", end=""
+        )
+        print(f"indexed in {time.perf_counter() - written:.0f} s")
+        chance = random.Random(1)
+        asked = chance.sample(known, options.queries)
+        for name in ("words, first time each word is asked for", "words"):
+            report(name, *zip(*(timed(library, item, []) for item in asked), strict=True))
+        cases = [(item, examples(item.module, chance)) for item in itertools.islice(asked, options.queries // 4)]
+        report("words and behaviour", *zip(*(timed(library, *pair) for pair in cases), strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+def joined(left, right):
+    return left + right

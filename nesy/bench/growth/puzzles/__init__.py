@@ -1,0 +1,1 @@
+"""Symbolic matrix puzzles: generated, solved through the rules of a library, and checked."""

@@ -1,0 +1,1 @@
+"""Handlers: what a program can call beside modules. Entry-point group ``nesy.handlers``."""
