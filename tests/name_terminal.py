@@ -14,15 +14,7 @@ WORDS = ("and", "exists", "forall", "iff", "implies", "not", "or", "xor")
 QPL_WORDS = ("distinct", "not")
 """The words, in any case, that stand where names do in a query plan."""
 PROGRAM_WORDS = ("false*", "null*", "return", "true*")
-<<<<<<< .merge_file_V82uu6
-"""The words, in any case, that stand where names do in a program of calls; no name begins with those that end in ``*``."""
-PROGRAM_WORDS = ("false*", "null*", "return", "true*")
-"""The words, in any case, that stand where names do in a program of calls; no name begins with those that end in ``*``."""
-PROGRAM_WORDS = ("false*", "null*", "return", "true*")
-"""The words, in any case, that stand where names do in a program of calls; no name begins with those that end in ``*``."""
-=======
 """The words, in any case, that stand where names do in a program of calls; ``*``: no name begins with the word."""
->>>>>>> .merge_file_94fJHe
 LATIN = "À-ÖØ-öø-ɏ"
 
 

@@ -107,17 +107,12 @@ def _stress(result: Verification, source: str, contract: Contract, sandbox: Sand
     tested = demands.property_inputs if contract.properties else 0
     if broken:
         return replace(result, property_inputs=tested, failure=broken)
-<<<<<<< .merge_file_zDMT1x
-    made = mutants(source, demands.mutants)
-    killed = _killed(contract, made, sandbox)
-=======
     proofs = prove_properties(source, contract.signature, contract.properties, sandbox)
     if refuted := "; ".join(p.refutation(contract.signature.name) for p in proofs if p.answer == "disproved"):
         return replace(result, property_inputs=tested, failure=refuted)
     result = replace(result, proved=tuple(p.text for p in proofs if p.answer == "proved"))
-    made = mutants(source)
-    killed = sum(_kills(contract, mutant, sandbox) for mutant in made)
->>>>>>> .merge_file_zhJHzq
+    made = mutants(source, demands.mutants)
+    killed = _killed(contract, made, sandbox)
     weak = killed < demands.mutation_score * len(made)
     failure = f"the cases notice {killed} of {len(made)} mutants: add cases that tell them apart" if weak else ""
     return replace(result, mutants=len(made), mutants_killed=killed, property_inputs=tested, failure=failure)
