@@ -37,6 +37,11 @@ class Need:
     """Arguments that every task shows: the ones that a careful person would think of."""
     properties: tuple[str, ...] = ()
 
+    @property
+    def function(self) -> str:
+        """The name of the function that the head declares."""
+        return self.head.partition("(")[0].strip()
+
     def cases(self, chance: random.Random, number: int) -> list[Case]:
         """Cases by chance, :data:`FEWEST_POSITIVE` of them positive if there are so many."""
         drawn: list[Case] = []

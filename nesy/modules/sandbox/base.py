@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import ClassVar, Final, Literal, TypeAlias
@@ -102,7 +102,13 @@ class Sandbox(ABC):
 
     @abstractmethod
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
+        self,
+        program: Program,
+        calls: Sequence[Sequence[Json]],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        seed: int = 0,
+        patience: int | None = None,
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments.
 
@@ -113,6 +119,8 @@ class Sandbox(ABC):
             calls: the arguments of each call.
             limits: what each call may use.
             seed: what the program's random numbers start from.
+            patience: after so many calls that were stopped, the others are not made and count as stopped too;
+                None makes all.
 
         Returns:
             One outcome per call, in order.
@@ -121,13 +129,15 @@ class Sandbox(ABC):
             NoSafeSandbox: if the sandbox was closed or can no longer be started.
         """
 
-    def run_many(self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0) -> list[list[Outcome]]:
+    def run_many(
+        self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0, patience: int | None = None
+    ) -> list[list[Outcome]]:
         """Run several programs, each as :meth:`run` does, except that tracebacks may be missing.
 
         Raises:
             NoSafeSandbox: if the sandbox was closed or can no longer be started.
         """
-        return [self.run(program, calls, limits=limits, seed=seed) for program, calls in jobs]
+        return [self.run(program, calls, limits=limits, seed=seed, patience=patience) for program, calls in jobs]
 
     @abstractmethod
     def close(self) -> None:
@@ -140,3 +150,19 @@ class Sandbox(ABC):
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def patiently(
+    call: Callable[[Sequence[Json]], Outcome], calls: Sequence[Sequence[Json]], patience: int | None
+) -> list[Outcome]:
+    """The outcomes of calls, with the patience of :meth:`Sandbox.run`."""
+    outcomes: list[Outcome] = []
+    stopped: list[Stopped] = []
+    for arguments in calls:
+        if patience is not None and len(stopped) >= patience:
+            outcome: Outcome = Stopped(stopped[-1].reason, "not made, after calls that were stopped")
+        else:
+            outcome = call(arguments)
+        stopped += [outcome] if isinstance(outcome, Stopped) else []
+        outcomes.append(outcome)
+    return outcomes

@@ -22,6 +22,7 @@ from nesy.modules.sandbox.base import (
     Sandbox,
     Stopped,
     Tier,
+    patiently,
 )
 from nesy.modules.sandbox.inside.plain import as_json
 from nesy.modules.sandbox.stateless import is_stateless
@@ -69,7 +70,13 @@ class FastSandbox(Sandbox):
             raise NoSafeSandbox(f"pydantic-monty does not start: {err}", hint="reinstall pydantic-monty") from err
 
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
+        self,
+        program: Program,
+        calls: Sequence[Sequence[Json]],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        seed: int = 0,
+        patience: int | None = None,
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments.
 
@@ -77,11 +84,13 @@ class FastSandbox(Sandbox):
         """
         found = self._together([(program, calls)], limits, seed) if len(calls) > 1 else None
         if found is None:
-            return [self._call(program, arguments, limits, seed) for arguments in calls]
+            return patiently(lambda arguments: self._call(program, arguments, limits, seed), calls, patience)
         pairs = zip(found[0], calls, strict=True)
         return [o if isinstance(o, Returned) else self._call(program, c, limits, seed) for o, c in pairs]
 
-    def run_many(self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0) -> list[list[Outcome]]:
+    def run_many(
+        self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0, patience: int | None = None
+    ) -> list[list[Outcome]]:
         """Run several programs; those that provably keep nothing share sessions, in all worker processes at once."""
         numbers = [n for n, (program, _) in enumerate(jobs) if is_stateless(program.source)]
         parts = [numbers[n : n + _TOGETHER] for n in range(0, len(numbers), _TOGETHER)]
@@ -91,7 +100,7 @@ class FastSandbox(Sandbox):
             for part, outcomes in zip(parts, each, strict=True):
                 found.update(zip(part, outcomes or (), strict=False))
         rest = (n for n in range(len(jobs)) if n not in found)
-        found.update((n, self.run(*jobs[n], limits=limits, seed=seed)) for n in rest)
+        found.update((n, self.run(*jobs[n], limits=limits, seed=seed, patience=patience)) for n in rest)
         return [found[n] for n in range(len(jobs))]
 
     def _together(self, jobs: Sequence[Job], limits: Limits, seed: int) -> list[list[Outcome]] | None:

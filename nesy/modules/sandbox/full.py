@@ -26,6 +26,7 @@ from nesy.modules.sandbox.base import (
     Sandbox,
     Stopped,
     Tier,
+    patiently,
 )
 from nesy.modules.sandbox.inside.plain import as_json
 from nesy.modules.sandbox.launch import start
@@ -61,11 +62,17 @@ class FullSandbox(Sandbox):
         return self._zygote.pid
 
     def run(
-        self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
+        self,
+        program: Program,
+        calls: Sequence[Sequence[Json]],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        seed: int = 0,
+        patience: int | None = None,
     ) -> list[Outcome]:
         """Call the program's entry once for each list of arguments, each in a fresh process."""
         with self._lock:
-            return [self._call(program, arguments, limits, seed) for arguments in calls]
+            return patiently(lambda arguments: self._call(program, arguments, limits, seed), calls, patience)
 
     def close(self) -> None:
         """End the warm process and all that it started."""

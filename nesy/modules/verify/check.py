@@ -19,6 +19,10 @@ from nesy.modules.verify.proved import prove_properties
 from nesy.modules.verify.wilson import wilson_lower_bound
 
 
+PATIENCE = 3
+"""Cases that may be stopped before the others are not run: the module is refused anyway."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demands:
     """What a module must reach to be admitted.
@@ -128,16 +132,21 @@ def _run_twice(subjects: Sequence[Subject], sandbox: Sandbox) -> list[tuple[list
     twice = [_calls([*some, *(some[n] for n in _shuffled(len(some)))]) for some in cases]
     steady = [is_stateless(source) for source, _ in subjects]
     jobs = zip(programs, twice, steady, strict=True)
-    both = iter(sandbox.run_many([(program, calls) for program, calls, once in jobs if once]))
+    both = iter(sandbox.run_many([(program, calls) for program, calls, once in jobs if once], patience=PATIENCE))
     found = []
     for program, some, calls, once in zip(programs, cases, twice, steady, strict=True):
         half = len(some)
-        outcomes = (
-            next(both) if once else [*sandbox.run(program, calls[:half]), *sandbox.run(program, calls[half:], seed=1)]
-        )
+        outcomes = next(both) if once else _apart(program, calls, sandbox)
         again = dict(zip(_shuffled(half), outcomes[half:], strict=True))
         found.append((outcomes[:half], _unsteady(program, some, outcomes[:half], again)))
     return found
+
+
+def _apart(program: Program, calls: Sequence[Sequence[Json]], sandbox: Sandbox) -> list[Outcome]:
+    """The outcomes of both halves of the calls, each from a seed of its own."""
+    half = len(calls) // 2
+    first = sandbox.run(program, calls[:half], patience=PATIENCE)
+    return [*first, *sandbox.run(program, calls[half:], seed=1, patience=PATIENCE)]
 
 
 def _calls(cases: Sequence[Case]) -> list[list[Json]]:

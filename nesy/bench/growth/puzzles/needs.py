@@ -32,7 +32,7 @@ _DOCS = {
     " the first two",
 }
 _PROPERTIES = {
-    "constant": ("result is None or all(row[0] == row[1] for row in rows)",),
+    "constant": ("result is None or all(value == row[0] for row in rows for value in row)",),
     "progression": ("result is None or rows[0][2] != rows[0][0]",),
     "arithmetic": ("result is None or result in (rows[2][0] + rows[2][1], rows[2][0] - rows[2][1])",),
     "distribute_three": ("result is None or result in rows[0] and result not in rows[2]",),

@@ -1,0 +1,117 @@
+"""``nesy bench growth``: streams of tasks with and without a library, and what the grown library can do."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from nesy.bench.growth.arms import ARMS, DEMANDS, Arm, Workbench, run_arm
+from nesy.bench.growth.completions import Completions, read_completions
+from nesy.bench.growth.dates import date_needs
+from nesy.bench.growth.lists import list_needs
+from nesy.bench.growth.need import Need, Task, stream
+from nesy.bench.growth.puzzles.answer import answer_puzzles
+from nesy.bench.growth.puzzles.generate import generate_puzzles
+from nesy.bench.growth.puzzles.guess import guessed_share
+from nesy.bench.growth.puzzles.needs import puzzle_needs
+from nesy.bench.growth.report import GrowthReport, Skill
+from nesy.modules.library import Library
+from nesy.modules.record import Module
+from nesy.modules.sandbox import Returned
+from nesy.modules.types import Json
+
+SEEDS = (1, 2, 3)
+TASKS = 240
+"""Tasks of a stream."""
+PUZZLES = 2000
+"""Fresh puzzles that the grown library answers."""
+_BATCH = 400
+
+
+def run(folder: Path | None = None, *, limit: int | None = None) -> GrowthReport:
+    """Run all arms over all streams, then answer fresh puzzles with what the library arm has grown.
+
+    Args:
+        folder: where the library of the first seed is kept; by default nowhere.
+        limit: tasks of a stream, and puzzles, at most.
+
+    Raises:
+        NoSafeSandbox: if no safe sandbox can run modules here.
+    """
+    began, completions, needs = time.perf_counter(), read_completions(), every_need()
+    arms: list[Arm] = []
+    skills: list[Skill] = []
+    with tempfile.TemporaryDirectory(prefix="nesy-growth-") as scratch:
+        for seed in SEEDS:
+            tasks = list(stream(needs, min(TASKS, limit or TASKS), seed))
+            for name in ARMS:
+                place = folder if folder is not None and (name, seed) == ("library", SEEDS[0]) else None
+                with Workbench(completions, place or Path(scratch) / f"{name}-{seed}") as bench:
+                    if name == "oracle":
+                        fill(bench.library, needs, completions)
+                    arms.append(run_arm(name, tasks, seed, bench))
+                    if name == "library":
+                        skills += skills_of(bench.library, seed, min(PUZZLES, limit or PUZZLES))
+    return GrowthReport(tuple(arms), tuple(skills), time.perf_counter() - began)
+
+
+def every_need() -> tuple[Need, ...]:
+    """The needs of all families."""
+    return (*puzzle_needs(), *list_needs(), *date_needs())
+
+
+def fill(library: Library, needs: Sequence[Need], completions: Completions) -> list[str]:
+    """Grow a module for every function that is needed, from the replies that are right; the keys, in order.
+
+    Raises:
+        AssertionError: if a solution is refused, which is a fault of the benchmark.
+    """
+    keys = []
+    for need, source in solutions(needs, completions):
+        (task,) = stream((need,), 1, seed=0)
+        keys.append(_grow(library, task, source))
+    return keys
+
+
+def solutions(needs: Sequence[Need], completions: Completions) -> Iterator[tuple[Need, str]]:
+    """One need for each function, the first, with a right source."""
+    seen = set()
+    for need in needs:
+        if need.function not in seen:
+            seen.add(need.function)
+            yield need, completions.solution(need.function)
+
+
+def _grow(library: Library, task: Task, source: str) -> str:
+    from nesy.bench.growth.writer import OneReply
+
+    grown = library.grow(
+        task.need.head,
+        doc=task.need.docs[0],
+        cases=task.cases,
+        held_out=task.held_out,
+        properties=task.need.properties,
+        model=OneReply(source),
+        demands=DEMANDS,
+        rounds=0,
+    )
+    assert grown.module is not None, f"{task.need.function}: {grown.reason}"  # noqa: S101 - the benchmark's own fault
+    return grown.module.key
+
+
+def skills_of(library: Library, seed: int, number: int) -> list[Skill]:
+    """How many fresh puzzles the modules of a library answer rightly."""
+    names = {need.function for need in puzzle_needs()}
+    modules = [module for module in library.active() if module.name in names]
+    puzzles = generate_puzzles(number, seed=1000 + seed)
+
+    def call(module: Module, calls: list[list[Json]]) -> list[Json]:
+        parts = [calls[n : n + _BATCH] for n in range(0, len(calls), _BATCH)]
+        outcomes = [outcome for part in parts for outcome in library.run(module.key, part)]
+        return [outcome.value if isinstance(outcome, Returned) else None for outcome in outcomes]
+
+    answers = answer_puzzles(puzzles, modules, call)
+    right = sum(answer == puzzle.answer for answer, puzzle in zip(answers, puzzles, strict=True))
+    return [Skill("puzzles", seed, right, number, len(modules), guessed_share(puzzles))]
