@@ -75,10 +75,10 @@ def bench(
 ) -> None:
     """Answer the problems of DATASET and compare with its labels; `nesy data list` names the data sets.
 
-    Others without labels: spider-qpl (query plans), and sgl, llmp, ipc and planbench (planning).
+    Others without labels: spider-qpl (query plans), sgl, llmp, ipc and planbench (planning), and growth (modules).
     """
     if dataset in NAMED:
-        _run_named(dataset, data, limit, as_json)
+        _run_named(dataset, data, limit, out, as_json)
         return
     _check_usage(split, recorded, translator, out, resume)
     options = read_options(values)
@@ -122,8 +122,13 @@ def bench(
         sys.exit(DEFECTS)
 
 
-def _run_named(name: str, data: Path | None, limit: int | None, as_json: bool) -> None:
+def _run_named(name: str, data: Path | None, limit: int | None, out: Path | None, as_json: bool) -> None:
     report = run_named(name, data, limit)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        documents = {"report.json": json.dumps(report.to_json(), indent=2) + "\n", **report.documents()}
+        for file, text in documents.items():
+            (out / file).write_text(text, encoding="utf-8")
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else str(report))
     if report.defects:
         sys.exit(DEFECTS)

@@ -10,8 +10,10 @@ from typing import Any, Protocol
 
 from nesy.bench.locate import data_folder
 
-NAMED: Mapping[str, tuple[str, str]] = MappingProxyType({"spider-qpl": ("nesy.bench.query.spider_qpl", "qpl")})
-"""For each benchmark, the module whose ``run`` runs it, and the folder of its data below ``NESY_DATA``."""
+NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"spider-qpl": ("nesy.bench.query.spider_qpl", "qpl"), "growth": ("nesy.bench.growth.run", "")}
+)
+"""For each benchmark, the module whose ``run`` runs it, and its folder below ``NESY_DATA``; empty if it has no data."""
 
 
 class NamedReport(Protocol):
@@ -23,6 +25,9 @@ class NamedReport(Protocol):
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON data."""
+
+    def documents(self) -> Mapping[str, str]:
+        """Texts to keep beside the report, by the names of their files."""
 
 
 def run_named(name: str, data: Path | None, limit: int | None) -> NamedReport:
@@ -37,5 +42,6 @@ def run_named(name: str, data: Path | None, limit: int | None) -> NamedReport:
         FileMissing, BadDataFile: if the data is not there or not what it should be.
     """
     module, folder = NAMED[name]
-    report: NamedReport = import_module(module).run(data or data_folder(folder), limit=limit)
+    where = (data or data_folder(folder),) if folder else ()
+    report: NamedReport = import_module(module).run(*where, limit=limit)
     return report

@@ -11,6 +11,7 @@ from pathlib import Path
 from nesy.bench.growth.completions import Completions, Reply
 from nesy.bench.growth.need import Task
 from nesy.bench.growth.writer import RecordedWriter
+from nesy.models.base import LanguageModel
 from nesy.modules.grow import Grown, write_module
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module
@@ -127,15 +128,14 @@ class Workbench:
             reuse: look into the library first.
             keep: let the library keep what is admitted.
         """
-        need, signature = task.need, parse_signature(task.need.head)
+        signature = parse_signature(task.need.head)
         self.writer.begin(signature, seed)
-        wanted = {"doc": task.doc, "cases": task.cases, "held_out": task.held_out, "properties": need.properties}
         if keep:
-            return self.library.grow(need.head, **wanted, model=self.writer, demands=DEMANDS)
-        found = self.library.grow(need.head, **wanted, demands=DEMANDS) if reuse else None
+            return grow_for(self.library, task, self.writer)
+        found = grow_for(self.library, task, None) if reuse else None
         if found is not None and found.module is not None:
             return found
-        contract = Contract(signature, task.cases, task.held_out, need.properties)
+        contract = Contract(signature, task.cases, task.held_out, task.need.properties)
         return write_module(contract, task.doc, self.writer, self.sandbox, demands=DEMANDS, rounds=ROUNDS)
 
     def is_right(self, module: Module, task: Task, seed: str) -> bool:
@@ -144,6 +144,20 @@ class Workbench:
         calls = [list(case.inputs) for case in fresh]
         outcomes = self.sandbox(module.source).run(Program(module.source, module.name), calls)
         return all(_holds(case, outcome) for case, outcome in zip(fresh, outcomes, strict=True))
+
+
+def grow_for(library: Library, task: Task, writer: LanguageModel | None) -> Grown:
+    """What the library has for a task, or what the writer adds to it."""
+    return library.grow(
+        task.need.head,
+        doc=task.doc,
+        cases=task.cases,
+        held_out=task.held_out,
+        properties=task.need.properties,
+        model=writer,
+        demands=DEMANDS,
+        rounds=ROUNDS,
+    )
 
 
 def run_arm(name: str, tasks: Sequence[Task], seed: int, bench: Workbench) -> Arm:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from nesy.bench.growth.need import Inputs, Need, drawn, whole
 from nesy.bench.growth.need_files import Maker, read_needs
-from nesy.modules.types import Json
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

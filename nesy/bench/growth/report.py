@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nesy.bench.growth.arms import ARMS, Arm
+from nesy.bench.growth.plot import plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,17 @@ class GrowthReport:
             "seconds": self.seconds,
         }
 
+    def documents(self) -> dict[str, str]:
+        """The plot, by the name of its file."""
+        return {"growth.svg": plot(self.arms)}
+
     def __str__(self) -> str:
         return "\n".join([*self._arm_lines(), *self._admission_lines(), *self._skill_lines(), *self._end_lines()])
 
     def _arm_lines(self) -> Iterator[str]:
         tasks = len(self.arms[0].served)
-        yield f"{tasks} tasks a stream, {len(self.of(ARMS[0]))} seeds; reuse: right without a call, after the first fifth"
+        seeds = len(self.of(ARMS[0]))
+        yield f"{tasks} tasks a stream, {seeds} seeds; reuse: right without a call, after the first fifth"
         yield f"{'arm':<12} {'right':>7} {'reuse':>7} {'model calls':>12} {'modules':>8}"
         for name in ARMS:
             runs = self.of(name)

@@ -7,16 +7,17 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nesy.bench.growth.arms import ARMS, DEMANDS, Arm, Workbench, run_arm
+from nesy.bench.growth.arms import ARMS, Arm, Workbench, grow_for, run_arm
 from nesy.bench.growth.completions import Completions, read_completions
 from nesy.bench.growth.dates import date_needs
 from nesy.bench.growth.lists import list_needs
-from nesy.bench.growth.need import Need, Task, stream
+from nesy.bench.growth.need import Need, stream
 from nesy.bench.growth.puzzles.answer import answer_puzzles
 from nesy.bench.growth.puzzles.generate import generate_puzzles
 from nesy.bench.growth.puzzles.guess import guessed_share
 from nesy.bench.growth.puzzles.needs import puzzle_needs
 from nesy.bench.growth.report import GrowthReport, Skill
+from nesy.bench.growth.writer import OneReply
 from nesy.modules.library import Library
 from nesy.modules.record import Module
 from nesy.modules.sandbox import Returned
@@ -30,11 +31,10 @@ PUZZLES = 2000
 _BATCH = 400
 
 
-def run(folder: Path | None = None, *, limit: int | None = None) -> GrowthReport:
+def run(*, limit: int | None = None) -> GrowthReport:
     """Run all arms over all streams, then answer fresh puzzles with what the library arm has grown.
 
     Args:
-        folder: where the library of the first seed is kept; by default nowhere.
         limit: tasks of a stream, and puzzles, at most.
 
     Raises:
@@ -47,8 +47,7 @@ def run(folder: Path | None = None, *, limit: int | None = None) -> GrowthReport
         for seed in SEEDS:
             tasks = list(stream(needs, min(TASKS, limit or TASKS), seed))
             for name in ARMS:
-                place = folder if folder is not None and (name, seed) == ("library", SEEDS[0]) else None
-                with Workbench(completions, place or Path(scratch) / f"{name}-{seed}") as bench:
+                with Workbench(completions, Path(scratch) / f"{name}-{seed}") as bench:
                     if name == "oracle":
                         fill(bench.library, needs, completions)
                     arms.append(run_arm(name, tasks, seed, bench))
@@ -71,7 +70,9 @@ def fill(library: Library, needs: Sequence[Need], completions: Completions) -> l
     keys = []
     for need, source in solutions(needs, completions):
         (task,) = stream((need,), 1, seed=0)
-        keys.append(_grow(library, task, source))
+        grown = grow_for(library, task, OneReply(source))
+        assert grown.module is not None, f"{need.function}: {grown.reason}"  # noqa: S101 - the benchmark's own fault
+        keys.append(grown.module.key)
     return keys
 
 
@@ -82,23 +83,6 @@ def solutions(needs: Sequence[Need], completions: Completions) -> Iterator[tuple
         if need.function not in seen:
             seen.add(need.function)
             yield need, completions.solution(need.function)
-
-
-def _grow(library: Library, task: Task, source: str) -> str:
-    from nesy.bench.growth.writer import OneReply
-
-    grown = library.grow(
-        task.need.head,
-        doc=task.need.docs[0],
-        cases=task.cases,
-        held_out=task.held_out,
-        properties=task.need.properties,
-        model=OneReply(source),
-        demands=DEMANDS,
-        rounds=0,
-    )
-    assert grown.module is not None, f"{task.need.function}: {grown.reason}"  # noqa: S101 - the benchmark's own fault
-    return grown.module.key
 
 
 def skills_of(library: Library, seed: int, number: int) -> list[Skill]:

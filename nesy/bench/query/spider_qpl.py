@@ -71,6 +71,10 @@ class QueryReport:
         """Programs that could not be run."""
         return sum(o.verdict == "error" for o in self.outcomes)
 
+    def documents(self) -> dict[str, str]:
+        """Nothing beside the report."""
+        return {}
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON data."""
         return {

@@ -18,7 +18,6 @@ from nesy.modules.verify.properties import property_program
 from nesy.modules.verify.proved import prove_properties
 from nesy.modules.verify.wilson import wilson_lower_bound
 
-
 PATIENCE = 3
 """Cases that may be stopped before the others are not run: the module is refused anyway."""
 

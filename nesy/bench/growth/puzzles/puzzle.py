@@ -58,7 +58,7 @@ class Puzzle:
     rules: tuple[tuple[str, str], ...] = ()
     """The rule of each governed attribute, such as ``("0.size", "progression")``."""
 
-    def grid(self, part: int, attribute: Attribute) -> list[list[Json]]:
+    def grid(self, part: int, attribute: Attribute) -> list[Json]:
         """The rows of one attribute's values in one part of the panels; the third row has two."""
         values = [as_json(panel[part].value(attribute)) for panel in self.context]
         return [values[0:3], values[3:6], values[6:8]]

@@ -46,8 +46,12 @@ def arithmetic(rows: Rows) -> set[Value]:
     [3, 5]
     """
     a, b, c, d, e, f, g, h = _numbers(rows)
-    sums = {g + h} if (a + b, d + e) == (c, f) else set()
-    return sums | ({g - h} if (a - b, d - e) == (c, f) else set())
+    found: set[Value] = set()
+    if (a + b, d + e) == (c, f):
+        found.add(g + h)
+    if (a - b, d - e) == (c, f):
+        found.add(g - h)
+    return found
 
 
 def distribute_three(rows: Rows) -> set[Value]:
