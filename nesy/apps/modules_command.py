@@ -11,8 +11,11 @@ from typing import Any
 import click
 
 from nesy.errors import BadDataFile, FileMissing
+from nesy.models.named import model as named_model
+from nesy.modules.grow import Grown
 from nesy.modules.library import Library
 from nesy.modules.record import STATUSES, Case, module_files
+from nesy.modules.verify.check import Demands
 
 FAILED = 1
 """Exit status if a module no longer stands its checks."""
@@ -28,7 +31,7 @@ _library = click.option(
 
 @click.group()
 def modules() -> None:
-    """The module library: list, show, find, verify, deprecate and promote its modules."""
+    """The module library: list, show, find, grow, verify, deprecate and promote its modules."""
 
 
 @modules.command("list")
@@ -62,6 +65,52 @@ def find(text: str, cases: Path | None, folder: Path) -> None:
     with Library(folder) as library:
         for module in library.find(text, cases=_read_cases(cases) if cases else ()):
             click.echo(f"{module.key}  {module.signature}  {module.doc}")
+
+
+@modules.command()
+@click.argument("head", required=False)
+@click.option("--doc", default="", help="What the function does.")
+@click.option("--cases", type=click.Path(path_type=Path), help="Its cases, as for `find`; five at least.")
+@click.option("--held-out", type=click.Path(path_type=Path), help="Cases that the model never sees.")
+@click.option("--property", "properties", multiple=True, help="A condition over the parameters and result.")
+@click.option("--task", help="A task in words, instead of HEAD and cases: the model writes those, too.")
+@click.option("--replaces", metavar="KEY", help="The module whose place the new one takes.")
+@click.option("--rounds", type=click.IntRange(min=0), default=3, show_default=True, help="Rounds of repair.")
+@click.option("--threshold", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Of the Wilson bound.")
+@click.option("--mutants", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share to be noticed.")
+@click.option("--model", "model_name", help="Who writes: openai:NAME, transformers:FOLDER, recorded:FILE, …")
+@click.option("--base-url", default="", help="Address of an OpenAI-compatible server.")
+@_library
+def grow(folder: Path, **said: Any) -> None:
+    """Find or write a module for the typed HEAD, such as `twice(n: int) -> int`; exit status 1 if none is admitted."""
+    if bool(said["task"]) == bool(said["head"] and said["cases"]) or (said["task"] and not said["model_name"]):
+        raise click.UsageError("give HEAD with --cases, or --task with --model")
+    with Library(folder) as library:
+        grown = _grown(library, **said)
+    for number, attempt in enumerate(grown.attempts, 1):
+        click.echo(f"attempt {number}: {attempt.failure or 'admitted'}", err=True)
+    click.echo(f"{grown.status}  {grown.module.key}" if grown.module else f"{grown.status}  {grown.reason}".rstrip())
+    if grown.module is None:
+        sys.exit(FAILED)
+
+
+def _grown(library: Library, **said: Any) -> Grown:
+    demands = Demands(lower_bound=said["threshold"], mutation_score=said["mutants"])
+    settings = {"base_url": said["base_url"]} if said["base_url"] else {}
+    model = named_model(said["model_name"], **settings) if said["model_name"] else None
+    if said["task"] and model is not None:
+        return library.grow_for(said["task"], model=model, demands=demands, rounds=said["rounds"])
+    return library.grow(
+        said["head"],
+        doc=said["doc"],
+        cases=_read_cases(said["cases"]),
+        held_out=_read_cases(said["held_out"]) if said["held_out"] else (),
+        properties=said["properties"],
+        model=model,
+        demands=demands,
+        rounds=said["rounds"],
+        replaces=said["replaces"],
+    )
 
 
 @modules.command()
@@ -114,10 +163,15 @@ def stats(folder: Path) -> None:
         click.echo(f"{status:<11} {counts[status]}")
 
 
+def _case(row: dict[str, Any]) -> Case:
+    negative = row.get("negative", False) is True
+    return Case(tuple(row["inputs"]), None if negative else row["expected"], negative)
+
+
 def _read_cases(path: Path) -> tuple[Case, ...]:
     try:
         rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return tuple(Case(tuple(r["inputs"]), r["expected"], bool(r.get("negative", False))) for r in rows)
+        return tuple(map(_case, rows))
     except OSError as err:
         raise FileMissing(f"{path} cannot be read: {err.strerror}") from err
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
