@@ -81,7 +81,7 @@ def test_a_new_version_quarantines_the_callers_that_break(library):
     assert third.dependencies == (caller.key,)
     assert library.store.status(caller.key) == library.store.status(third.key) == "quarantined"
     assert "a case fails: second(0) should give 2; it returned 20" in library.store.standing(caller.key).reason
-    with pytest.raises(CheckFailed, match=r"second@\w+ is quarantined"):
+    with pytest.raises(CheckFailed, match=r"third@\w+ is quarantined .*it calls second@\w+, which is quarantined"):
         library.run(third.key, [[1]])
     assert [module.key for module in library.active()] == [new.key]
 

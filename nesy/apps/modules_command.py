@@ -155,12 +155,39 @@ def deprecate(key: str, reason: str, folder: Path) -> None:
 
 @modules.command()
 @_library
+def duplicates(folder: Path) -> None:
+    """Name modules that are alike by syntax tree, by behaviour on generated inputs, or by their words."""
+    with Library(folder) as library:
+        for group in library.duplicates():
+            click.echo(f"{group.by:<9}  {'  '.join(group.keys)}")
+
+
+@modules.command()
+@click.option("--least", type=click.FloatRange(min=0), required=True, help="Utility (uses times success) to be kept.")
+@click.option("--pretend", is_flag=True, help="Change nothing.")
+@_library
+def prune(least: float, pretend: bool, folder: Path) -> None:
+    """Withdraw modules of little use; they stay where they are, and `promote` restores them."""
+    for key, utility in Library(folder).prune(least, pretend=pretend):
+        click.echo(f"{key}  {utility:.2f}")
+
+
+@modules.command()
+@_library
 def stats(folder: Path) -> None:
-    """Count the modules by their status."""
-    store = Library(folder).store
-    counts = Counter(store.status(key) for key in store.keys())  # noqa: SIM118
+    """Count the modules by their status, and what they were used for."""
+    library = Library(folder)
+    counts = Counter(library.store.status(key) for key in library.store.keys())  # noqa: SIM118
     for status in STATUSES:
         click.echo(f"{status:<11} {counts[status]}")
+    for key, fault in library.index.faults().items():
+        click.echo(f"unreadable  {key}: {fault}")
+    usage = library.usage()
+    share = "none so far" if usage.reuse_share is None else f"{usage.reuse_share:.0%}"
+    click.echo(f"needs       {usage.needs}: {usage.count('reused')} met by reuse, {usage.count('admitted')} by growing")
+    click.echo(f"reuse       {share} of all needs without a model")
+    click.echo(f"model calls {sum(event.calls for event in usage.events)}")
+    click.echo("without the library: not measured here; `nesy bench growth` runs both arms")
 
 
 def _case(row: dict[str, Any]) -> Case:

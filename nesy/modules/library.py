@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from nesy.errors import CheckFailed, UnknownName
 from nesy.models.base import LanguageModel
+from nesy.modules.duplicates import Duplicates, find_duplicates
 from nesy.modules.graph import dependencies_first, link
 from nesy.modules.grow import Grown, Workshop, write_module
 from nesy.modules.index import FILE as INDEX_FILE
@@ -25,6 +26,7 @@ from nesy.modules.sandbox.base import Job
 from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
+from nesy.modules.usage import Event, Usage, idle, read_usage, record
 from nesy.modules.verify.check import Contract, Demands, check_contract, same_value, verify
 from nesy.modules.versions import Replaced, replace_version
 
@@ -113,9 +115,19 @@ class Library:
         check_contract(contract)
         reused = None if replaces else self._reusable(contract, doc, demands)
         if reused is not None or model is None:
-            return Grown("reused" if reused else "rejected", reused)
+            grown = Grown("reused" if reused else "rejected", reused)
+        else:
+            grown = self._write(contract, doc, model, demands or Demands(), rounds, replaces)
+        keys = (grown.module.key,) if grown.module else ()
+        record(self.folder, Event(grown.status, keys, grown.module is not None, grown.calls))
+        return grown
+
+    def _write(
+        self, contract: Contract, doc: str, model: LanguageModel, demands: Demands, rounds: int, replaces: str | None
+    ) -> Grown:
+        """A module that the model writes, kept if it is admitted."""
         offered = tuple(module for module in self.find(doc, most=_OFFERED) if module.name != contract.signature.name)
-        shop = Workshop(model, self._sandbox, self._other_tier, self.store.load, offered, demands or Demands(), rounds)
+        shop = Workshop(model, self._sandbox, self._other_tier, self.store.load, offered, demands, rounds)
         grown = write_module(contract, doc, shop)
         self._keep_history(contract.signature.name, grown)
         if grown.module is not None and replaces:
@@ -154,6 +166,39 @@ class Library:
             raise CheckFailed(f"{new.key} was not admitted: {new.verification.failure}")
         self.store.holder(old)
         return replace_version(self.store, old, new, self.active(), self._verify)
+
+    def record_program(self, keys: Sequence[str], *, solved: bool, calls: int = 0) -> None:
+        """Note that a program called some modules, and whether its result was right."""
+        record(self.folder, Event("program", tuple(keys), solved, calls))
+
+    def usage(self) -> Usage:
+        """What happened to the modules so far.
+
+        Raises:
+            BadDataFile: if the record of uses was damaged.
+        """
+        return read_usage(self.folder)
+
+    def duplicates(self) -> list[Duplicates]:
+        """The groups of runnable modules that are alike; nothing changes."""
+        return find_duplicates(self.active(), self._run_many, lambda module: (link(module, self._runnable), ()))
+
+    def prune(self, least: float, *, pretend: bool = False) -> list[tuple[str, float]]:
+        """Withdraw the modules whose utility is below a bound, except those that others call; nothing is deleted.
+
+        Args:
+            least: the bound; the utility of a module is its uses times its success.
+            pretend: change nothing.
+
+        Returns:
+            Keys and utilities of the modules that were withdrawn.
+        """
+        active = self.active()
+        called = {key for module in active for key in module.dependencies}
+        found = idle(self.usage(), [module.key for module in active if module.key not in called], least)
+        for key, utility in () if pretend else found:
+            self.set_status(key, "deprecated", f"archived: its utility {utility:.2f} is below {least:g}")
+        return found
 
     def _verify(self, source: str, contract: Contract) -> Verification:
         return verify(source, contract, self._sandbox(contract.program(source).source))
