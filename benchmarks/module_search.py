@@ -2,12 +2,12 @@
 
 ``python benchmarks/module_search.py [--modules N] [--queries N]`` writes the modules to a temporary folder (minutes).
 Each is one of 3.4 million functions over records: an operation on a field of some things, under a condition. Its
-docstring and its paraphrase are put together from ``module_search.yaml``: the paraphrase takes for each part another
-phrase than the docstring wherever there is one, and its own order of the parts.
+docstring and its paraphrases are put together from ``module_search.yaml``, each with its own order of the parts. The
+one draws the phrase of each part anew, as two people do who describe one function; the other takes another phrase than
+the docstring wherever there is one. The share of a paraphrase's words that the docstring has is printed as well.
 """
 
 import argparse
-import itertools
 import random
 import statistics
 import tempfile
@@ -22,6 +22,7 @@ import yaml
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module, Verification, module_files
 from nesy.modules.signature import parse_signature
+from nesy.modules.words import content_words
 
 PARTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
 DOCS = ("{operation} {field} of {things} {condition}.", "{operation} {field} over all {things} {condition}.")
@@ -40,11 +41,13 @@ class Wanted:
 
     module: Module
     paraphrase: str
+    reworded: str
+    """The same, no part of it as in the docstring if there is another phrase for it."""
 
 
 def wanted(number: int, parts: tuple[Any, ...], chance: random.Random) -> Wanted:
     """A module with its paraphrase."""
-    doc, other = zip(*(phrases(part, chance) for part in parts), strict=True)
+    doc, anew, other = zip(*(phrases(part, chance) for part in parts), strict=True)
     names = ("operation", "field", "things", "condition")
     operation, field, things, condition = parts
     argument = f", limit: {condition['type']}" if "type" in condition else ""
@@ -57,14 +60,23 @@ def wanted(number: int, parts: tuple[Any, ...], chance: random.Random) -> Wanted
         f"    return {operation['code']}\n"
     )
     text = chance.choice(DOCS).format(**dict(zip(names, doc, strict=True)))
-    asked = chance.choice(PARAPHRASES).format(**dict(zip(names, other, strict=True)))
-    return Wanted(Module(signature, text[0].upper() + text[1:], source, (Case(([],), None),), VERIFIED), asked)
+    form = chance.choice(PARAPHRASES)
+    asked, reworded = (form.format(**dict(zip(names, said, strict=True))) for said in (anew, other))
+    module = Module(signature, text[0].upper() + text[1:], source, (Case(([],), None),), VERIFIED)
+    return Wanted(module, asked, reworded)
 
 
-def phrases(part: Any, chance: random.Random) -> tuple[str, str]:
-    """A phrase for the docstring and another one for the paraphrase, the same if there is but one."""
+def phrases(part: Any, chance: random.Random) -> tuple[str, str, str]:
+    """A phrase for the docstring, one that is drawn anew, and another than the first if there is one."""
     known = part["phrases"]
-    return tuple(chance.sample(known, 2)) if len(known) > 1 else (known[0], known[0])  # type: ignore[return-value]
+    first, other = chance.sample(known, 2) if len(known) > 1 else known * 2
+    return first, chance.choice(known), other
+
+
+def overlap(asked: list[Wanted], texts: list[str]) -> float:
+    """The mean share of a text's content words that the docstring of its module has."""
+    words = [(content_words(text), content_words(item.module.doc)) for item, text in zip(asked, texts, strict=True)]
+    return statistics.mean(sum(word in doc for word in text) / len(text) for text, doc in words)
 
 
 def generate(number: int, seed: int = 0) -> Iterator[Wanted]:
@@ -135,10 +147,20 @@ def report(name: str, ranks: list[int], took: list[float]) -> None:
     print(f"{name}: recall@10 {tenth:.3f}, @1 {first:.3f}; p50 {statistics.median(ms):.2f} ms, p95 {high:.2f} ms")
 
 
-def timed(library: Library, asked: Wanted, cases: list[Case], most: int = 10) -> tuple[int, float]:
+def timed(library: Library, meant: Module, text: str, cases: list[Case], most: int = 10) -> tuple[int, float]:
     began = time.perf_counter()
-    found = library.find(asked.paraphrase, cases=cases, most=most)
-    return rank(found, asked.module), time.perf_counter() - began
+    found = library.find(text, cases=cases, most=most)
+    return rank(found, meant), time.perf_counter() - began
+
+
+def measure(library: Library, asked: list[Wanted], texts: list[str]) -> None:
+    """Print what texts, one for each module, find."""
+    print(f"{overlap(asked, texts):.0%} of the words are the docstring's")
+    meant = [item.module for item in asked]
+    for name in ("words, each asked for the first time", "words"):
+        report(name, *zip(*(timed(library, m, t, []) for m, t in zip(meant, texts, strict=True)), strict=True))
+    chance, some = random.Random(2), list(zip(meant, texts, strict=True))[: len(texts) // 4]
+    report("words and behaviour", *zip(*(timed(library, m, t, examples(m, chance)) for m, t in some), strict=True))
 
 
 def main() -> None:
@@ -154,12 +176,11 @@ def main() -> None:
             f"{len(known)} modules, {len(library.index.shapes())} shapes; written in {written - began:.0f} s, ", end=""
         )
         print(f"indexed in {time.perf_counter() - written:.0f} s")
-        chance = random.Random(1)
-        asked = chance.sample(known, options.queries)
-        for name in ("words, first time each word is asked for", "words"):
-            report(name, *zip(*(timed(library, item, []) for item in asked), strict=True))
-        cases = [(item, examples(item.module, chance)) for item in itertools.islice(asked, options.queries // 4)]
-        report("words and behaviour", *zip(*(timed(library, *pair) for pair in cases), strict=True))
+        asked = random.Random(1).sample(known, options.queries)
+        print("paraphrases drawn anew: ", end="")
+        measure(library, asked, [item.paraphrase for item in asked])
+        print("paraphrases with every part reworded: ", end="")
+        measure(library, asked, [item.reworded for item in asked])
 
 
 if __name__ == "__main__":

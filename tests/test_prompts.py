@@ -142,7 +142,7 @@ def test_every_strategy_and_every_other_use_has_its_file():
     named = {f"fol/{n}" for n in ("direct", "program", "signature-first", "sentence-by-sentence", "decompose")}
     planning = {"pddl/goal", "pddl/problem", "pddl/refine"}
     queries = {"qpl/program", "qpl/step", "qpl/refine"}
-    others = {"fol/refine", "fol/arbitrate", "fol/plain", "module/body", "module/repair"}
+    others = {"fol/refine", "fol/arbitrate", "fol/plain", "module/body", "module/head", "module/repair"}
     programs = {"program/program", "program/line", "program/refine"}
     assert named | planning | queries | programs | others == set(prompt_names())
 

@@ -11,8 +11,11 @@ from typing import Any
 import click
 
 from nesy.errors import BadDataFile, FileMissing
+from nesy.models.named import model as named_model
+from nesy.modules.grow import Grown
 from nesy.modules.library import Library
 from nesy.modules.record import STATUSES, Case, module_files
+from nesy.modules.verify.check import Demands
 
 FAILED = 1
 """Exit status if a module no longer stands its checks."""
@@ -28,7 +31,7 @@ _library = click.option(
 
 @click.group()
 def modules() -> None:
-    """The module library: list, show, find, verify, deprecate and promote its modules."""
+    """The module library: list, show, find, grow, verify, deprecate and promote its modules."""
 
 
 @modules.command("list")
@@ -62,6 +65,52 @@ def find(text: str, cases: Path | None, folder: Path) -> None:
     with Library(folder) as library:
         for module in library.find(text, cases=_read_cases(cases) if cases else ()):
             click.echo(f"{module.key}  {module.signature}  {module.doc}")
+
+
+@modules.command()
+@click.argument("head", required=False)
+@click.option("--doc", default="", help="What the function does.")
+@click.option("--cases", type=click.Path(path_type=Path), help="Its cases, as for `find`; five at least.")
+@click.option("--held-out", type=click.Path(path_type=Path), help="Cases that the model never sees.")
+@click.option("--property", "properties", multiple=True, help="A condition over the parameters and result.")
+@click.option("--task", help="A task in words, instead of HEAD and cases: the model writes those, too.")
+@click.option("--replaces", metavar="KEY", help="The module whose place the new one takes.")
+@click.option("--rounds", type=click.IntRange(min=0), default=3, show_default=True, help="Rounds of repair.")
+@click.option("--threshold", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Of the Wilson bound.")
+@click.option("--mutants", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share to be noticed.")
+@click.option("--model", "model_name", help="Who writes: openai:NAME, transformers:FOLDER, recorded:FILE, …")
+@click.option("--base-url", default="", help="Address of an OpenAI-compatible server.")
+@_library
+def grow(folder: Path, **said: Any) -> None:
+    """Find or write a module for the typed HEAD, such as `twice(n: int) -> int`; exit status 1 if none is admitted."""
+    if bool(said["task"]) == bool(said["head"] and said["cases"]) or (said["task"] and not said["model_name"]):
+        raise click.UsageError("give HEAD with --cases, or --task with --model")
+    with Library(folder) as library:
+        grown = _grown(library, **said)
+    for number, attempt in enumerate(grown.attempts, 1):
+        click.echo(f"attempt {number}: {attempt.failure or 'admitted'}", err=True)
+    click.echo(f"{grown.status}  {grown.module.key}" if grown.module else f"{grown.status}  {grown.reason}".rstrip())
+    if grown.module is None:
+        sys.exit(FAILED)
+
+
+def _grown(library: Library, **said: Any) -> Grown:
+    demands = Demands(lower_bound=said["threshold"], mutation_score=said["mutants"])
+    settings = {"base_url": said["base_url"]} if said["base_url"] else {}
+    model = named_model(said["model_name"], **settings) if said["model_name"] else None
+    if said["task"] and model is not None:
+        return library.grow_for(said["task"], model=model, demands=demands, rounds=said["rounds"])
+    return library.grow(
+        said["head"],
+        doc=said["doc"],
+        cases=_read_cases(said["cases"]),
+        held_out=_read_cases(said["held_out"]) if said["held_out"] else (),
+        properties=said["properties"],
+        model=model,
+        demands=demands,
+        rounds=said["rounds"],
+        replaces=said["replaces"],
+    )
 
 
 @modules.command()
@@ -106,18 +155,50 @@ def deprecate(key: str, reason: str, folder: Path) -> None:
 
 @modules.command()
 @_library
+def duplicates(folder: Path) -> None:
+    """Name modules that are alike by syntax tree, by behaviour on generated inputs, or by their words."""
+    with Library(folder) as library:
+        for group in library.duplicates():
+            click.echo(f"{group.by:<9}  {'  '.join(group.keys)}")
+
+
+@modules.command()
+@click.option("--least", type=click.FloatRange(min=0), required=True, help="Utility (uses times success) to be kept.")
+@click.option("--pretend", is_flag=True, help="Change nothing.")
+@_library
+def prune(least: float, pretend: bool, folder: Path) -> None:
+    """Withdraw modules of little use; they stay where they are, and `promote` restores them."""
+    for key, utility in Library(folder).prune(least, pretend=pretend):
+        click.echo(f"{key}  {utility:.2f}")
+
+
+@modules.command()
+@_library
 def stats(folder: Path) -> None:
-    """Count the modules by their status."""
-    store = Library(folder).store
-    counts = Counter(store.status(key) for key in store.keys())  # noqa: SIM118
+    """Count the modules by their status, and what they were used for."""
+    library = Library(folder)
+    counts = Counter(library.store.status(key) for key in library.store.keys())  # noqa: SIM118
     for status in STATUSES:
         click.echo(f"{status:<11} {counts[status]}")
+    for key, fault in library.index.faults().items():
+        click.echo(f"unreadable  {key}: {fault}")
+    usage = library.usage()
+    share = "none so far" if usage.reuse_share is None else f"{usage.reuse_share:.0%}"
+    click.echo(f"needs       {usage.needs}: {usage.count('reused')} met by reuse, {usage.count('admitted')} by growing")
+    click.echo(f"reuse       {share} of all needs without a model")
+    click.echo(f"model calls {sum(event.calls for event in usage.events)}")
+    click.echo("without the library: not measured here; `nesy bench growth` runs both arms")
+
+
+def _case(row: dict[str, Any]) -> Case:
+    negative = row.get("negative", False) is True
+    return Case(tuple(row["inputs"]), None if negative else row["expected"], negative)
 
 
 def _read_cases(path: Path) -> tuple[Case, ...]:
     try:
         rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return tuple(Case(tuple(r["inputs"]), r["expected"], bool(r.get("negative", False))) for r in rows)
+        return tuple(map(_case, rows))
     except OSError as err:
         raise FileMissing(f"{path} cannot be read: {err.strerror}") from err
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:

@@ -41,21 +41,41 @@ def dependencies_first(module: Module, load: Load) -> list[Module]:
         CheckFailed: if a module calls another of its own name, directly or not.
         UnknownName, HashMismatch, BadDataFile: if one cannot be loaded.
     """
+    return called_by(module.name, module.dependencies, load)
+
+
+def called_by(name: str, dependencies: Iterable[str], load: Load) -> list[Module]:
+    """What :func:`dependencies_first` gives for a module of a name that calls modules of these keys."""
     found: dict[str, Module] = {}
-    _collect(module, load, found, (module.name,))
+    _collect(dependencies, load, found, (name,))
     return list(found.values())
 
 
-def _collect(module: Module, load: Load, found: dict[str, Module], callers: tuple[str, ...]) -> None:
-    for key in module.dependencies:
+def _collect(dependencies: Iterable[str], load: Load, found: dict[str, Module], callers: tuple[str, ...]) -> None:
+    for key in dependencies:
         name = key.partition("@")[0]
         if name in callers:
             circle = " -> ".join((*callers[callers.index(name) :], name))
             raise CheckFailed(f"modules call each other in a circle: {circle}", hint="leave one of the calls out")
         if key not in found:
             called = load(key)
-            _collect(called, load, found, (*callers, name))
+            _collect(called.dependencies, load, found, (*callers, name))
             found[key] = called
+
+
+def called_names(source: str) -> set[str]:
+    """The names that a source reads and does not bind at its top level, builtins included.
+
+    Raises:
+        SyntaxError: if it is not Python.
+
+    >>> sorted(called_names("def f(n):\\n    return step(abs(n))"))
+    ['abs', 'n', 'step']
+    """
+    tree = ast.parse(source)
+    bound = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    read = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return {node.id for node in read} - bound
 
 
 def link(module: Module, load: Load) -> Program:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from nesy.errors import ParseError
+from nesy.errors import CheckFailed, ParseError
 from nesy.exchange import Message
 from nesy.models.base import LanguageModel, Prompt
+from nesy.modules.graph import Load, called_by, called_names
 from nesy.modules.record import Module, Provenance, Verification
 from nesy.modules.sandbox import Sandbox
 from nesy.modules.signature import Signature
 from nesy.modules.verify.check import Contract, Demands, shown_call, verify
+from nesy.modules.verify.differential import compare_tiers
 from nesy.translate.prompt_files import load_prompts
 from nesy.translate.quoting import one_line, without_control
 from nesy.translate.replies import reply_of
@@ -39,11 +41,13 @@ class Grown:
     """``admitted``, ``reused`` or ``rejected``."""
     module: Module | None
     attempts: tuple[Attempt, ...] = ()
+    asked: int = 0
+    """Calls of the model for the head and the cases, before a source was written."""
 
     @property
     def calls(self) -> int:
         """How many times the model was called."""
-        return len(self.attempts)
+        return self.asked + len(self.attempts)
 
     @property
     def reason(self) -> str:
@@ -51,51 +55,78 @@ class Grown:
         return self.attempts[-1].failure if self.module is None and self.attempts else ""
 
 
-def write_module(
-    contract: Contract,
-    doc: str,
-    model: LanguageModel,
-    sandbox_for: Callable[[str], Sandbox],
-    *,
-    demands: Demands,
-    rounds: int,
-) -> Grown:
-    """Ask for a source, verify it, and ask again with the fault, ``rounds`` times at most.
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What writing a module needs besides its contract."""
+
+    model: LanguageModel
+    sandbox_for: Callable[[str], Sandbox]
+    """The sandbox that a source needs."""
+    other_for: Callable[[str], Sandbox | None]
+    """The other tier, if it can run the source as well."""
+    load: Load
+    """The module of a key."""
+    offered: tuple[Module, ...] = ()
+    """Modules that the source may call by name."""
+    demands: Demands = field(default_factory=Demands)
+    """What suffices for admission."""
+    rounds: int = 3
+    """Rounds of repair after the first attempt."""
+
+
+def write_module(contract: Contract, doc: str, shop: Workshop) -> Grown:
+    """Ask for a source, verify it, and ask again with the fault as often as the workshop allows.
 
     Args:
         contract: what the module must stand; its held-out cases are never shown to the model.
         doc: what the module does.
-        model: who writes.
-        sandbox_for: the sandbox that a source needs.
-        demands: what suffices for admission.
-        rounds: rounds of repair after the first attempt.
+        shop: who writes, what may be called, where sources run and what suffices.
 
     Raises:
         ModelFailed: if the model gives no sample.
         NoSafeSandbox: if no safe sandbox can run the source.
     """
     prompts, attempts = load_prompts("module/body"), list[Attempt]()
-    messages = prompts.messages("module", _values(contract, doc))
-    for _ in range(rounds + 1):
-        reply = model.generate([Prompt(messages, contract.signature.name)], n=1)[0][0].text
-        attempt = _attempt(reply_of(reply), contract, sandbox_for, demands)
+    messages = prompts.messages("module", _values(contract, doc, shop.offered))
+    for _ in range(shop.rounds + 1):
+        reply = shop.model.generate([Prompt(messages, contract.signature.name)], n=1)[0][0].text
+        source = reply_of(reply)
+        attempt, dependencies = _attempt(source, contract, shop)
         attempts.append(attempt)
         if attempt.verification is not None and attempt.verification.admitted:
-            origin = Provenance(model.name, prompts.version, calls=len(attempts))
+            origin = Provenance(shop.model.name, prompts.version, calls=len(attempts))
             every = (*contract.cases, *contract.held_out)
             made = (contract.signature, doc, attempt.source, every, attempt.verification, contract.properties, origin)
-            return Grown("admitted", Module(*made), tuple(attempts))
+            return Grown("admitted", Module(*made, dependencies=dependencies), tuple(attempts))
         messages = _repair(messages, reply, attempt.failure)
     return Grown("rejected", None, tuple(attempts))
 
 
-def _attempt(source: str, contract: Contract, sandbox_for: Callable[[str], Sandbox], demands: Demands) -> Attempt:
+def _attempt(source: str, contract: Contract, shop: Workshop) -> tuple[Attempt, tuple[str, ...]]:
+    """What came of a source, and the keys of the offered modules that it calls."""
     try:
         check_source(source, contract.signature)
-    except ParseError as err:
-        return Attempt(source[:LONGEST_SOURCE], str(err))
-    found = verify(source, contract, sandbox_for(source), demands)
-    return Attempt(source, found.failure, found)
+        contract = calling(contract, source, shop.offered, shop.load)
+        linked = contract.program(source).source
+    except (ParseError, CheckFailed) as err:
+        return Attempt(source[:LONGEST_SOURCE], str(err)), ()
+    sandbox, other = shop.sandbox_for(linked), None
+    found = verify(source, contract, sandbox, shop.demands)
+    if found.admitted and (other := shop.other_for(linked)) is not None:
+        found = compare_tiers(found, source, contract, sandbox, other)
+    return Attempt(source, found.failure, found), contract.dependencies
+
+
+def calling(contract: Contract, source: str, offered: Sequence[Module], load: Load) -> Contract:
+    """The contract of a source that calls some of the offered modules by name.
+
+    Raises:
+        CheckFailed: if modules would call each other in a circle.
+    """
+    names = called_names(source)
+    dependencies = tuple(module.key for module in offered if module.name in names)
+    called = called_by(contract.signature.name, dependencies, load)
+    return replace(contract, dependencies=dependencies, called=tuple(called))
 
 
 def check_source(source: str, signature: Signature) -> None:
@@ -118,7 +149,7 @@ def check_source(source: str, signature: Signature) -> None:
         raise ParseError(f"the parameters are {', '.join(names) or 'none'}", hint=f"write def {signature}")
 
 
-def _values(contract: Contract, doc: str) -> dict[str, str | Sequence[dict[str, str]]]:
+def _values(contract: Contract, doc: str, offered: Sequence[Module]) -> dict[str, str | Sequence[dict[str, str]]]:
     cases = [
         {
             "call": one_line(shown_call(contract.signature.name, case)),
@@ -127,7 +158,9 @@ def _values(contract: Contract, doc: str) -> dict[str, str | Sequence[dict[str, 
         for case in contract.cases
     ]
     properties = [{"text": one_line(text)} for text in contract.properties]
-    return {"signature": str(contract.signature), "doc": one_line(doc), "cases": cases, "properties": properties}
+    known = [{"head": str(module.signature), "doc": one_line(module.doc)} for module in offered]
+    told = {"signature": str(contract.signature), "doc": one_line(doc)}
+    return {**told, "cases": cases, "properties": properties, "known": known}
 
 
 def _repair(messages: tuple[Message, ...], reply: str, fault: str) -> tuple[Message, ...]:

@@ -5,35 +5,41 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from nesy.errors import CheckFailed, NotAProblem, UnknownName
+from nesy.errors import CheckFailed, UnknownName
 from nesy.models.base import LanguageModel
-from nesy.modules.graph import link
-from nesy.modules.grow import Grown, write_module
+from nesy.modules.duplicates import Duplicates, find_duplicates
+from nesy.modules.graph import dependencies_first, link
+from nesy.modules.grow import Grown, Workshop, write_module
 from nesy.modules.index import FILE as INDEX_FILE
 from nesy.modules.index import Index
+from nesy.modules.initialise import initialise
 from nesy.modules.overlay import Overlay, overlay
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
-from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
+from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Returned, Sandbox, Tier, needed_tier, open_sandbox
+from nesy.modules.sandbox.base import Job
 from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
-from nesy.modules.verify.check import Contract, Demands, same_value, verify
-from nesy.modules.verify.properties import property_program
+from nesy.modules.usage import Event, Usage, idle, read_usage, record
+from nesy.modules.verify.check import Contract, Demands, check_contract, same_value, verify
+from nesy.modules.versions import Replaced, replace_version
 
 if TYPE_CHECKING:
     from nesy.modules.solve.trace import Solved
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
-FEWEST = 5
-"""Positive cases that growing needs."""
 CANDIDATES = 200
 """Modules of fitting types that are run on the examples."""
+_OFFERED = 8
+"""Modules that a new one is told it may call."""
+_AT_ONCE = 100
+"""Of them, those that are run together."""
 
 
 @dataclass(slots=True)
@@ -88,6 +94,7 @@ class Library:
         held_out: Sequence[Example] = (),
         demands: Demands | None = None,
         rounds: int = 3,
+        replaces: str | None = None,
     ) -> Grown:
         """A module that does what the cases show: one of the library if it fits, else one that the model writes.
 
@@ -100,6 +107,7 @@ class Library:
             held_out: cases that the model never sees.
             demands: what suffices for admission.
             rounds: rounds of repair.
+            replaces: the key of a module whose place the new one takes; see :meth:`replace`. Nothing is reused then.
 
         Raises:
             SignatureError, ParseError: if the head or a property is not well formed.
@@ -107,20 +115,119 @@ class Library:
             ModelFailed, NoSafeSandbox: if the model or the sandbox cannot be had.
         """
         contract = Contract(parse_signature(head), _cases(cases), _cases(held_out), tuple(properties))
-        _check_contract(contract)
-        for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
-            # The head's own parameter names are those that its properties speak of.
-            asked = replace(contract, signature=replace(contract.signature, name=module.name))
-            source = self.program(module.key).source
-            if verify(source, asked, self._sandbox(source), demands).admitted:
-                return Grown("reused", module)
-        if model is None:
-            return Grown("rejected", None)
-        grown = write_module(contract, doc, model, self._sandbox, demands=demands or Demands(), rounds=rounds)
+        check_contract(contract)
+        reused = None if replaces else self._reusable(contract, doc, demands)
+        if reused is not None or model is None:
+            grown = Grown("reused" if reused else "rejected", reused)
+        else:
+            grown = self._write(contract, doc, model, demands or Demands(), rounds, replaces)
+        keys = (grown.module.key,) if grown.module else ()
+        record(self.folder, Event(grown.status, keys, grown.module is not None, grown.calls))
+        return grown
+
+    def _write(
+        self, contract: Contract, doc: str, model: LanguageModel, demands: Demands, rounds: int, replaces: str | None
+    ) -> Grown:
+        """A module that the model writes, kept if it is admitted."""
+        offered = tuple(module for module in self.find(doc, most=_OFFERED) if module.name != contract.signature.name)
+        shop = Workshop(model, self._sandbox, self._other_tier, self.store.load, offered, demands, rounds)
+        grown = write_module(contract, doc, shop)
         self._keep_history(contract.signature.name, grown)
-        if grown.module is not None:
+        if grown.module is not None and replaces:
+            self.replace(replaces, grown.module)
+        elif grown.module is not None:
             self.store.add(grown.module, "active")
         return grown
+
+    def grow_for(self, task: str, *, model: LanguageModel, demands: Demands | None = None, rounds: int = 3) -> Grown:
+        """A module for a task in words: the model writes head, purpose and cases first, then :meth:`grow` goes on.
+
+        Nobody has checked that those cases are right: what is admitted does what the model thinks is asked.
+
+        Raises:
+            NotAProblem: if the task is empty or the model specifies no function.
+            ModelFailed, NoSafeSandbox: if the model or the sandbox cannot be had.
+        """
+        draft = initialise(task, model, rounds)
+        head, said = str(draft.contract.signature), draft.contract
+        cases, properties = said.cases, said.properties
+        grown = self.grow(
+            head, doc=draft.doc, cases=cases, properties=properties, model=model, demands=demands, rounds=rounds
+        )
+        return replace(grown, asked=draft.calls)
+
+    def replace(self, old: str, new: Module) -> Replaced:
+        """Put a new version of a module in the place of an old one; all that call it are verified again.
+
+        Callers that stand are kept with the new dependency; those that break are quarantined, with the reason.
+
+        Raises:
+            CheckFailed: if the new version was not admitted, or modules would call each other in a circle.
+            UnknownName: if there is no such module.
+        """
+        if not new.verification.admitted:
+            raise CheckFailed(f"{new.key} was not admitted: {new.verification.failure}")
+        self.store.holder(old)
+        return replace_version(self.store, old, new, self.active(), self._verify)
+
+    def record_program(self, keys: Sequence[str], *, solved: bool, calls: int = 0) -> None:
+        """Note that a program called some modules, and whether its result was right."""
+        record(self.folder, Event("program", tuple(keys), solved, calls))
+
+    def usage(self) -> Usage:
+        """What happened to the modules so far.
+
+        Raises:
+            BadDataFile: if the record of uses was damaged.
+        """
+        return read_usage(self.folder)
+
+    def duplicates(self) -> list[Duplicates]:
+        """The groups of runnable modules that are alike; nothing changes."""
+        return find_duplicates(self.active(), self._run_many, lambda module: (link(module, self._runnable), ()))
+
+    def prune(self, least: float, *, pretend: bool = False) -> list[tuple[str, float]]:
+        """Withdraw the modules whose utility is below a bound, except those that others call; nothing is deleted.
+
+        Args:
+            least: the bound; the utility of a module is its uses times its success.
+            pretend: change nothing.
+
+        Returns:
+            Keys and utilities of the modules that were withdrawn.
+        """
+        active = self.active()
+        called = {key for module in active for key in module.dependencies}
+        found = idle(self.usage(), [module.key for module in active if module.key not in called], least)
+        for key, utility in () if pretend else found:
+            self.set_status(key, "deprecated", f"archived: its utility {utility:.2f} is below {least:g}")
+        return found
+
+    def _verify(self, source: str, contract: Contract) -> Verification:
+        return verify(source, contract, self._sandbox(contract.program(source).source))
+
+    def _reusable(self, contract: Contract, doc: str, demands: Demands | None) -> Module | None:
+        """A module of the library that passes all cases and stands the properties; no model is asked."""
+        for module in self.find(doc, cases=(*contract.cases, *contract.held_out)):
+            # The head's own parameter names are those that its properties speak of.
+            asked = self._calling(module, replace(contract, signature=replace(contract.signature, name=module.name)))
+            if verify(module.source, asked, self._sandbox(self.program(module.key).source), demands).admitted:
+                return module
+        return None
+
+    def _calling(self, module: Module, contract: Contract) -> Contract:
+        """A contract with what a module calls."""
+        called = tuple(dependencies_first(module, self._runnable))
+        return replace(contract, dependencies=module.dependencies, called=called)
+
+    def _other_tier(self, source: str) -> Sandbox | None:
+        """The full tier, if a source needs no more than the fast one and both are here."""
+        if needed_tier(source) == "full":
+            return None
+        try:
+            return self._sandbox_of("full")
+        except NoSafeSandbox:
+            return None
 
     def find(
         self, text: str = "", *, cases: Sequence[Example] = (), head: str | None = None, most: int = 10
@@ -143,7 +250,7 @@ class Library:
         shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
         runnable = (key for key in candidates(index, text, shapes) if self.store.status(key) in RUNNABLE)
         modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
-        return list(itertools.islice((module for module in modules if self._passes(module, examples)), most))
+        return list(itertools.islice(self._passing(modules, examples), most))
 
     @property
     def index(self) -> Index:
@@ -182,8 +289,7 @@ class Library:
         """
         module = self._runnable(key)
         contract = Contract(module.signature, module.cases, properties=module.properties)
-        source = self.program(key).source
-        return verify(source, contract, self._sandbox(source))
+        return self._verify(module.source, self._calling(module, contract))
 
     def set_status(self, key: str, status: Status, reason: str = "") -> None:
         """Deprecate, quarantine or restore a module; its files stay as they are."""
@@ -217,7 +323,9 @@ class Library:
         self.close()
 
     def _sandbox(self, source: str) -> Sandbox:
-        tier = needed_tier(source)
+        return self._sandbox_of(needed_tier(source))
+
+    def _sandbox_of(self, tier: Tier) -> Sandbox:
         if tier not in self._open:
             self._open[tier] = open_sandbox(tier)
         return self._open[tier]
@@ -252,9 +360,24 @@ class Library:
         solving = Solving(databases or {}, **options)
         return solve(self, task, model=model, inputs=inputs or {}, program=program, solving=solving)
 
-    def _passes(self, module: Module, cases: Sequence[Case]) -> bool:
-        outcomes = self.run(module.key, [list(c.inputs) for c in cases]) if cases else []
-        return all(_fits(case, outcome) for case, outcome in zip(cases, outcomes, strict=True))
+    def _passing(self, modules: Iterator[Module], cases: Sequence[Case]) -> Iterator[Module]:
+        """Those modules that pass every case, in order; some are run at a time."""
+        calls = [list(c.inputs) for c in cases]
+        while some := list(itertools.islice(modules, _AT_ONCE)) if cases else []:
+            jobs = [(link(module, self._runnable), calls) for module in some]
+            fits = [all(map(_fits, cases, outcomes)) for outcomes in self._run_many(jobs)]
+            yield from itertools.compress(some, fits)
+        yield from modules
+
+    def _run_many(self, jobs: Sequence[Job]) -> list[list[Outcome]]:
+        """Run programs, each in the tier that it needs."""
+        found: dict[int, list[Outcome]] = {}
+        tiers = [needed_tier(program.source) for program, _ in jobs]
+        for tier in set(tiers):
+            numbers = [n for n, its in enumerate(tiers) if its == tier]
+            outcomes = self._sandbox_of(tier).run_many([jobs[n] for n in numbers])
+            found.update(zip(numbers, outcomes, strict=True))
+        return [found[n] for n in range(len(jobs))]
 
     def _keep_history(self, name: str, grown: Grown) -> None:
         """Append every attempt to ``history/<name>.jsonl`` in one write."""
@@ -276,14 +399,3 @@ def _fits(case: Case, outcome: Outcome) -> bool:
     if case.negative:
         return not isinstance(outcome, Returned) or outcome.value is None
     return isinstance(outcome, Returned) and same_value(outcome.value, case.expected)
-
-
-def _check_contract(contract: Contract) -> None:
-    positive = [c for c in (*contract.cases, *contract.held_out) if not c.negative]
-    if sum(not c.negative for c in contract.cases) < FEWEST:
-        raise NotAProblem(f"growing needs {FEWEST} positive cases at least", hint="add cases")
-    for case in positive:
-        if not contract.signature.takes(case.inputs) or not contract.signature.returns.holds(case.expected):
-            raise NotAProblem(f"the case {case.inputs} -> {case.expected!r} does not fit {contract.signature}")
-    for text in contract.properties:
-        property_program(text, contract.signature)

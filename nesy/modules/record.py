@@ -59,6 +59,10 @@ class Verification:
     """Why the module was not admitted; empty if it was."""
     proved: tuple[str, ...] = ()
     """The properties that were proved for all inputs."""
+    mutation_threshold: float = 0.0
+    """What the share of killed mutants had to reach."""
+    both_tiers: int = 0
+    """Cases with the same outcome in the other sandbox tier; 0 if only one tier could run them."""
 
     @property
     def admitted(self) -> bool:

@@ -15,8 +15,8 @@ _WORDS = 16
 """Words of a query that are looked up."""
 _PREFIX = 4
 """The least length of the beginning by which a word that no module has is looked up."""
-_NAME = 0.5
-"""What a word adds if it stands in the name."""
+_NAME = 1.0
+"""What a word adds if it stands in the name as well."""
 _SCALE = 4
 """Weights are whole numbers: this many to one unit of inverse document frequency."""
 

@@ -12,7 +12,7 @@ from nesy.bench.growth.completions import Completions, Reply
 from nesy.bench.growth.need import Task
 from nesy.bench.growth.writer import RecordedWriter
 from nesy.models.base import LanguageModel
-from nesy.modules.grow import Grown, write_module
+from nesy.modules.grow import Grown, Workshop, write_module
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module
 from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
@@ -136,7 +136,9 @@ class Workbench:
         if found is not None and found.module is not None:
             return found
         contract = Contract(signature, task.cases, task.held_out, task.need.properties)
-        return write_module(contract, task.doc, self.writer, self.sandbox, demands=DEMANDS, rounds=ROUNDS)
+        load = self.library.store.load
+        shop = Workshop(self.writer, self.sandbox, lambda _: None, load, demands=DEMANDS, rounds=ROUNDS)
+        return write_module(contract, task.doc, shop)
 
     def is_right(self, module: Module, task: Task, seed: str) -> bool:
         """Whether a module gives on fresh cases what the task's need asks for."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from nesy.modules.record import Case, Verification
+from nesy.errors import NotAProblem
+from nesy.modules.graph import linked_source
+from nesy.modules.record import Case, Module, Verification
 from nesy.modules.sandbox.base import Outcome, Program, Raised, Returned, Sandbox, Stopped
 from nesy.modules.sandbox.stateless import is_stateless
 from nesy.modules.signature import Signature
@@ -20,6 +22,8 @@ from nesy.modules.verify.wilson import wilson_lower_bound
 
 PATIENCE = 3
 """Cases that may be stopped before the others are not run: the module is refused anyway."""
+FEWEST = 5
+"""Positive cases that a contract needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,30 @@ class Contract:
     cases: tuple[Case, ...]
     held_out: tuple[Case, ...] = ()
     properties: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    """The keys of the modules that the source calls by name."""
+    called: tuple[Module, ...] = ()
+    """Those modules and what they call, each after what it calls itself."""
+
+    def program(self, source: str) -> Program:
+        """A source with everything before it that it calls."""
+        return Program(linked_source(source, self.dependencies, self.called), self.signature.name)
+
+
+def check_contract(contract: Contract) -> None:
+    """Nothing, if a contract can be verified: enough cases, well typed, and properties that are expressions.
+
+    Raises:
+        NotAProblem, ParseError: if it cannot.
+    """
+    positive = [c for c in (*contract.cases, *contract.held_out) if not c.negative]
+    if sum(not c.negative for c in contract.cases) < FEWEST:
+        raise NotAProblem(f"growing needs {FEWEST} positive cases at least", hint="add cases")
+    for case in positive:
+        if not contract.signature.takes(case.inputs) or not contract.signature.returns.holds(case.expected):
+            raise NotAProblem(f"the case {case.inputs} -> {case.expected!r} does not fit {contract.signature}")
+    for text in contract.properties:
+        property_program(text, contract.signature)
 
 
 Subject: TypeAlias = "tuple[str, Contract]"
@@ -88,7 +116,7 @@ def _judge_cases(
     judged = [_judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
     right, wrong, abstained = (judged.count(verdict) for verdict in ("right", "wrong", "abstained"))
     bound = wilson_lower_bound(right, right + wrong)
-    program = Program(source, contract.signature.name)
+    program = contract.program(source)
     failure = _wrong_case(program, contract.cases, first, judged, sandbox) or unsteady
     return Verification(
         right,
@@ -118,7 +146,12 @@ def _stress(result: Verification, source: str, contract: Contract, sandbox: Sand
     killed = _killed(contract, made, sandbox)
     weak = killed < demands.mutation_score * len(made)
     failure = f"the cases notice {killed} of {len(made)} mutants: add cases that tell them apart" if weak else ""
-    return replace(result, mutants=len(made), mutants_killed=killed, property_inputs=tested, failure=failure)
+    told: dict[str, Any] = {
+        "mutants": len(made),
+        "mutants_killed": killed,
+        "mutation_threshold": demands.mutation_score,
+    }
+    return replace(result, property_inputs=tested, failure=failure, **told)
 
 
 def _run_twice(subjects: Sequence[Subject], sandbox: Sandbox) -> list[tuple[list[Outcome], str]]:
@@ -126,10 +159,10 @@ def _run_twice(subjects: Sequence[Subject], sandbox: Sandbox) -> list[tuple[list
 
     The second time a source starts from another seed, unless it provably has no use for one.
     """
-    programs = [Program(source, contract.signature.name) for source, contract in subjects]
+    programs = [contract.program(source) for source, contract in subjects]
     cases = [(*contract.cases, *contract.held_out) for _, contract in subjects]
     twice = [_calls([*some, *(some[n] for n in _shuffled(len(some)))]) for some in cases]
-    steady = [is_stateless(source) for source, _ in subjects]
+    steady = [is_stateless(program.source) for program in programs]
     jobs = zip(programs, twice, steady, strict=True)
     both = iter(sandbox.run_many([(program, calls) for program, calls, once in jobs if once], patience=PATIENCE))
     found = []
@@ -240,13 +273,13 @@ def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands:
         return ""
     generated = [Case(inputs) for inputs in generate_inputs(contract.signature, demands.property_inputs)]
     positive = [*(c for c in contract.cases if not c.negative), *generated]
-    (outcomes,) = sandbox.run_many([(Program(source, contract.signature.name), _calls(positive))])
+    (outcomes,) = sandbox.run_many([(contract.program(source), _calls(positive))], patience=1)
     given = [(c, o.value) for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Returned)]
     given = [(c, value) for c, value in given if value is not None]
     stopped = [c for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Stopped)]
     if stopped:
         return f"{shown_call(contract.signature.name, stopped[0])} was stopped by the sandbox's limits"
-    judged = sandbox.run_many([(program, [[*c.inputs, value] for c, value in given]) for program in programs])
+    judged = sandbox.run_many([(p, [[*c.inputs, value] for c, value in given]) for p in programs], patience=1)
     for text, held in zip(contract.properties, judged, strict=True):
         for (case, value), outcome in zip(given, held, strict=True):
             if not (isinstance(outcome, Returned) and outcome.value is True):
@@ -258,7 +291,7 @@ def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands:
 def _killed(contract: Contract, made: Sequence[str], sandbox: Sandbox) -> int:
     """How many changed sources a case of those shown notices."""
     calls = _calls(contract.cases)
-    found = sandbox.run_many([(Program(source, contract.signature.name), calls) for source in made])
+    found = sandbox.run_many([(contract.program(source), calls) for source in made], patience=1)
     return sum(
         any(_judge(case, o, contract.signature) != "right" for case, o in zip(contract.cases, outcomes, strict=True))
         for outcomes in found
