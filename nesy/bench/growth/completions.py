@@ -17,7 +17,7 @@ from nesy.resources import content_text
 RIGHT = ("right", "duplicate")
 """The kinds of replies that do what their task asks for."""
 FLAWED = ("wrong", "over-weak", "over-general", "hostile", "truncated")
-FAMILIES = ("puzzles", "lists", "dates")
+FAMILIES = ("puzzles", "scenes", "lists", "dates")
 _FLAW = 0.5
 """How often one of the first two replies is flawed."""
 _OWN_FLAW = 0.9

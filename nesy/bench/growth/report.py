@@ -22,7 +22,7 @@ class Skill:
     modules: int
     """Modules of the family in the library."""
     chance: float
-    """The share that is right for one who looks at the choices alone."""
+    """The share that is right for one who looks at the choices alone, or always gives the commonest answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class GrowthReport:
             share = skill.right / max(1, skill.problems)
             yield (
                 f"{skill.family}, seed {skill.seed}: {skill.right} of {skill.problems} right ({share:.1%}) with "
-                f"{skill.modules} modules; from the choices alone {skill.chance:.1%}"
+                f"{skill.modules} modules; guessed {skill.chance:.1%}"
             )
 
     def _end_lines(self) -> Iterator[str]:

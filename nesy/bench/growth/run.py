@@ -17,6 +17,9 @@ from nesy.bench.growth.puzzles.generate import generate_puzzles
 from nesy.bench.growth.puzzles.guess import guessed_share
 from nesy.bench.growth.puzzles.needs import puzzle_needs
 from nesy.bench.growth.report import GrowthReport, Skill
+from nesy.bench.growth.scenes.answer import answer_questions
+from nesy.bench.growth.scenes.needs import scene_needs
+from nesy.bench.growth.scenes.question import commonest_share, generate_questions
 from nesy.bench.growth.writer import OneReply
 from nesy.modules.library import Library
 from nesy.modules.record import Module
@@ -26,16 +29,16 @@ from nesy.modules.types import Json
 SEEDS = (1, 2, 3)
 TASKS = 240
 """Tasks of a stream."""
-PUZZLES = 2000
-"""Fresh puzzles that the grown library answers."""
-_BATCH = 400
+FRESH = 2000
+"""Fresh puzzles, and questions about scenes, that the grown library answers."""
+_BATCH = 100
 
 
 def run(*, limit: int | None = None) -> GrowthReport:
-    """Run all arms over all streams, then answer fresh puzzles with what the library arm has grown.
+    """Run all arms over all streams, then answer fresh problems with what the library arm has grown.
 
     Args:
-        limit: tasks of a stream, and puzzles, at most.
+        limit: tasks of a stream, and fresh problems, at most.
 
     Raises:
         NoSafeSandbox: if no safe sandbox can run modules here.
@@ -52,13 +55,13 @@ def run(*, limit: int | None = None) -> GrowthReport:
                         fill(bench.library, needs, completions)
                     arms.append(run_arm(name, tasks, seed, bench))
                     if name == "library":
-                        skills += skills_of(bench.library, seed, min(PUZZLES, limit or PUZZLES))
+                        skills += skills_of(bench.library, seed, min(FRESH, limit or FRESH))
     return GrowthReport(tuple(arms), tuple(skills), time.perf_counter() - began)
 
 
 def every_need() -> tuple[Need, ...]:
     """The needs of all families."""
-    return (*puzzle_needs(), *list_needs(), *date_needs())
+    return (*puzzle_needs(), *scene_needs(), *list_needs(), *date_needs())
 
 
 def fill(library: Library, needs: Sequence[Need], completions: Completions) -> list[str]:
@@ -86,16 +89,37 @@ def solutions(needs: Sequence[Need], completions: Completions) -> Iterator[tuple
 
 
 def skills_of(library: Library, seed: int, number: int) -> list[Skill]:
-    """How many fresh puzzles the modules of a library answer rightly."""
-    names = {need.function for need in puzzle_needs()}
-    modules = [module for module in library.active() if module.name in names]
+    """How many fresh puzzles and questions about scenes the modules of a library answer rightly."""
+    return [_puzzle_skill(library, seed, number), _scene_skill(library, seed, number)]
+
+
+def _puzzle_skill(library: Library, seed: int, number: int) -> Skill:
+    modules = _modules(library, puzzle_needs())
     puzzles = generate_puzzles(number, seed=1000 + seed)
-
-    def call(module: Module, calls: list[list[Json]]) -> list[Json]:
-        parts = [calls[n : n + _BATCH] for n in range(0, len(calls), _BATCH)]
-        outcomes = [outcome for part in parts for outcome in library.run(module.key, part)]
-        return [outcome.value if isinstance(outcome, Returned) else None for outcome in outcomes]
-
-    answers = answer_puzzles(puzzles, modules, call)
+    answers = answer_puzzles(puzzles, modules, lambda module, calls: _values(library, module, calls))
     right = sum(answer == puzzle.answer for answer, puzzle in zip(answers, puzzles, strict=True))
-    return [Skill("puzzles", seed, right, number, len(modules), guessed_share(puzzles))]
+    return Skill("puzzles", seed, right, number, len(modules), guessed_share(puzzles))
+
+
+def _scene_skill(library: Library, seed: int, number: int) -> Skill:
+    modules = _modules(library, scene_needs())
+    by_name = {module.name: module for module in modules}
+    questions = generate_questions(number, seed=1000 + seed)
+
+    def call(function: str, calls: list[list[Json]]) -> list[Json]:
+        return _values(library, by_name[function], calls) if function in by_name else [None] * len(calls)
+
+    answers = answer_questions(questions, call)
+    right = sum(answer == question.answer for answer, question in zip(answers, questions, strict=True))
+    return Skill("scenes", seed, right, number, len(modules), commonest_share(questions))
+
+
+def _modules(library: Library, needs: Sequence[Need]) -> list[Module]:
+    names = {need.function for need in needs}
+    return [module for module in library.active() if module.name in names]
+
+
+def _values(library: Library, module: Module, calls: list[list[Json]]) -> list[Json]:
+    parts = [calls[n : n + _BATCH] for n in range(0, len(calls), _BATCH)]
+    outcomes = [outcome for part in parts for outcome in library.run(module.key, part)]
+    return [outcome.value if isinstance(outcome, Returned) else None for outcome in outcomes]
