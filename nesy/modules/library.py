@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +72,16 @@ class Library:
             HashMismatch, BadDataFile: if a module's files are not those that were admitted.
         """
         return [self.store.load(key) for key in self.store.keys() if self.store.status(key) in RUNNABLE]  # noqa: SIM118
+
+    def named(self, names: Collection[str]) -> list[Module]:
+        """The modules of some names that may be executed, sorted by key.
+
+        Raises:
+            HashMismatch, BadDataFile: if the files of one are not those that were admitted.
+        """
+        wanted = set(names)
+        keys = (key for key in self.store.keys() if key.partition("@")[0] in wanted)  # noqa: SIM118
+        return [self.store.load(key) for key in keys if self.store.status(key) in RUNNABLE]
 
     def program(self, key: str) -> Program:
         """The program of a module, with the modules that it calls.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nesy.bench.growth.arms import ARMS, Arm, Workbench, grow_for, run_arm
@@ -73,7 +74,7 @@ def fill(library: Library, needs: Sequence[Need], completions: Completions) -> l
     keys = []
     for need, source in solutions(needs, completions):
         (task,) = stream((need,), 1, seed=0)
-        grown = grow_for(library, task, OneReply(source))
+        grown = grow_for(library, replace(task, doc=need.docs[0]), OneReply(source))
         assert grown.module is not None, f"{need.function}: {grown.reason}"  # noqa: S101 - the benchmark's own fault
         keys.append(grown.module.key)
     return keys

@@ -92,7 +92,7 @@ def solve(
     if not task.strip() and program is None:
         raise NotAProblem("the task is empty", hint="say what is to be found out")
     given = _plain(inputs)
-    functions = callable_functions(library, task, given, solving)
+    functions = callable_functions(library, task, given, solving, program)
     scope = Scope({name: f.signature for name, f in functions.items()}, given)
     if program is not None:
         typed, faults = judged(program, scope)
@@ -108,11 +108,11 @@ def solve(
 
 
 def callable_functions(
-    library: Library, task: str, inputs: Mapping[str, Json], solving: Solving
+    library: Library, task: str, inputs: Mapping[str, Json], solving: Solving, program: str | None = None
 ) -> dict[str, Function]:
     """What a program for a task may call, by name: handlers, and the modules that the library finds for it.
 
-    Of several modules of one name the one that is found first is called; no module takes a handler's place. Where
+    A program that is there already may call every module that it names. Of several modules of one name the one that is found first is called; no module takes a handler's place. Where
     handlers were not chosen, those are left out whose database or scene is not there.
     """
     there = {
@@ -122,7 +122,8 @@ def callable_functions(
     }
     handlers = chosen_handlers(solving.handlers)
     found = {f.signature.name: f for f in handlers if solving.handlers is not None or f.needs in there}
-    for module in library.find(task, most=CANDIDATES):
+    named = () if program is None else library.named(_NAME.findall(program))
+    for module in (*library.find(task, most=CANDIDATES), *named):
         found.setdefault(module.name, module_function(library, module))
     return found
 

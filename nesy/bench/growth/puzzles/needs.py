@@ -85,7 +85,7 @@ def _need(attribute: Attribute, rule: str, kind: str, fits: Kind) -> Need:
     judge = (PLACE_RULES if attribute == "slots" else NUMBER_RULES)[rule]
     draw = partial(_draw, attribute, rule, fits, judge)
     noun = "places" if attribute == "slots" else attribute
-    docs = (_DOCS[rule].format(noun), f"{_DOCS[rule].format('value')} ({noun}); none where that is not so")
+    docs = (f"{_DOCS[rule].format('value')}; none where that is not so", _DOCS[rule].format(noun))
     name = f"{rule} of {noun}{kind}"
     edges = _edges(draw, random.Random(name))  # noqa: S311 - cases, not secrets
     return Need("puzzles", name, _HEADS[rule], docs, partial(_reference, judge), draw, edges, _PROPERTIES[rule])

@@ -1,0 +1,2 @@
+def every_object(scene):
+    return sorted(scene["objects"])

@@ -1,0 +1,2 @@
+def in_both(one, other):
+    return sorted(set(one) & set(other))

@@ -1,0 +1,2 @@
+def in_either(one, other):
+    return sorted(set(one) | set(other))

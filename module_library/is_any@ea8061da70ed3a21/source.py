@@ -1,0 +1,2 @@
+def is_any(names):
+    return len(names) > 0

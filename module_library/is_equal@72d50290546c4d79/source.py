@@ -1,0 +1,2 @@
+def is_equal(one, other):
+    return one == other

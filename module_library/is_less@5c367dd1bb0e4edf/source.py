@@ -1,0 +1,2 @@
+def is_less(one, other):
+    return one < other

@@ -1,0 +1,2 @@
+def is_more(one, other):
+    return one > other

@@ -1,0 +1,6 @@
+def unique(items):
+    kept = []
+    for item in items:
+        if item not in kept:
+            kept.append(item)
+    return kept
