@@ -97,7 +97,7 @@ def test_a_wrong_label_counts_as_wrong(tmp_path):
 
 def test_an_unreadable_sentence_is_listed_with_its_reason_and_counts_as_wrong(tmp_path):
     records = [chain(4, n) for n in range(3)]
-    records[1]["question"] = "Whence notwithstanding of, gleefully than"
+    records[1]["question"] = "Blah of the of"
     code, output = invoke("proofwriter", "--data", write(tmp_path / "a.jsonl", records), "--out", tmp_path / "out")
     assert code == 0
     figures = json.loads((tmp_path / "out" / "report.json").read_text())["score"]
@@ -105,7 +105,7 @@ def test_an_unreadable_sentence_is_listed_with_its_reason_and_counts_as_wrong(tm
     ((reason, ids),) = figures["unanswered"].items()
     assert ids == ["chain-1"]
     assert reason.startswith("TranslationFailed: ")
-    assert "notwithstanding" in reason
+    assert "cannot be followed beyond 'Blah of'" in reason
     assert reason in output
     result = next(line for line in lines(tmp_path / "out") if line["id"] == "chain-1")
     assert result["label"] is None

@@ -89,7 +89,7 @@ def solve(folder: Path) -> Solved:
     written[TASK] = ((HERE / "program.txt").read_text(encoding="utf-8"),)
     model = nesy.Recorded("written", written)
     domain = (HERE / "domain.pddl").read_text(encoding="utf-8")
-    with nesy.Library(folder / "library") as library:
+    with nesy.Library(folder / "library", below=()) as library:
         grow_modules(library, model)
         return library.solve(
             TASK,

@@ -35,11 +35,12 @@ FRESH = 2000
 _BATCH = 100
 
 
-def run(*, limit: int | None = None) -> GrowthReport:
+def run(*, limit: int | None = None, seeds: Sequence[int] = SEEDS) -> GrowthReport:
     """Run all arms over all streams, then answer fresh problems with what the library arm has grown.
 
     Args:
         limit: tasks of a stream, and fresh problems, at most.
+        seeds: of the streams.
 
     Raises:
         NoSafeSandbox: if no safe sandbox can run modules here.
@@ -48,7 +49,7 @@ def run(*, limit: int | None = None) -> GrowthReport:
     arms: list[Arm] = []
     skills: list[Skill] = []
     with tempfile.TemporaryDirectory(prefix="nesy-growth-") as scratch:
-        for seed in SEEDS:
+        for seed in seeds:
             tasks = list(stream(needs, min(TASKS, limit or TASKS), seed))
             for name in ARMS:
                 with Workbench(completions, Path(scratch) / f"{name}-{seed}") as bench:

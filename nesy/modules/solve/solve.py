@@ -112,8 +112,9 @@ def callable_functions(
 ) -> dict[str, Function]:
     """What a program for a task may call, by name: handlers, and the modules that the library finds for it.
 
-    A program that is there already may call every module that it names. Of several modules of one name the one that is found first is called; no module takes a handler's place. Where
-    handlers were not chosen, those are left out whose database or scene is not there.
+    A program that is there already may call every module that it names. Of several modules of one name the one that
+    is found first is called; no module takes a handler's place. Where handlers were not chosen, those are left out
+    whose database or scene is not there.
     """
     there = {
         "",

@@ -65,7 +65,7 @@ class Usage:
 
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
-        """Nouns that only say what a problem's rules are about: two or more of them, and each with more than the noun."""
+        """Nouns that only say what rules are about: two or more of them, and each with more than the noun."""
         return {head for head, rules in self.restricting.items() if rules > 1} - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
