@@ -66,7 +66,7 @@ def test_a_wrong_first_attempt_is_mended_and_the_module_is_reused(library):
         ("I cannot do that.", "not Python"),
         ("def other(n):\n    return 2 * n", "0 times"),
         ("def twice(n):\n    return {0: 0, 1: 2, 2: 4, 5: 10, -3: -6}.get(n, 0)", "property"),
-        ("def twice(n):\n    while True:\n        pass", "time"),
+        ("def twice(n):\n    while n == 0:\n        pass\n    return n + n", "time"),
     ],
 )
 def test_what_does_not_stand_the_checks_is_rejected(library, reply, failure):

@@ -91,6 +91,10 @@ class Stopped:
 Outcome: TypeAlias = Returned | Raised | Stopped
 
 
+Job: TypeAlias = "tuple[Program, Sequence[Sequence[Json]]]"
+"""A program and the arguments of its calls."""
+
+
 class Sandbox(ABC):
     """A place where untrusted Python runs and from which only JSON comes back."""
 
@@ -116,6 +120,14 @@ class Sandbox(ABC):
         Raises:
             NoSafeSandbox: if the sandbox was closed or can no longer be started.
         """
+
+    def run_many(self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0) -> list[list[Outcome]]:
+        """Run several programs, each as :meth:`run` does, except that tracebacks may be missing.
+
+        Raises:
+            NoSafeSandbox: if the sandbox was closed or can no longer be started.
+        """
+        return [self.run(program, calls, limits=limits, seed=seed) for program, calls in jobs]
 
     @abstractmethod
     def close(self) -> None:

@@ -6,10 +6,13 @@ import datetime
 import json
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from nesy.modules.sandbox.base import (
     DEFAULT_LIMITS,
+    Job,
     Limits,
     NoSafeSandbox,
     Outcome,
@@ -21,10 +24,16 @@ from nesy.modules.sandbox.base import (
     Tier,
 )
 from nesy.modules.sandbox.inside.plain import as_json
+from nesy.modules.sandbox.stateless import is_stateless
+from nesy.modules.sandbox.together import joined_inputs, joined_outcomes, joined_text
 from nesy.modules.types import Json
 
 _CLOCK = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 _REQUEST_SECONDS = 60.0
+_TOGETHER = 50
+"""Programs that share a session."""
+_TOGETHER_SECONDS = 0.25
+"""What they may take; those of a session that takes longer run again by themselves."""
 _MEASURE = """import json as _nesy_json
 _nesy_size = len(_nesy_json.dumps(_nesy_value))
 (_nesy_size, _nesy_value if _nesy_size <= _nesy_most else None)
@@ -32,7 +41,7 @@ _nesy_size = len(_nesy_json.dumps(_nesy_value))
 
 
 class FastSandbox(Sandbox):
-    """Monty sessions, a fresh one for each call, with a frozen clock and seeded random numbers.
+    """Monty sessions with a frozen clock and seeded random numbers.
 
     Args:
         processes: worker processes at most.
@@ -50,6 +59,7 @@ class FastSandbox(Sandbox):
             raise NoSafeSandbox("pydantic-monty is not installed", hint="pip install 'nesy[sandbox]'") from err
         self._monty = pydantic_monty
         self._lock = threading.Lock()
+        self._processes = processes
         self._pool: Any = self._open(processes)
 
     def _open(self, processes: int) -> Any:
@@ -61,8 +71,42 @@ class FastSandbox(Sandbox):
     def run(
         self, program: Program, calls: Sequence[Sequence[Json]], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0
     ) -> list[Outcome]:
-        """Call the program's entry once for each list of arguments, each in a fresh session."""
-        return [self._call(program, arguments, limits, seed) for arguments in calls]
+        """Call the program's entry once for each list of arguments.
+
+        Each call has a fresh session, but those of a program that provably keeps nothing share one.
+        """
+        found = self._together([(program, calls)], limits, seed) if len(calls) > 1 else None
+        if found is None:
+            return [self._call(program, arguments, limits, seed) for arguments in calls]
+        pairs = zip(found[0], calls, strict=True)
+        return [o if isinstance(o, Returned) else self._call(program, c, limits, seed) for o, c in pairs]
+
+    def run_many(self, jobs: Sequence[Job], *, limits: Limits = DEFAULT_LIMITS, seed: int = 0) -> list[list[Outcome]]:
+        """Run several programs; those that provably keep nothing share sessions, in all worker processes at once."""
+        numbers = [n for n, (program, _) in enumerate(jobs) if is_stateless(program.source)]
+        parts = [numbers[n : n + _TOGETHER] for n in range(0, len(numbers), _TOGETHER)]
+        found: dict[int, list[Outcome]] = {}
+        with ThreadPoolExecutor(self._processes) as threads:
+            each = threads.map(lambda part: self._together([jobs[n] for n in part], limits, seed), parts)
+            for part, outcomes in zip(parts, each, strict=True):
+                found.update(zip(part, outcomes or (), strict=False))
+        rest = (n for n in range(len(jobs)) if n not in found)
+        found.update((n, self.run(*jobs[n], limits=limits, seed=seed)) for n in rest)
+        return [found[n] for n in range(len(jobs))]
+
+    def _together(self, jobs: Sequence[Job], limits: Limits, seed: int) -> list[list[Outcome]] | None:
+        """The outcomes of stateless programs in one session; None where only calls by themselves can tell."""
+        if not all(is_stateless(program.source) for program, _ in jobs):
+            return None
+        brief = replace(limits, seconds=min(limits.seconds, _TOGETHER_SECONDS))
+        printed = self._monty.CollectString(limits.output_bytes)
+        try:
+            inputs = joined_inputs(jobs, limits)
+            with self._session(brief, seed) as session:
+                said = session.feed_run(joined_text(jobs), inputs=inputs, print_callback=printed)
+        except (self._monty.MontyError, ValueError, TypeError, RecursionError):
+            return None
+        return None if said is None or printed.output else joined_outcomes(said)
 
     def close(self) -> None:
         """End the worker processes."""
@@ -72,8 +116,6 @@ class FastSandbox(Sandbox):
             pool.__exit__(None, None, None)
 
     def _call(self, program: Program, arguments: Sequence[Json], limits: Limits, seed: int) -> Outcome:
-        if self._pool is None:
-            raise NoSafeSandbox("the sandbox is closed", hint="open another one")
         try:
             json.dumps(list(arguments), allow_nan=False)
         except (TypeError, ValueError, RecursionError) as err:
@@ -90,6 +132,8 @@ class FastSandbox(Sandbox):
             return self._failed(err)
 
     def _session(self, limits: Limits, seed: int) -> Any:
+        if self._pool is None:
+            raise NoSafeSandbox("the sandbox is closed", hint="open another one")
         return self._pool.checkout(
             script_name="module.py",
             limits={"max_feed_duration_secs": limits.seconds, "max_memory": limits.memory_mib << 20},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from nesy.modules.record import Case, Verification
 from nesy.modules.sandbox.base import Outcome, Program, Raised, Returned, Sandbox, Stopped
+from nesy.modules.sandbox.stateless import is_stateless
 from nesy.modules.signature import Signature
 from nesy.modules.types import Json
 from nesy.modules.verify.inputs import generate_inputs
@@ -31,10 +33,14 @@ class Demands:
     """The share of mutants that the cases must notice."""
     property_inputs: int = 50
     """Generated inputs a property."""
+    mutants: int = 30
+    """Mutants of the source that are tried at most."""
 
     def __post_init__(self) -> None:
-        if not (0 <= self.lower_bound <= 1 and 0 <= self.mutation_score <= 1 and self.property_inputs >= 0):
-            raise ValueError("thresholds lie between 0 and 1, and the number of inputs is 0 or more")
+        if not (0 <= self.lower_bound <= 1 and 0 <= self.mutation_score <= 1):
+            raise ValueError("thresholds lie between 0 and 1")
+        if min(self.property_inputs, self.mutants) < 0:
+            raise ValueError("the numbers of inputs and mutants are 0 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,41 @@ class Contract:
     properties: tuple[str, ...] = ()
 
 
+Subject: TypeAlias = "tuple[str, Contract]"
+"""A source and what it is checked against."""
+
+
 def verify(source: str, contract: Contract, sandbox: Sandbox, demands: Demands | None = None) -> Verification:
     """What was established about a source, with the reason in ``failure`` if it does not suffice.
 
     Raises:
         ParseError: if a property is not an expression.
+        NoSafeSandbox: if the sandbox was closed or can no longer be started.
     """
+    return verify_all([(source, contract)], sandbox, demands)[0]
+
+
+def verify_all(subjects: Sequence[Subject], sandbox: Sandbox, demands: Demands | None = None) -> list[Verification]:
+    """What was established about each source; see :func:`verify`."""
     demands = demands or Demands()
-    program = Program(source, contract.signature.name)
-    every = (*contract.cases, *contract.held_out)
-    first, failure = _run_twice(program, every, sandbox)
+    found = []
+    for (source, contract), outcomes in zip(subjects, _run_twice(subjects, sandbox), strict=True):
+        result = _judge_cases(source, contract, outcomes, sandbox, demands)
+        found.append(result if result.failure else _stress(result, source, contract, sandbox, demands))
+    return found
+
+
+def _judge_cases(
+    source: str, contract: Contract, outcomes: tuple[list[Outcome], str], sandbox: Sandbox, demands: Demands
+) -> Verification:
+    every, shown = (*contract.cases, *contract.held_out), len(contract.cases)
+    first, unsteady = outcomes
     judged = [_judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
-    shown = len(contract.cases)
-    failure = _wrong_case(program.entry, contract.cases, first, judged) or failure
     right, wrong, abstained = (judged.count(verdict) for verdict in ("right", "wrong", "abstained"))
     bound = wilson_lower_bound(right, right + wrong)
-    result = Verification(
+    program = Program(source, contract.signature.name)
+    failure = _wrong_case(program, contract.cases, first, judged, sandbox) or unsteady
+    return Verification(
         right,
         wrong,
         abstained,
@@ -74,7 +99,6 @@ def verify(source: str, contract: Contract, sandbox: Sandbox, demands: Demands |
         sandbox.tier,
         failure or _too_weak(bound, right, judged[shown:].count("wrong"), demands),
     )
-    return result if result.failure else _stress(result, source, contract, sandbox, demands)
 
 
 def _stress(result: Verification, source: str, contract: Contract, sandbox: Sandbox, demands: Demands) -> Verification:
@@ -87,24 +111,50 @@ def _stress(result: Verification, source: str, contract: Contract, sandbox: Sand
     if refuted := "; ".join(p.refutation(contract.signature.name) for p in proofs if p.answer == "disproved"):
         return replace(result, property_inputs=tested, failure=refuted)
     result = replace(result, proved=tuple(p.text for p in proofs if p.answer == "proved"))
-    made = mutants(source)
-    killed = sum(_kills(contract, mutant, sandbox) for mutant in made)
+    made = mutants(source, demands.mutants)
+    killed = _killed(contract, made, sandbox)
     weak = killed < demands.mutation_score * len(made)
     failure = f"the cases notice {killed} of {len(made)} mutants: add cases that tell them apart" if weak else ""
     return replace(result, mutants=len(made), mutants_killed=killed, property_inputs=tested, failure=failure)
 
 
-def _run_twice(program: Program, cases: Sequence[Case], sandbox: Sandbox) -> tuple[list[Outcome], str]:
-    """The outcomes in order, and what differed when they ran again, shuffled."""
-    calls = [list(case.inputs) for case in cases]
-    order = list(range(len(calls)))
+def _run_twice(subjects: Sequence[Subject], sandbox: Sandbox) -> list[tuple[list[Outcome], str]]:
+    """For each source the outcomes of its cases in order, and what differed when they ran again, shuffled.
+
+    The second time a source starts from another seed, unless it provably has no use for one.
+    """
+    programs = [Program(source, contract.signature.name) for source, contract in subjects]
+    cases = [(*contract.cases, *contract.held_out) for _, contract in subjects]
+    twice = [_calls([*some, *(some[n] for n in _shuffled(len(some)))]) for some in cases]
+    steady = [is_stateless(source) for source, _ in subjects]
+    jobs = zip(programs, twice, steady, strict=True)
+    both = iter(sandbox.run_many([(program, calls) for program, calls, once in jobs if once]))
+    found = []
+    for program, some, calls, once in zip(programs, cases, twice, steady, strict=True):
+        half = len(some)
+        outcomes = (
+            next(both) if once else [*sandbox.run(program, calls[:half]), *sandbox.run(program, calls[half:], seed=1)]
+        )
+        again = dict(zip(_shuffled(half), outcomes[half:], strict=True))
+        found.append((outcomes[:half], _unsteady(program, some, outcomes[:half], again)))
+    return found
+
+
+def _calls(cases: Sequence[Case]) -> list[list[Json]]:
+    return [list(case.inputs) for case in cases]
+
+
+def _shuffled(number: int) -> list[int]:
+    order = list(range(number))
     random.Random(1).shuffle(order)  # noqa: S311 - an order, not a secret
-    first = sandbox.run(program, calls)
-    again = sandbox.run(program, [calls[n] for n in order], seed=1)
-    for number, outcome in zip(order, again, strict=True):
+    return order
+
+
+def _unsteady(program: Program, cases: Sequence[Case], first: Sequence[Outcome], again: Mapping[int, Outcome]) -> str:
+    for number, outcome in sorted(again.items()):
         if _essence(outcome) != _essence(first[number]):
-            return first, f"not deterministic: {shown_call(program.entry, cases[number])} gave two different outcomes"
-    return first, ""
+            return f"not deterministic: {shown_call(program.entry, cases[number])} gave two different outcomes"
+    return ""
 
 
 def _essence(outcome: Outcome) -> tuple[str, object]:
@@ -143,11 +193,15 @@ def same_value(found: Json, expected: Json) -> bool:
     return found == expected
 
 
-def _wrong_case(name: str, cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str]) -> str:
+def _wrong_case(
+    program: Program, cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str], sandbox: Sandbox
+) -> str:
     for case, outcome, verdict in zip(cases, outcomes, judged, strict=False):
         if verdict == "wrong":
             wanted = "raise or return None" if case.negative else f"give {case.expected!r}"
-            return f"a case fails: {shown_call(name, case)} should {wanted}; it {_told(outcome)}"
+            if isinstance(outcome, Raised) and not outcome.traceback:
+                outcome = sandbox.run(program, [list(case.inputs)])[0]
+            return f"a case fails: {shown_call(program.entry, case)} should {wanted}; it {_told(outcome)}"
     return ""
 
 
@@ -178,14 +232,14 @@ def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands:
         return ""
     generated = [Case(inputs) for inputs in generate_inputs(contract.signature, demands.property_inputs)]
     positive = [*(c for c in contract.cases if not c.negative), *generated]
-    outcomes = sandbox.run(Program(source, contract.signature.name), [list(c.inputs) for c in positive])
+    (outcomes,) = sandbox.run_many([(Program(source, contract.signature.name), _calls(positive))])
     given = [(c, o.value) for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Returned)]
     given = [(c, value) for c, value in given if value is not None]
     stopped = [c for c, o in zip(positive, outcomes, strict=True) if isinstance(o, Stopped)]
     if stopped:
         return f"{shown_call(contract.signature.name, stopped[0])} was stopped by the sandbox's limits"
-    for text, program in zip(contract.properties, programs, strict=True):
-        held = sandbox.run(program, [[*c.inputs, value] for c, value in given])
+    judged = sandbox.run_many([(program, [[*c.inputs, value] for c, value in given]) for program in programs])
+    for text, held in zip(contract.properties, judged, strict=True):
         for (case, value), outcome in zip(given, held, strict=True):
             if not (isinstance(outcome, Returned) and outcome.value is True):
                 call = shown_call(contract.signature.name, case)
@@ -193,10 +247,11 @@ def _broken_property(source: str, contract: Contract, sandbox: Sandbox, demands:
     return ""
 
 
-def _kills(contract: Contract, mutant: str, sandbox: Sandbox) -> bool:
-    """Whether a case of those shown notices the change."""
-    outcomes = sandbox.run(Program(mutant, contract.signature.name), [list(c.inputs) for c in contract.cases])
-    return any(
-        _judge(case, outcome, contract.signature) != "right"
-        for case, outcome in zip(contract.cases, outcomes, strict=True)
+def _killed(contract: Contract, made: Sequence[str], sandbox: Sandbox) -> int:
+    """How many changed sources a case of those shown notices."""
+    calls = _calls(contract.cases)
+    found = sandbox.run_many([(Program(source, contract.signature.name), calls) for source in made])
+    return sum(
+        any(_judge(case, o, contract.signature) != "right" for case, o in zip(contract.cases, outcomes, strict=True))
+        for outcomes in found
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -32,23 +31,23 @@ def mutants(source: str, most: int = 30) -> list[str]:
     >>> mutants("def f(a, b):\\n    return a < b")
     ['def f(a, b):\\n    return None', 'def f(a, b):\\n    return a <= b']
     """
+    if most == 0:
+        return []
     tree = ast.parse(source)
-    found: list[str] = []
-    for place, node in enumerate(ast.walk(tree)):
-        found += [ast.unparse(_replaced(tree, place, changed)) for changed in _changes(node)]
-    found = list(dict.fromkeys(found))
-    step = max(1, -(-len(found) // most))
-    return found[::step]
+    changes = [(node, changed) for node in ast.walk(tree) for changed in _changes(node)]
+    step = max(1, -(-len(changes) // most))
+    return list(dict.fromkeys(_text_with(tree, node, changed) for node, changed in changes[::step]))
 
 
-def _replaced(tree: ast.Module, place: int, changed: ast.AST) -> ast.Module:
-    """A copy of the tree with the fields of its ``place``-th node taken from ``changed``."""
-    made = copy.deepcopy(tree)
-    for number, node in enumerate(ast.walk(made)):
-        if number == place:
-            node.__dict__.update(changed.__dict__)
-            break
-    return made
+def _text_with(tree: ast.Module, node: ast.AST, changed: ast.AST) -> str:
+    """The text of the tree while a node has the fields of ``changed``."""
+    before = dict(node.__dict__)
+    node.__dict__.update(changed.__dict__)
+    try:
+        return ast.unparse(tree)
+    finally:
+        node.__dict__.clear()
+        node.__dict__.update(before)
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
