@@ -146,7 +146,7 @@ def _concluded(
             known = {**inputs, **{s.name: s.value for s in steps}}
             status, reason, value = SolvedStatus.SOLVED, "", evaluate(program.result, known)
         else:
-            status, reason = SolvedStatus.FAILED, f"{failed.text}: {failed.error}"
+            status, reason = SolvedStatus.FAILED, f"{failed.text:.200}: {failed.error}"
     seconds = time.monotonic() - began
     return Solved(status, reason, value, task, program, steps, inputs, written.attempts, model, seconds)
 
