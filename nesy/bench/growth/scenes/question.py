@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from nesy.modules.types import Json
 MOST_STEPS = 6
 """Functions one above the other in a program, at most: its depth."""
 _MOST_SHARE = 0.6
-"""How much of the answers to one kind of question may be the same."""
+"""How much of the answers to what is asked last may be the same."""
+_CHOOSING = ("with_value", "in_both", "in_either")
+"""The functions that make objects from objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Step:
 
     function: str
     arguments: tuple[Argument, ...]
+
+    @property
+    def refs(self) -> tuple[int, ...]:
+        """The earlier steps whose results it takes."""
+        return tuple(a.step for a in self.arguments if isinstance(a, Ref))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Ref:
 
 
 Argument: TypeAlias = "Ref | str"
+Call: TypeAlias = tuple[str, ...]
 SCENE = "$scene"
 """The argument that stands for the scene."""
 
@@ -54,8 +62,14 @@ class Question:
         """How many calls stand one above the other."""
         depths: list[int] = []
         for step in self.program:
-            depths.append(1 + max((depths[a.step] for a in step.arguments if isinstance(a, Ref)), default=0))
+            depths.append(1 + max((depths[ref] for ref in step.refs), default=0))
         return depths[-1]
+
+    @property
+    def last(self) -> Call:
+        """What is asked last: the function that gives the answer, and its constants."""
+        step = self.program[-1]
+        return self.kind, step.function, *(a for a in step.arguments if isinstance(a, str))
 
 
 def values_of(program: Sequence[Step], scene: Json) -> list[Any]:
@@ -96,13 +110,14 @@ class _Draft:
         ref, words = self.things(apart_from)
         return self.add("only_one", ref), f"the {words}"
 
-    def others(self) -> tuple[Ref, str]:
-        """Objects that stand in a relation to one, or that share a value with it."""
-        ref, words = self.thing()
+    def others(self, apart_from: str = "") -> tuple[Ref, str]:
+        """Objects that stand in a relation to one, or that share a value with it, other than of one attribute."""
         if self.chance.random() < 0.6:
+            ref, words = self.thing()
             relation = self.chance.choice(RELATIONS)
             return self.add("related", SCENE, ref, relation), f"things {relation} {words}"
-        attribute = self.chance.choice(sorted(VALUES))
+        attribute = self.chance.choice(sorted(VALUES.keys() - {apart_from}))
+        ref, words = self.thing(attribute)
         return self.add("same_value", SCENE, ref, attribute), f"other things that have the {attribute} of {words}"
 
     def some(self) -> tuple[Ref, str]:
@@ -118,7 +133,7 @@ class _Draft:
         second = second if kind == 2 else f"{second}s"
         if self.chance.random() < 0.5:
             return self.add("in_both", one, other), f"{first} that are also {second}"
-        return self.add("in_either", one, other), f"things that are {first} or {second}"
+        return self.add("in_either", one, other), f"things that are either {first} or {second}"
 
 
 def _exist(draft: _Draft) -> str:
@@ -148,7 +163,7 @@ def _query(draft: _Draft) -> str:
     if draft.chance.random() < 0.5:
         ref, words = draft.thing(attribute)
     else:
-        several, words = draft.others()
+        several, words = draft.others(attribute)
         ref, words = draft.add("only_one", several), f"the one of the {words}"
     draft.add("value_of", SCENE, ref, attribute)
     return f"What is the {attribute} of {words}?"
@@ -177,23 +192,22 @@ def generate_questions(number: int, seed: int) -> list[Question]:
     ['exist', 'count', 'compare', 'query', 'match']
     """
     chance = random.Random(seed)  # noqa: S311 - questions, not secrets
-    given: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    given: dict[Call, Counter[str]] = defaultdict(Counter)
     found: list[Question] = []
     while len(found) < number:
-        kind = list(KINDS)[len(found) % len(KINDS)]
-        question = _draw(kind, chance)
-        if question is not None and _balanced(given[kind], question.answer):
-            given[kind][repr(question.answer)] += 1
+        question = _draw(list(KINDS)[len(found) % len(KINDS)], chance)
+        if question is not None and _balanced(given[question.last], question.answer):
+            given[question.last][repr(question.answer)] += 1
             found.append(question)
     return found
 
 
 def commonest_share(questions: Sequence[Question]) -> float:
-    """The share that is right for one who always gives the commonest answer to each kind of question."""
-    given: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    """The share that is right for one who always gives the commonest answer to what is asked last."""
+    given: dict[Call, Counter[str]] = defaultdict(Counter)
     for question in questions:
-        given[question.kind][repr(question.answer)] += 1
-    return sum(max(answers.values(), default=0) for answers in given.values()) / max(1, len(questions))
+        given[question.last][repr(question.answer)] += 1
+    return sum(max(answers.values()) for answers in given.values()) / max(1, len(questions))
 
 
 def _draw(kind: str, chance: random.Random) -> Question | None:
@@ -209,17 +223,20 @@ def _draw(kind: str, chance: random.Random) -> Question | None:
 
 
 def _vacuous(program: Sequence[Step], given: Sequence[Any]) -> bool:
-    """Whether a step keeps all objects that it was to choose from, or two descriptions are of one object."""
-    kept = any(
-        step.function == "with_value" and given[n] == given[step.arguments[1].step]
-        for n, step in enumerate(program)
-        if len(step.arguments) > 1 and isinstance(step.arguments[1], Ref)
-    )
+    """Whether a step leaves its objects as they were or has none to choose from, or a thing is spoken of twice."""
+    for n, step in enumerate(program):
+        taken = [given[ref] for ref in step.refs]
+        if step.function in _CHOOSING and ([] in taken or given[n] in taken):
+            return True
+        if len(step.refs) == 2 and step.function not in _CHOOSING:
+            compared = [given[program[ref].refs[0]] for ref in step.refs]
+            if compared[0] == compared[1]:
+                return True
     found = [given[n] for n, step in enumerate(program) if step.function == "only_one"]
-    return kept or len(found) != len(set(found))
+    return len(found) != len(set(found))
 
 
 def _balanced(given: Counter[str], answer: Json) -> bool:
-    """Whether one more of this answer leaves the answers to a kind of question mixed."""
-    total = sum(given.values()) + 1
+    """Whether one more of this answer leaves the answers to what is asked mixed."""
+    total = given.total() + 1
     return total < 5 or given[repr(answer)] + 1 <= _MOST_SHARE * total
