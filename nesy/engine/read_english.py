@@ -39,10 +39,10 @@ def answer_from_english(
     """
     options = options or EnglishOptions()
     answer = _answer_once(problem, settings, limits, options, proofs=proofs, start=start)
-    if answer.label is not Label.UNCERTAIN or options.drop_story_nouns or not options.retry_story_nouns:
+    if answer.label is not Label.UNCERTAIN or options.drop_story_nouns or options.loose or not options.retry:
         return answer
-    dropped = replace(options, drop_story_nouns=True)
-    again = _answer_once(problem, settings, limits, dropped, proofs=proofs, start=start)
+    looser = replace(options, drop_story_nouns=True, loose=True)
+    again = _answer_once(problem, settings, limits, looser, proofs=proofs, start=start)
     return again if again.label in (Label.TRUE, Label.FALSE) else answer
 
 

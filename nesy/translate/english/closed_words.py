@@ -125,6 +125,14 @@ PRIVATIVE: Final = word_set(
 )
 """Adjectives with which an A N need not be an N."""
 
+INTRANSITIVE: Final = word_set(
+    """
+    sing dance run swim sleep work live fly walk talk jump laugh cry bark breathe travel vacation exist arrive come go
+    die fall rise smile yell swear cook fight study exercise rest wait age grow lie sit stand retire compete happen
+    """
+)
+"""Verbs that need no object, and so do not share that of a verb that is joined to them."""
+
 COLLECTIVE: Final = word_set(
     """
     friend sibling brother sister colleague neighbor neighbour twin partner enemy rival cousin classmate roommate

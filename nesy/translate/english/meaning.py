@@ -330,7 +330,7 @@ class Meaning(NounMeaning):
             return self._by_agent(phrase, agent, subject, gap)
         head, rest, arguments = self._sorted(phrase)
         roles = tuple(piece.preposition for piece in arguments)
-        said = Phrase(head, rest, roles, phrase.kind)
+        said = Phrase(head, rest, roles, phrase.kind, phrase.passive)
         return self._applied(said, (subject,), [p.phrase for p in arguments if p.phrase is not None], subject, gap)
 
     def _is_taken_apart(self, piece: Piece) -> bool:

@@ -223,6 +223,9 @@ class Nominals(Joining, ABC):
         if word in ("who", "which", "that", "whom", "where", "when", "whose", "why"):
             for end, post, cost in self._gapped(place + 1):
                 yield end, post, cost + 0.1
+                if self.kind(end) == "and" and word in ("who", "that", "which"):
+                    for last, more, extra in self.one_verb_phrase(end + 1, "finite"):
+                        yield last, JoinedVerbs("and", (post, more)), cost + extra + 0.3
 
     def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``with whom he lives``: the noun is the preposition's object."""
@@ -259,7 +262,8 @@ class Nominals(Joining, ABC):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 if pieces:
                     total = cost + sense.cost + 0.5 + bare_object(pieces)
-                    yield end, Says((sense.lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
+                    lemma = self.lower(place) if sense.form else sense.lemma
+                    yield end, Says((lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
 
 
 def bare_object(pieces: tuple[object, ...]) -> float:

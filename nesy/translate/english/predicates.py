@@ -27,6 +27,8 @@ class Phrase:
     """The preposition of each argument after the subject, empty for a direct object."""
     kind: str = "v"
     """``v`` for a verb, ``a`` adjective, ``n`` noun, ``p`` preposition, ``s`` a whole clause."""
+    passive: bool = False
+    """True where the subject is what the verb is done to."""
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
+from nesy.translate.english.loose_links import find_loose_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.predicates import Predicates
@@ -108,7 +109,9 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
         texts, [replace(item, tree=tree) for item, tree in zip(parsed, trees, strict=True)], context, count
     )
     others = _other_readings(texts, [item.tree for item in parsed], sentences, context, count)
-    added = _taken_for_granted(context, options)
+    added = _taken_for_granted(
+        context, options, [item.formula for item in sentences if isinstance(item.formula, Formula)]
+    )
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     said = tuple(item for item in added if item.formula != TRUE)
     theory = None if failed else _theory(sentences, said, count)
@@ -141,21 +144,24 @@ class _Context:
     """Statements with words that are taken whole, by name, each with its sentence and the reason."""
 
 
-def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Statement, ...]:
+def _taken_for_granted(context: _Context, options: EnglishOptions, formulas: list[Formula]) -> tuple[Statement, ...]:
     """What is presupposed, the links, and, with the formula ``⊤``, what was left out of the formulas."""
     usage = context.usage
     nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
     return (
         *presupposed(context.definites, context.predicates),
-        *_links(context.predicates, options),
+        *_links(context.predicates, options, formulas),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
         *(Statement(TRUE, f"doubt {n}", text) for n, text in enumerate(context.doubtful.values(), 1)),
     )
 
 
-def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
+def _links(predicates: Predicates, options: EnglishOptions, formulas: list[Formula]) -> tuple[Statement, ...]:
     found = find_links(predicates) if options.link else ()
+    if options.link and options.loose:
+        known = {link.formula for link in found}
+        found = (*found, *(link for link in find_loose_links(predicates, formulas) if link.formula not in known))
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
     return tuple(link for link in links if link.name not in options.veto)
 

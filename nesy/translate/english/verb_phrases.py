@@ -17,6 +17,7 @@ from nesy.translate.english.closed_words import (
     EVERYONE,
     HAVE,
     MODAL,
+    NAME,
     OPEN,
     PARTICLES,
     PREPOSITION,
@@ -120,7 +121,8 @@ class VerbPhrases(NounPhrases, ABC):
     def _later_predicate(self, place: int) -> Found[VerbPhrase]:
         """After ``is a student and``: another predicate, or a verb of its own."""
         found = [*self.one_verb_phrase(place, PREDICATE)]
-        found += [(end, phrase, cost + 0.1) for end, phrase, cost in self._later_finite(place)]
+        base = 0.1 + 0.6 * (bool(self.senses(place, VERB, BASE)) and not self.senses(place, VERB, PAST))
+        found += [(end, phrase, cost + base) for end, phrase, cost in self._later_finite(place)]
         return found
 
     def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
@@ -326,7 +328,8 @@ class VerbPhrases(NounPhrases, ABC):
                     yield end, (lower, *self.lemmas(place + 2, end)), cost + 0.2
         for sense in self.senses(place, ADJECTIVE):
             for end, _, cost in self.pieces_of(place + 1, gap=False):
-                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6
+                names = 0.1 * any(self.kind(inner) is NAME for inner in range(place + 1, end))
+                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6 + names
         if lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE):
             yield place + 2, (self.lower(place + 1),), 0.6
         elif lower in INTENSIFIERS and self.senses(place + 1, ADVERB):
@@ -390,6 +393,8 @@ class VerbPhrases(NounPhrases, ABC):
                     yield end, Says(head, pieces, kind="a"), cost + sense.cost  # type: ignore[arg-type]
         for sense in self.senses(place, ADJECTIVE):
             lemma = self.lower(place) if sense.form else sense.lemma
+            if lemma in ("able", "unable") and self.lower(place + 1) == "to":
+                continue
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
         for sense in self.senses(place, VERB, PARTICIPLE):
