@@ -82,7 +82,7 @@ class Clauses(VerbPhrases):
         """Where a condition begins, and the sort of word before it; the same place if there is none."""
         lower = self.lower(place)
         if lower in _IF:
-            return place + 1, "if"
+            return place + 1, "when" if lower == "when" else "if"
         if lower == "unless":
             return place + 1, "unless"
         if lower == "only" and self.lower(place + 1) in ("if", "when"):
@@ -364,7 +364,7 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
         return Conditional(Opposite(condition), consequence, reversed=after)
     if sort == "only if":
         return Conditional(consequence, condition, reversed=not after)
-    return Conditional(condition, consequence, reversed=after)
+    return Conditional(condition, consequence, reversed=after, temporal=sort == "when")
 
 
 def _again(subject: NounPhrase) -> NounPhrase:

@@ -21,6 +21,12 @@ _SMALL: Final = word_set(
 )
 _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
 _NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
+_CONTRARIES: Final = frozenset(
+    frozenset(pair.split("/"))
+    for pair in "before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer"
+    " more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse".split()
+)
+"""Words with which two phrases, else alike, exclude each other."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
@@ -55,7 +61,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
             link = _link(one, other)
             if link is not None:
                 found.append(link)
-    return (*found, *_short_names(predicates))
+    return (*found, *_short_names(predicates), *_names_with_article(predicates))
 
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
@@ -143,8 +149,23 @@ def _closed(body: Formula, variables: tuple[Variable, ...]) -> Formula:
     return body
 
 
+def _contraries(one: _Entry, other: _Entry) -> Link | None:
+    """``made before 2020`` excludes ``made after 2020``, and ``older than 80`` excludes ``younger than 80``."""
+    if one.arity != other.arity or one.phrase.roles and len(one.phrase.roles) != len(other.phrase.roles):
+        return None
+    pairs = [pair for pair in zip(one.phrase.words, other.phrase.words, strict=False) if pair[0] != pair[1]]
+    if len(one.phrase.words) != len(other.phrase.words) or len(pairs) != 1 or frozenset(pairs[0]) not in _CONTRARIES:
+        return None
+    variables = _VARIABLES[: one.arity]
+    body = Implies(Atom(one.name, variables), Not(Atom(other.name, variables)))
+    return Link(_closed(body, variables), f"nothing is both '{_said(one)}' and '{_said(other)}'")
+
+
 def _opposites(one: _Entry, other: _Entry) -> Link | None:
     """``unhappy`` excludes ``happy``; ``non-profit`` is all that is not ``profit``."""
+    contraries = _contraries(one, other)
+    if contraries is not None:
+        return contraries
     if one.arity != 1 or other.arity != 1 or len(one.phrase.words) != 1 or len(other.phrase.words) != 1:
         return None
     for negative, positive in ((one, other), (other, one)):
@@ -166,6 +187,15 @@ def _short_names(predicates: Predicates) -> Iterator[Link]:
         longer = [other for others, other in names if _is_short_for(short, " ".join(others).split())]
         if len(longer) == 1:
             yield Link(Equals(constant, longer[0]), f"'{' '.join(words)}' is short for '{_text(longer[0])}'")
+
+
+def _names_with_article(predicates: Predicates) -> Iterator[Link]:
+    """``the allocation model`` for ``allocation model``, where both stand for an individual."""
+    known = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] == "name"}
+    for key, constant in predicates.constants.items():
+        words = " ".join(key[1:])
+        if key[0] == "the" and words in known:
+            yield Link(Equals(known[words], constant), f"'{words}' is 'the {words}'")
 
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:

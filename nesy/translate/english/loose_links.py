@@ -55,7 +55,7 @@ def find_loose_links(predicates: Predicates, formulas: Iterable[Formula]) -> tup
     pairs = [*combinations(said, 2), *((one, other) for one in instances for other in said),
              *combinations(instances, 2)]  # fmt: skip
     found = {link.formula: link for pair in pairs for link in (_link(*pair),) if link is not None}
-    for link in (*_compositions(said), *_places(said)):
+    for link in (*_ellipses(said, instances), *_compositions(said), *_places(said)):
         found.setdefault(link.formula, link)
     return tuple(found.values())
 
@@ -98,6 +98,8 @@ def _is_comparable(one: _Said, other: _Said) -> bool:
 
 
 def _roles(said: _Said) -> tuple[str, ...]:
+    if doing_of(said.phrase) and said.phrase.roles == ("of",):
+        return ("",)
     return tuple("in" if role in _PLACES else role for role in said.phrase.roles)
 
 
@@ -134,6 +136,19 @@ def _for_all(body: Formula, variables: tuple[Variable, ...]) -> Formula:
     for variable in reversed(variables):
         body = Forall(variable, body)
     return body
+
+
+# -- an object that is left out ---------------------------------------------------------------
+
+
+def _ellipses(said: list[_Said], instances: list[_Said]) -> Iterator[Link]:
+    """Who ``attends in person`` attends the conference, where nothing else is attended in person."""
+    for relation in (s for s in said if s.arity == 2 and len(s.phrase.roles) == 1):
+        own = [instance for instance in instances if instance.name == relation.name]
+        for short in (s for s in said if s.arity == 1):
+            if len(own) == 1 and short.content == relation.content and _is_comparable(own[0], short):
+                body = Implies(Atom(short.name, (_X,)), own[0].of((_X,)))
+                yield Link(Forall(_X, body), f"'{short.text}' is short for '{own[0].text}'")
 
 
 # -- a relation to one of a kind ------------------------------------------------------------

@@ -86,6 +86,11 @@ class Meaning(NounMeaning):
 
     def _conditional(self, clause: Conditional) -> Formula:
         scope = self.scope
+        if clause.temporal and _is_past(clause.condition) and _is_past(clause.consequence):
+            parts = (
+                (clause.consequence, clause.condition) if clause.reversed else (clause.condition, clause.consequence)
+            )
+            return conjunction([self.clause(part) for part in parts])
         lifted: list[Variable] = []
         if clause.reversed and isinstance(clause.consequence, Statement):
             subject = clause.consequence.subject
@@ -470,6 +475,13 @@ def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
         or (isinstance(part, Bare) and part.nominal.plural)
         for part in parts
     )
+
+
+def _is_past(clause: Clause) -> bool:
+    """Whether a clause tells of something that one individual did or was."""
+    if not isinstance(clause, Statement) or not isinstance(clause.subject, Named | Definite | Pronoun):
+        return False
+    return _is_episode(clause.phrase)
 
 
 def _is_episode(phrase: VerbPhrase) -> bool:

@@ -103,7 +103,7 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     parsed = parse_all(texts, count, opaque=options.opaque)
     trees = [item.tree if isinstance(item.tree, ParseError) else settled(item.tree) for item in parsed]
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
-    usage.drops_story_nouns = options.drop_story_nouns
+    usage.drops_story_nouns, usage.loose = options.drop_story_nouns, options.loose
     context = _Context(Predicates(), usage, variable_letters(trees), {}, [], {})
     sentences = _compose(
         texts, [replace(item, tree=tree) for item, tree in zip(parsed, trees, strict=True)], context, count

@@ -127,7 +127,25 @@ class VerbPhrases(NounPhrases, ABC):
 
     def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
         """Verb phrases of a form that are not joined."""
-        return self.once(("verb phrase", form, place), lambda: self._verb_phrase(place, form))
+        return self.once(("verb phrase", form, place), lambda: self._with_exception(place, form))
+
+    def _with_exception(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A verb phrase, and what its last object is not: ``likes cats but not dogs``."""
+        for end, phrase, cost in self._verb_phrase(place, form):
+            yield end, phrase, cost
+            start = self.comma(end)
+            if self.kind(start) != "but" or self.kind(start + 1) != "not" or not isinstance(phrase, Says):
+                continue
+            if not phrase.pieces or not _is_thing(phrase.pieces[-1]):
+                continue
+            last = phrase.pieces[-1]
+            for stop, thing, more in self.noun_phrases(start + 2):
+                other = replace(phrase, pieces=(*phrase.pieces[:-1], replace(last, phrase=thing)))
+                yield stop, JoinedVerbs("and", (phrase, Denied(other))), cost + more - 0.1
+            if self.lower(start + 2) == last.preposition:
+                for stop, piece, more in self.prepositional_pieces(start + 2):
+                    other = replace(phrase, pieces=(*phrase.pieces[:-1], piece))
+                    yield stop, JoinedVerbs("and", (phrase, Denied(other))), cost + more - 0.1
 
     def _verb_phrase(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         if form is PREDICATE:
@@ -412,6 +430,11 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
+
+
+def _is_thing(piece: Piece) -> bool:
+    """Whether a piece is an object, or a preposition with one."""
+    return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
 
 
 def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
