@@ -23,8 +23,12 @@ _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
 _NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
 _CONTRARIES: Final = frozenset(
     frozenset(pair.split("/"))
-    for pair in "before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer"
-    " more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse".split()
+    for pair in word_set(
+        """
+        before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer
+        more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse
+        """
+    )
 )
 """Words with which two phrases, else alike, exclude each other."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
@@ -151,7 +155,7 @@ def _closed(body: Formula, variables: tuple[Variable, ...]) -> Formula:
 
 def _contraries(one: _Entry, other: _Entry) -> Link | None:
     """``made before 2020`` excludes ``made after 2020``, and ``older than 80`` excludes ``younger than 80``."""
-    if one.arity != other.arity or one.phrase.roles and len(one.phrase.roles) != len(other.phrase.roles):
+    if one.arity != other.arity or len(one.phrase.roles) != len(other.phrase.roles):
         return None
     pairs = [pair for pair in zip(one.phrase.words, other.phrase.words, strict=False) if pair[0] != pair[1]]
     if len(one.phrase.words) != len(other.phrase.words) or len(pairs) != 1 or frozenset(pairs[0]) not in _CONTRARIES:
