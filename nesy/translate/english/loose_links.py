@@ -6,20 +6,27 @@ does; who makes something that is a film makes a film; what lies in a place lies
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Constant, Equals, Forall, Formula, Iff, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms
-from nesy.translate.english.closed_words import PRIVATIVE
+from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import content_of, content_words, doing_of, has_object, separators
 from nesy.translate.english.linking import Link
 from nesy.translate.english.predicates import Phrase, Predicates
+from nesy.translate.english.stems import stem
 
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
+_NEAR: Final = 0.5
+"""The share of content words from which on a phrase is near another."""
+_CONTRAST: Final = 0.05
+"""What is taken off the share where each of two phrases has words that the other lacks."""
+_WEAK: Final = word_set("have get own need want be")
 _X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _PLACES: Final = frozenset({"in", "at", "on", "within", "inside"})
@@ -46,7 +53,7 @@ class _Said:
         return Atom(self.name, (*subjects[: self.arity - len(self.named)], *self.named))
 
 
-def find_loose_links(predicates: Predicates, formulas: Iterable[Formula]) -> tuple[Link, ...]:
+def find_loose_links(predicates: Predicates, formulas: Sequence[Formula]) -> tuple[Link, ...]:
     """The loose links between the predicates of a problem, and between those and what its formulas say."""
     said = [_Said(n, p, a, (), content_of(p)) for (n, a), p in predicates.phrases.items()]
     if len(said) > _MOST:
@@ -56,6 +63,8 @@ def find_loose_links(predicates: Predicates, formulas: Iterable[Formula]) -> tup
              *combinations(instances, 2)]  # fmt: skip
     found = {link.formula: link for pair in pairs for link in (_link(*pair),) if link is not None}
     for link in (*_ellipses(said, instances), *_compositions(said), *_places(said)):
+        found.setdefault(link.formula, link)
+    for link in _nearest([*said, *instances], formulas):
         found.setdefault(link.formula, link)
     return tuple(found.values())
 
@@ -136,6 +145,53 @@ def _for_all(body: Formula, variables: tuple[Variable, ...]) -> Formula:
     for variable in reversed(variables):
         body = Forall(variable, body)
     return body
+
+
+# -- the nearest phrase ---------------------------------------------------------------------
+
+
+def _nearest(said: list[_Said], formulas: Sequence[Formula]) -> Iterator[Link]:
+    """A phrase that one sentence alone uses is taken for the one phrase of the others that is nearest to it."""
+    sentences = [{(a.predicate, len(a.arguments)) for a in atoms(f) if not isinstance(a, Equals)} for f in formulas]
+    used = Counter(key for own in sentences for key in own)
+    for lonely in (s for s in said if used[s.name, s.arity] == 1):
+        own = next(names for names in sentences if (lonely.name, lonely.arity) in names)
+        others = [s for s in said if (s.name, s.arity) not in own and _may_be_meant(lonely, s)]
+        likeness = [(_likeness(lonely, other), other) for other in others]
+        best = max((value for value, _ in likeness), default=0.0)
+        near = [other for value, other in likeness if value == best]
+        if best >= _NEAR and len({s.name for s in near}) == 1:
+            yield Link(
+                _closed(Iff, lonely, near[0]), f"'{lonely.text}' is taken for '{near[0].text}', the nearest phrase"
+            )
+
+
+def _may_be_meant(one: _Said, other: _Said) -> bool:
+    """Whether two phrases are of one sort and have one head, or one is said within the other: ``chooses to drive``."""
+    if one.arity - len(one.named) != other.arity - len(other.named) or not _is_comparable(one, other):
+        return False
+    if {one.phrase.kind, other.phrase.kind} == {"n", "v"}:
+        return False
+    heads = (_head_stem(one.phrase), _head_stem(other.phrase))
+    within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)
+    return heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
+
+
+def _head_stem(phrase: Phrase) -> str:
+    """The stem of the head; empty for a preposition and for a verb that says little by itself."""
+    word = phrase.head[-1].split()[-1] if phrase.head else ""
+    return "" if word in _WEAK else stem(word)
+
+
+def _stems(phrase: Phrase) -> set[str]:
+    return {stem(part) for word in phrase.words for part in word.split()}
+
+
+def _likeness(one: _Said, other: _Said) -> float:
+    """The share of content words in common; it counts only half where each has words that the other lacks."""
+    first, second = ({stem(word) for word in s.content} for s in (one, other))
+    share = len(first & second) / max(len(first | second), 1)
+    return share if first <= second or second <= first else share - _CONTRAST
 
 
 # -- an object that is left out ---------------------------------------------------------------
