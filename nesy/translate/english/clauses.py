@@ -352,6 +352,9 @@ def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
         if last_post is None:
             return None
         return IsA(replace(phrase.phrase, nominal=replace(nominal, posts=(*nominal.posts[:-1], last_post))))
+    if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
+        last_part = with_last_name(phrase.parts[-1], said)
+        return None if last_part is None else replace(phrase, parts=(*phrase.parts[:-1], last_part))
     last = phrase.pieces[-1] if isinstance(phrase, Says) and phrase.pieces else None
     if not isinstance(phrase, Says) or last is None or not isinstance(last.phrase, Named):
         return None

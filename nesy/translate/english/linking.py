@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
+from nesy.languages.fol.syntax import And, Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
@@ -65,6 +65,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
             link = _link(one, other)
             if link is not None:
                 found.append(link)
+        found.extend(_intersections(entries))
     return (*found, *_short_names(predicates), *_names_with_article(predicates))
 
 
@@ -97,6 +98,21 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
             if formula is not None:
                 return Link(formula, f"what is said to '{_said(more)}' is also said to '{_said(fewer)}'")
     return None
+
+
+def _intersections(entries: list[_Entry]) -> Iterator[Link]:
+    """What is ``large`` and a ``complex`` is a ``large complex``."""
+    single = [e for e in entries if e.arity == 1 and e.phrase.kind in ("a", "n") and not e.phrase.rest]
+    by_content = {(entry.content, entry.phrase.kind): entry for entry in single}
+    for whole in (e for e in single if e.phrase.kind == "n" and PRIVATIVE.isdisjoint(e.phrase.words)):
+        for place in range(1, len(whole.phrase.head)):
+            before, noun = frozenset(whole.phrase.head[:place]), frozenset(whole.phrase.head[place:])
+            quality, kind = by_content.get((before, "a")), by_content.get((noun, "n"))
+            if quality is not None and kind is not None:
+                x = _VARIABLES[0]
+                both = And((Atom(quality.name, (x,)), Atom(kind.name, (x,))))
+                reason = f"what is '{_said(quality)}' and '{_said(kind)}' is '{_said(whole)}', and the other way round"
+                yield Link(Forall(x, Iff(Atom(whole.name, (x,)), both)), reason)
 
 
 def _does_what_it_is(agent: _Entry, doing: _Entry) -> bool:
@@ -200,6 +216,12 @@ def _names_with_article(predicates: Predicates) -> Iterator[Link]:
         words = " ".join(key[1:])
         if key[0] == "the" and words in known:
             yield Link(Equals(known[words], constant), f"'{words}' is 'the {words}'")
+    owned = {frozenset(" ".join(k[1:]).split()): c for k, c in predicates.constants.items() if k[0] == "the"}
+    for key, constant in predicates.constants.items():
+        if key[0] == "the" and "of" in key:
+            same = owned.get(frozenset(" ".join(key[1:]).split()) - {"of"})
+            if same is not None:
+                yield Link(Equals(same, constant), f"'{_text(constant)}' is '{_text(same)}'")
 
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:

@@ -137,7 +137,11 @@ class NounMeaning(ABC):
             if isinstance(owner, Variable):
                 raise ParseError(f"'{' '.join(words_of(phrase.nominal))}' depends on what its owner is")
             return self._described("possessed", words, subject)
-        return self._described("the", words_of(phrase), subject)
+        constant = self._described("the", words_of(phrase), subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Named):
+            owned_by = Says((), (Piece("of", phrase.owner),), kind="p")
+            self.definites.setdefault(constant, replace(phrase.nominal, posts=(owned_by, *phrase.nominal.posts)))
+        return constant
 
     def _described(self, kind: str, words: tuple[str, ...], subject: Term | None) -> Constant:
         constant = self.predicates.constant(kind, words)

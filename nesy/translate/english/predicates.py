@@ -57,6 +57,10 @@ class Predicates:
     owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[tuple[str, ...], Constant] = field(default_factory=dict)
 
+    def copy(self) -> Predicates:
+        """The same names, which grow apart from these."""
+        return Predicates(dict(self.phrases), dict(self.names), dict(self.owners), dict(self.constants))
+
     def atom(self, phrase: Phrase, *arguments: Term) -> Atom:
         """The atom that says a phrase of its arguments.
 

@@ -12,6 +12,7 @@ from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
+from nesy.translate.english.descriptions import find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.loose_links import find_loose_links
@@ -150,18 +151,20 @@ def _taken_for_granted(context: _Context, options: EnglishOptions, formulas: lis
     nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
     return (
         *presupposed(context.definites, context.predicates),
-        *_links(context.predicates, options, formulas),
+        *_links(context, options, formulas),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
         *(Statement(TRUE, f"doubt {n}", text) for n, text in enumerate(context.doubtful.values(), 1)),
     )
 
 
-def _links(predicates: Predicates, options: EnglishOptions, formulas: list[Formula]) -> tuple[Statement, ...]:
-    found = find_links(predicates) if options.link else ()
+def _links(context: _Context, options: EnglishOptions, formulas: list[Formula]) -> tuple[Statement, ...]:
+    found = find_links(context.predicates) if options.link else ()
     if options.link and options.loose:
         known = {link.formula for link in found}
-        found = (*found, *(link for link in find_loose_links(predicates, formulas) if link.formula not in known))
+        descriptions = find_descriptions(context.definites, context.predicates, context.usage)
+        loose = (*descriptions, *find_loose_links(context.predicates, formulas))
+        found = (*found, *(link for link in loose if link.formula not in known))
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
     return tuple(link for link in links if link.name not in options.veto)
 

@@ -18,6 +18,7 @@ from nesy.translate.english.closed_words import (
     HAVE,
     MODAL,
     NAME,
+    NUMBER,
     OPEN,
     PARTICLES,
     PREPOSITION,
@@ -313,6 +314,11 @@ class VerbPhrases(NounPhrases, ABC):
                 yield end, Piece("", phrase), cost + extra, 1, False
         if kind is PREPOSITION or lower in ("both", "either", "neither"):
             yield from self._preposition(place, gap)
+        if end := self._frequency(place):
+            yield end, Piece("", Opaque(self.lemmas(place, end))), -0.2, 0, False
+        if lower == "every" and self.lower(place + 1) == "time":
+            for end, _, cost in self.clauses(place + 2):
+                yield end, Piece("", Opaque((lower, "time", *self.lemmas(place + 2, end)))), cost - 0.1, 0, False
         if lower in ("every", "each", "last", "next", "this", "all"):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if nominal.head[-1] in TIMES:
@@ -323,6 +329,18 @@ class VerbPhrases(NounPhrases, ABC):
             yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
         for end, lemmas, cost in self._complement(place):
             yield end, Piece("", Opaque(lemmas)), cost, 0, False
+
+    def _frequency(self, place: int) -> int:
+        """Where ``at least once a week``, ``three times per day`` ends; 0 if there is none."""
+        start = place + 2 if self.lower(place) == "at" and self.lower(place + 1) in ("least", "most") else place
+        if self.lower(start) in ("once", "twice"):
+            start += 1
+        elif self.kind(start) is NUMBER and self.lower(start + 1) in ("times", "time"):
+            start += 2
+        else:
+            return 0
+        is_rate = self.lower(start) in ("a", "an", "per", "every", "each") and self.lower(start + 1) in TIMES
+        return start + 2 if is_rate else 0
 
     def _preposition(self, place: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         for end, piece, cost in self.prepositional_pieces(place):
