@@ -1,8 +1,8 @@
-"""What a definite description says of its individual: the capital of France is a capital of France, and the only one."""
+"""What descriptions and definitions say: the capital of France is a capital of France, and the only one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Implies, Term
@@ -12,7 +12,7 @@ from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.noun_meaning import conjunction
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.scope import Scope
-from nesy.translate.english.syntax import Nominal
+from nesy.translate.english.syntax import Clause, IsA, Nominal, Quantified, Statement
 from nesy.translate.english.usage import Usage
 
 
@@ -28,6 +28,27 @@ def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predica
             yield Link(part, f"'{text}' is what it says")
         if known and len(known) == len(said):
             yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_definitions(said: Iterable[tuple[Clause, Formula]]) -> Iterator[Link]:
+    """``An orphan is a person who has no parents``: whoever has none is an orphan."""
+    for tree, formula in said:
+        if isinstance(tree, Statement) and _defines(tree) and isinstance(formula, Forall):
+            rule = formula.body
+            if isinstance(rule, Implies) and isinstance(rule.antecedent, Atom):
+                noun = " ".join(tree.subject.nominal.head)  # type: ignore[union-attr]
+                converse = Forall(formula.variable, Implies(rule.consequent, rule.antecedent))
+                yield Link(converse, f"it is said what '{noun}' means")
+
+
+def _defines(tree: Statement) -> bool:
+    """Whether ``a N`` is said to be a person or a thing that does something."""
+    subject, phrase = tree.subject, tree.phrase
+    if not isinstance(subject, Quantified) or subject.quantifier != "a" or not isinstance(phrase, IsA):
+        return False
+    said = phrase.phrase
+    plain = not (subject.nominal.adjectives or subject.nominal.posts or subject.nominal.domain)
+    return plain and isinstance(said, Quantified) and said.nominal.domain and bool(said.nominal.posts)
 
 
 def _only_one(constant: Constant, nominal: Nominal, predicates: Predicates, usage: Usage) -> Formula:

@@ -193,7 +193,7 @@ class Joining(Chart, ABC):
 def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
-    joined = join(connective, with_shared_objects(parts))
+    joined = join(connective, with_shared_verb(with_shared_objects(parts)))
     return end, joined, cost + _unlike(joined)
 
 
@@ -205,6 +205,21 @@ def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
     if not all(_takes(part, last) for part in parts[:-1]):
         return parts
     return (*(replace(part, pieces=last.pieces) for part in parts[:-1]), last)  # type: ignore[type-var]
+
+
+def with_shared_verb(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``managed by Ann or by Bob``: what begins with the preposition that ends the first part has its verb too."""
+    first = parts[0]
+    if not isinstance(first, Says) or not first.head or not first.pieces or not first.pieces[-1].preposition:
+        return parts
+    return tuple(_with_verb(part, first) for part in parts)
+
+
+def _with_verb(part: T, first: Says) -> T:
+    bare = isinstance(part, Says) and not part.head and len(part.pieces) == 1
+    if bare and part.pieces[0].preposition == first.pieces[-1].preposition:  # type: ignore[attr-defined]
+        return replace(first, pieces=(*first.pieces[:-1], *part.pieces))  # type: ignore[attr-defined, return-value]
+    return part
 
 
 def _takes(part: object, last: Says) -> bool:

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
-from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.closed_words import KINDS, PRIVATIVE, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
 
@@ -131,11 +131,16 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
     """Whether the first says all that the second does, and more of the sort that can be left out."""
     if not fewer.content < more.content and not (fewer.content == more.content and more.arity > fewer.arity):
         return False
-    if more.head != fewer.head or not more.head or more.arity < fewer.arity or more.phrase.kind != fewer.phrase.kind:
+    if more.head != fewer.head or not more.head or more.arity < fewer.arity or _sort(more) != _sort(fewer):
         return False
     extra = {word for words in more.phrase.words for word in words.split()}
     kept = {word for words in fewer.phrase.words for word in words.split()}
     return not (extra ^ kept) & (_NOT_DROPPED | PRIVATIVE)
+
+
+def _sort(entry: _Entry) -> str:
+    """The kind; a participle that is alone is an adjective as well: ``injured``."""
+    return "a" if entry.phrase.passive else entry.phrase.kind
 
 
 def _implication(more: _Entry, fewer: _Entry) -> Formula | None:
@@ -225,7 +230,10 @@ def _names_with_article(predicates: Predicates) -> Iterator[Link]:
 
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:
-    return len(short) == 1 and len(long) == 2 and short[0] in (long[0], long[-1])
+    """Whether a name is the first or last word of one of two words, or the last of a longer one."""
+    if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
+        return False
+    return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
 
 
 def _text(constant: Constant) -> str:

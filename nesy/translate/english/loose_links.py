@@ -18,7 +18,9 @@ from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import content_of, content_words, doing_of, has_object, separators
 from nesy.translate.english.linking import Link
 from nesy.translate.english.predicates import Phrase, Predicates
+from nesy.translate.english.senses import NOUN
 from nesy.translate.english.stems import stem
+from nesy.translate.english.word_list import word_list
 
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
@@ -64,7 +66,7 @@ def find_loose_links(predicates: Predicates, formulas: Sequence[Formula]) -> tup
     found = {link.formula: link for pair in pairs for link in (_link(*pair),) if link is not None}
     for link in (*_ellipses(said, instances), *_compositions(said), *_places(said)):
         found.setdefault(link.formula, link)
-    for link in _nearest([*said, *instances], formulas):
+    for link in (*_nearest([*said, *instances], formulas), *_first_parts(predicates)):
         found.setdefault(link.formula, link)
     return tuple(found.values())
 
@@ -228,14 +230,30 @@ def _compositions(said: list[_Said]) -> Iterator[Link]:
                     yield Link(_for_all(body, (_X, _Y)), reason)
 
 
+# -- names ----------------------------------------------------------------------------------
+
+
+def _first_parts(predicates: Predicates) -> Iterator[Link]:
+    """``Harvard`` for ``Harvard University``: a name with a common noun after it, where only one name begins so."""
+    names = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] in ("name", "the")}
+    for short, constant in names.items():
+        longer = [long for long in names if long.startswith(short + " ")]
+        rest = longer[0][len(short) :].split() if len(longer) == 1 else []
+        if rest and all(NOUN in word_list().classes.get(word, "") for word in rest):
+            yield Link(Equals(constant, names[longer[0]]), f"'{short}' is taken for '{longer[0]}'")
+
+
 # -- places -----------------------------------------------------------------------------------
 
 
 def _places(said: list[_Said]) -> Iterator[Link]:
     """What is in a place is where the place is."""
-    inside = next((s for s in said if s.arity == 2 and not s.phrase.head and s.phrase.roles == ("in",)), None)
-    if inside is None:
-        return
+    for inside in said:
+        if inside.arity == 2 and (inside.phrase.head, inside.phrase.roles) in (((), ("in",)), (("part",), ("of",))):
+            yield from _inside(inside, said)
+
+
+def _inside(inside: _Said, said: list[_Said]) -> Iterator[Link]:
     for one in said:
         if one.arity == 2 and one.phrase.roles and one.phrase.roles[-1] in _PLACES and not separators(one.phrase):
             target = one if one.phrase.roles == ("in",) else _in_place(one, said)

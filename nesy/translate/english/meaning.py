@@ -362,6 +362,8 @@ class Meaning(NounMeaning):
         return Or(parts)
 
     def _is_argument(self, piece: Piece) -> bool:
+        if piece.preposition == "without" and isinstance(piece.phrase, Quantified) and piece.phrase.quantifier == "any":
+            return False
         return piece.phrase is not None and self.is_term(piece.phrase)
 
     def _by_agent(self, phrase: Says, agent: Piece, subject: Term, gap: Term | None) -> Formula:

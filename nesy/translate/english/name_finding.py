@@ -47,6 +47,8 @@ class Word:
 
 _END: Final = Word("", "", KINDS[""])
 _LONGEST_NAME: Final = 12
+_INSIDE_NAMES: Final = word_set("of de da di du del della der den la le los las al el ibn bin von van")
+"""Words between the parts of a name."""
 
 
 def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
@@ -168,7 +170,7 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
         ):
             end += 1
-        elif words[end] in ("of", "de", "von", "van") and end + 1 < len(words) and is_name[end + 1]:
+        elif words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1]:
             end += 2
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
             end += 3

@@ -330,7 +330,7 @@ class NounMeaning(ABC):
 
     def parts(self, nominal: Nominal, term: Term) -> list[Formula]:
         """What a nominal says of a term; nothing, if its noun restricts nothing and there is no more than that."""
-        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns:
+        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns and not _is_relational(nominal):
             nominal = replace(nominal, head=("thing",), domain=True)
         head, adjectives, posts = nominal.head, nominal.adjectives, nominal.posts
         found: list[Formula] = []
@@ -404,6 +404,12 @@ class NounMeaning(ABC):
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
+
+
+def _is_relational(nominal: Nominal) -> bool:
+    """Whether ``of`` follows the noun, which then says how two things are related."""
+    first = nominal.posts[0] if nominal.posts else None
+    return isinstance(first, Says) and not first.head and first.pieces[0].preposition == "of"
 
 
 def _name_of_place(nominal: Nominal) -> Named | None:

@@ -70,7 +70,7 @@ class Usage:
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
         """Nouns that only say what rules are about: two or more of them, and each with more than the noun."""
-        single = self.qualified if self.loose else set()
+        single = {head for head in self.qualified if len(head) == 1} if self.loose else set()
         return {head for head, rules in self.restricting.items() if rules > 1 or head in single} - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
@@ -169,6 +169,8 @@ def _observe(node: object, usage: Usage, in_condition: bool) -> None:
 
 def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage, in_condition: bool) -> None:
     nominal = subject.nominal
+    if isinstance(subject, Quantified) and subject.quantifier in ("some", "several", "many", "number"):
+        return
     is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
     usage.restricting[nominal.head] += 2 if is_alternative else 1
     if nominal.posts or in_condition:
