@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Constant, Equals, Forall, Formula, Iff, Implies, Term, Variable
-from nesy.languages.fol.walk import atoms
+from nesy.languages.fol.walk import atoms, terms
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import content_of, content_words, doing_of, has_object, separators
 from nesy.translate.english.linking import Link
@@ -66,7 +66,7 @@ def find_loose_links(predicates: Predicates, formulas: Sequence[Formula]) -> tup
     found = {link.formula: link for pair in pairs for link in (_link(*pair),) if link is not None}
     for link in (*_ellipses(said, instances), *_compositions(said), *_places(said)):
         found.setdefault(link.formula, link)
-    for link in (*_nearest([*said, *instances], formulas), *_first_parts(predicates)):
+    for link in (*_nearest([*said, *instances], formulas), *_first_parts(predicates, formulas)):
         found.setdefault(link.formula, link)
     return tuple(found.values())
 
@@ -233,14 +233,17 @@ def _compositions(said: list[_Said]) -> Iterator[Link]:
 # -- names ----------------------------------------------------------------------------------
 
 
-def _first_parts(predicates: Predicates) -> Iterator[Link]:
+def _first_parts(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator[Link]:
     """``Harvard`` for ``Harvard University``: a name with a common noun after it, where only one name begins so."""
     names = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] in ("name", "the")}
-    for short, constant in names.items():
+    together = [set(terms(formula)) for formula in formulas]
+    for short, constant in ((" ".join(k[1:]), c) for k, c in predicates.constants.items() if k[0] == "name"):
         longer = [long for long in names if long.startswith(short + " ")]
         rest = longer[0][len(short) :].split() if len(longer) == 1 else []
         if rest and all(NOUN in word_list().classes.get(word, "") for word in rest):
-            yield Link(Equals(constant, names[longer[0]]), f"'{short}' is taken for '{longer[0]}'")
+            other = names[longer[0]]
+            if not any({constant, other} <= found for found in together):
+                yield Link(Equals(constant, other), f"'{short}' is taken for '{longer[0]}'")
 
 
 # -- places -----------------------------------------------------------------------------------
