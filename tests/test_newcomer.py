@@ -1,6 +1,7 @@
 """The first hour of a newcomer: short problems of the kind that people type, with their verdicts."""
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ def problems() -> list[tuple[str, str, str]]:
     return [(*body.split(" | "), gold.strip()) for body, _, gold in split]
 
 
+@cache
 def label_of(text: str, question: str) -> str:
     label = ask(text, question, proofs=False).label
     return "none" if label is None else label.value

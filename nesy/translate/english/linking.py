@@ -21,7 +21,7 @@ _SMALL: Final = word_set(
 )
 _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
 _NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
-_CONTRARIES: Final = frozenset(
+CONTRARIES: Final = frozenset(
     frozenset(pair.split("/"))
     for pair in word_set(
         """
@@ -179,7 +179,7 @@ def _contraries(one: _Entry, other: _Entry) -> Link | None:
     if one.arity != other.arity or len(one.phrase.roles) != len(other.phrase.roles):
         return None
     pairs = [pair for pair in zip(one.phrase.words, other.phrase.words, strict=False) if pair[0] != pair[1]]
-    if len(one.phrase.words) != len(other.phrase.words) or len(pairs) != 1 or frozenset(pairs[0]) not in _CONTRARIES:
+    if len(one.phrase.words) != len(other.phrase.words) or len(pairs) != 1 or frozenset(pairs[0]) not in CONTRARIES:
         return None
     variables = _VARIABLES[: one.arity]
     body = Implies(Atom(one.name, variables), Not(Atom(other.name, variables)))

@@ -68,17 +68,11 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
     found = [_sentence(words, common, inside) for words in problem]
-    known = _names_of_several_words(found)
-    if known:
+    known = frozenset(tuple(word.lower.split()) for words in found for word in words if word.kind is NAME)
+    if any(len(name) > 1 for name in known):
         found = [_sentence(words, common, inside, known) for words in problem]
     predicative = _predicative(found)
     return [_with_adjectives(words, predicative) for words in found]
-
-
-def _names_of_several_words(problem: list[tuple[Word, ...]]) -> frozenset[tuple[str, ...]]:
-    """The names of several words, in lower case, however they are written elsewhere."""
-    names = (tuple(word.lower.split()) for words in problem for word in words if word.kind is NAME)
-    return frozenset(name for name in names if len(name) > 1)
 
 
 def _predicative(problem: list[tuple[Word, ...]]) -> frozenset[str]:
@@ -141,6 +135,7 @@ def _sentence(
     i = 0
     while i < len(words):
         end = max(_known_name_end(words, i, known), _name_end(words, is_name, i) if is_name[i] else i)
+        end = _first_of_two_names(words, i, end, known) or end
         if end == i:
             found.append(_word(words[i]))
             i += 1
@@ -156,8 +151,17 @@ def _known_name_end(words: tuple[str, ...], start: int, known: frozenset[tuple[s
     if not known or not words[start][0].isupper():
         return start
     lower = tuple(word.lower() for word in words[start : start + _LONGEST_NAME])
-    lengths = (len(name) for name in known if lower[: len(name)] == name)
+    lengths = (len(name) for name in known if len(name) > 1 and lower[: len(name)] == name)
     return start + max(lengths, default=0)
+
+
+def _first_of_two_names(words: tuple[str, ...], start: int, end: int, known: frozenset[tuple[str, ...]]) -> int:
+    """Where the first of two known names ends, in ``Is Tom Ann's uncle?``; 0 if there is but one."""
+    if start != 1 or KINDS.get(words[0].lower()) is not COPULA or words[end : end + 1] != ("'s",):
+        return 0
+    lower = tuple(word.lower() for word in words)
+    cuts = range(start + 1, end)
+    return next((cut for cut in cuts if lower[start:cut] in known and lower[cut:end] in known), 0)
 
 
 def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:

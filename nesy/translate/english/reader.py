@@ -14,12 +14,14 @@ from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.descriptions import find_definitions, find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
-from nesy.translate.english.linking import find_links
+from nesy.translate.english.linking import Link, find_links
 from nesy.translate.english.loose_links import find_loose_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.options import EnglishOptions
+from nesy.translate.english.orders import find_orders
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.presupposed import presupposed
+from nesy.translate.english.quantities import find_quantities
 from nesy.translate.english.relevance import shares_words
 from nesy.translate.english.scope import Referent, Scope
 from nesy.translate.english.sentences import split_sentences
@@ -171,15 +173,17 @@ def _taken_for_granted(
 def _links(
     context: _Context, options: EnglishOptions, said: list[tuple[Clause | None, Formula]]
 ) -> tuple[Statement, ...]:
-    found = find_links(context.predicates) if options.link else ()
-    if options.link and options.loose:
-        known = {link.formula for link in found}
-        descriptions = find_descriptions(context.definites, context.predicates, context.usage)
-        definitions = find_definitions((tree, formula) for tree, formula in said if tree is not None)
-        formulas = [formula for _, formula in said]
-        loose = (*descriptions, *definitions, *find_loose_links(context.predicates, formulas))
-        found = (*found, *(link for link in loose if link.formula not in known))
-    links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
+    if not options.link:
+        return ()
+    predicates, formulas = context.predicates, [formula for _, formula in said]
+    found: list[Link] = [*find_links(predicates), *find_quantities(predicates), *find_orders(predicates, formulas)]
+    if options.loose:
+        found += find_descriptions(context.definites, predicates, context.usage)
+        found += find_definitions((tree, formula) for tree, formula in said if tree is not None)
+        found += find_loose_links(predicates, formulas)
+    first = {link.formula: link for link in reversed(found)}
+    unique = [link for link in found if first[link.formula] is link]
+    links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(unique, 1))
     return tuple(link for link in links if link.name not in options.veto)
 
 

@@ -26,6 +26,7 @@ from nesy.translate.english.closed_words import (
     QUANTIFIER,
     RELATIVE,
     TIMES,
+    word_set,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
 from nesy.translate.english.noun_phrases import NounPhrases
@@ -34,6 +35,7 @@ from nesy.translate.english.senses import (
     ADVERB,
     BASE,
     GERUND,
+    NOUN,
     PARTICIPLE,
     PAST,
     THIRD,
@@ -393,6 +395,7 @@ class VerbPhrases(NounPhrases, ABC):
                 if not isinstance(thing, Opaque):
                     yield end, IsA(thing), cost
         yield from self._adjectival(place)
+        yield from self._measured(place)
         for end, piece, cost in self.prepositional_pieces(place):
             for last, more, other in self.pieces_of(end, gap=False):
                 yield last, Says((), (piece, *more), kind="p"), cost + other  # type: ignore[arg-type]
@@ -408,6 +411,27 @@ class VerbPhrases(NounPhrases, ABC):
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
                 yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.2
+
+    def _measured(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``15``, ``exactly 15 years old``, ``18 or older``, ``60 dollars``: a number with what it counts."""
+        start = place + (self.lower(place) == "exactly")
+        if self.kind(start) is not NUMBER:
+            return
+        number = self.lower(start)
+        yield start + 1, Says(("be", number), kind="a"), 0.5
+        if self.kind(start + 1) == "or" and self.lower(start + 2) in _BEYOND:
+            yield start + 3, Says(("be", number, "or", self.lower(start + 2)), kind="a"), 0.1
+        for unit in self.senses(start + 1, NOUN):
+            said = ("be", number, unit.lemma)
+            yield start + 2, Says(said, kind="a"), -0.1 if unit.lemma in _UNITS else 0.4
+            if self.lower(start + 2) == "of":
+                for end, nominal, cost in self.bare_nominals(start + 3):
+                    yield end, Says((*said, "of", *nominal.head), kind="a"), 0.2 + cost
+            for sense in self.senses(start + 2, ADJECTIVE):
+                if not sense.form:
+                    yield start + 3, Says((*said, sense.lemma), kind="a"), 0.1
+            if self.kind(start + 2) == "or" and self.lower(start + 3) in _BEYOND:
+                yield start + 4, Says((*said, "or", self.lower(start + 3)), kind="a"), 0.1
 
     def _after_predicate_adverb(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         lower = self.lower(place)
@@ -441,6 +465,18 @@ class VerbPhrases(NounPhrases, ABC):
             yield from self.one_verb_phrase(place, GERUNDIAL)
 
 
+_BEYOND: Final = frozenset(
+    {"older", "younger", "more", "less", "over", "under", "above", "below", "fewer", "higher", "lower"}
+)
+"""What stands after ``18 or``."""
+_UNITS: Final = word_set(
+    """
+    dollar euro cent percent degree point year month week day hour minute second meter metre kilometer kilometre
+    centimeter millimeter mile foot inch yard acre gram kilogram kg km cm mm ton tonne liter litre gallon
+    ounce watt volt
+    """
+)
+"""Nouns that measure: what ``is 60 dollars`` is not a thing of that kind."""
 _HAVE: Final = {
     FINITE: ("has", "have", "had"), GAPPED: ("has", "have", "had"), INFINITIVE: ("have",), GERUNDIAL: ("having",),
     PERFECT: ("had",),
