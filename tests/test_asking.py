@@ -18,12 +18,12 @@ ASKED = [
 
 @pytest.mark.parametrize(("text", "label"), ASKED)
 def test_the_last_sentence_is_the_question(text, label):
-    assert nesy.ask(text).verdict.label == label
+    assert nesy.ask(text).label.value == label
     assert CliRunner().invoke(main, ["ask", text]).output.startswith(label)
 
 
 def test_sentences_may_end_with_the_question():
-    assert nesy.ask(["All dogs bark.", "Rex is a dog.", "Does Rex bark?"]).verdict.label == "TRUE"
+    assert nesy.ask(["All dogs bark.", "Rex is a dog.", "Does Rex bark?"]).label.value == "TRUE"
 
 
 @pytest.mark.parametrize("text", ["All dogs bark. Rex is a dog.", "", []])
