@@ -13,7 +13,7 @@ MAX_LENGTH = 20_000_000
 MAX_DEPTH = 200
 """Levels of parentheses."""
 
-_TOKEN = re.compile(r"[ \t\r\n\f]*(?:;[^\n]*[ \t\r\n\f]*)*([()]|\??[^\s();?]+|\?|\Z)")
+_TOKEN = re.compile(r"[ \t\r\n\f]*(?:;[^\n]*[ \t\r\n\f]*)*([()]|\??[^\s();?:]+(?::+(?![a-z]))?|[?:]+[^\s();?:]*|\Z)")
 
 
 class Word(str):

@@ -21,8 +21,10 @@ from nesy.provers.planning.grounding.reachable import reachable
 from nesy.provers.planning.grounding.relations import Row
 from nesy.provers.planning.grounding.rule import Rule
 
-GOAL_REACHED = ("goal-reached",)
-"""The fact that stands for a goal with alternatives."""
+GOAL_REACHED = ("GOAL",)
+"""The fact that stands for a goal with alternatives; no name of a file has capitals."""
+GOAL_FACT = f"({GOAL_REACHED[0]})"
+"""Its text."""
 _REFUSED = frozenset(
     {":durative-actions", ":constraints", ":preferences", ":timed-initial-literals", ":processes", ":events"}
     | {":numeric-fluents"}
