@@ -16,7 +16,7 @@ from nesy.translate.planning.domain_vocabulary import vocabulary_of
 from nesy.translate.planning.goal import instances, read_goal
 from nesy.translate.planning.model import write_goal, write_problem
 from nesy.translate.planning.scene import Scene, read_scene
-from nesy.translate.planning.scene_problem import goal_formula, scene_problem
+from nesy.translate.planning.scene_problem import goal_formula, left_out, scene_problem
 from nesy.translate.planning.view import in_view
 from nesy.translate.planning.vote import most_agreed
 from nesy.translate.planning.writer import USUAL, PlanningTranslation, Sampling
@@ -24,6 +24,8 @@ from nesy.translate.planning.writer import USUAL, PlanningTranslation, Sampling
 if TYPE_CHECKING:
     from nesy.models.base import LanguageModel
 
+MAX_NOTES = 10
+"""Parts of a scene that are named as left out."""
 _STATUS = {
     "missing": PlanningStatus.MISSING,
     "ambiguous": PlanningStatus.AMBIGUOUS,
@@ -75,7 +77,8 @@ def read_instruction(
     if model is not None:
         return _written(lambda s: write_goal(instruction, things, domain, model, s), samples, sampling)
     reading = read_goal(instruction, things, vocabulary_of(domain))
-    notes = [f"assumed: {a}" for a in reading.assumed] + [f"left out: {i}" for i in reading.ignored]
+    notes = [f"the domain has no predicate for: {said}" for said in left_out(things, domain)[:MAX_NOTES]]
+    notes += [f"assumed: {a}" for a in reading.assumed] + [f"left out: {i}" for i in reading.ignored]
     if reading.status != "goal":
         listed = {"missing": reading.missing, "ambiguous": reading.candidates}.get(reading.status, ())
         reason = reading.reason or ", ".join(listed)
