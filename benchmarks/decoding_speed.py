@@ -16,9 +16,15 @@ import torch
 from constrained_decoding import loaded, size, speed, tiny_model
 
 from nesy.languages.fol import decoding as fol
+from nesy.languages.pddl import decoding as pddl
 from nesy.languages.qpl import decoding as qpl
 
-GRAMMARS = {"fol": fol.program_grammar, "qpl": qpl.program_grammar}
+GRAMMARS = {
+    "fol": fol.program_grammar,
+    "pddl-goal": pddl.goal_grammar,
+    "pddl-problem": pddl.problem_grammar,
+    "qpl": qpl.program_grammar,
+}
 
 
 def device() -> str:
