@@ -1,6 +1,6 @@
 """Search in 100,000 modules: its time, and how often the module that a paraphrase means is among the first ten.
 
-``python benchmarks/module_search.py [--modules N] [--queries N]`` writes the modules to a temporary folder (minutes).
+``python benchmarks/module_search.py [--modules N] [--queries N] [--embeddings]`` writes the modules to a temporary folder (minutes).
 Each is one of 3.4 million functions over records: an operation on a field of some things, under a condition. Its
 docstring and its paraphrases are put together from ``module_search.yaml``, each with its own order of the parts. The
 one draws the phrase of each part anew, as two people do who describe one function; the other takes another phrase than
@@ -22,6 +22,7 @@ import yaml
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module, Verification, module_files
 from nesy.modules.signature import parse_signature
+from nesy.modules.vectors import WordVectors
 from nesy.modules.words import content_words
 
 PARTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
@@ -163,12 +164,17 @@ def measure(library: Library, asked: list[Wanted], texts: list[str]) -> None:
     report("words and behaviour", *zip(*(timed(library, m, t, examples(m, chance)) for m, t in some), strict=True))
 
 
+def opened(folder: str, options: argparse.Namespace) -> Library:
+    return Library(folder, below=(), embedder=WordVectors() if options.embeddings else None)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modules", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=400)
+    parser.add_argument("--embeddings", action="store_true", help="order by word vectors, too: nesy[embeddings]")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Library(folder, below=()) as library:
+    with tempfile.TemporaryDirectory() as folder, opened(folder, options) as library:
         began = time.perf_counter()
         known = write(Path(folder), generate(options.modules))
         written = time.perf_counter()

@@ -22,7 +22,7 @@ from nesy.modules.words import split_identifiers
 
 FILE = Path("index") / "modules.sqlite"
 """Where a library's index lies: in a subfolder, since SQLite's journals would change the time of the folder itself."""
-_VERSION = 1
+_VERSION = 2
 _SETS = 4000
 """Sets of rows that are kept."""
 _NAMES = 2000
@@ -35,6 +35,7 @@ create table shape(id integer primary key, types text unique);
 create table module(id integer primary key, folder integer, key text, shape integer, fault text, unique(folder, key));
 create index shaped on module(shape);
 create virtual table words using fts5(name, doc, tokenize = 'porter unicode61');
+create table vector(id integer, model text, data blob, primary key(id, model)) without rowid;
 create virtual table vocabulary using fts5vocab('words', 'col');
 """
 
@@ -85,7 +86,7 @@ class Index:
     def rebuild(self) -> None:
         """Forget everything and read the folders."""
         with self._writing():
-            for table in ("words", "module", "shape", "folder"):
+            for table in ("words", "vector", "module", "shape", "folder"):
                 self._base.execute(f"delete from {table}")  # noqa: S608 - names from the line above
             self._forget()
         self.refresh()
@@ -144,6 +145,23 @@ class Index:
             self._sets[asked] = row_set(number for (number,) in self._base.execute(statement, (value,)))
         return self._sets[asked]
 
+    def without_vector(self, model: str, most: int) -> list[tuple[int, str]]:
+        """Rows without a vector of a model, and their words."""
+        lacking = "rowid not in (select id from vector where model = ?)"
+        rows = f"select rowid, name || ' ' || doc from words where {lacking} limit ?"  # noqa: S608 - a constant
+        return list(self._base.execute(rows, (model, most)))
+
+    def add_vectors(self, model: str, vectors: Sequence[tuple[int, bytes]]) -> None:
+        """Keep the vectors of rows."""
+        with self._writing():
+            rows = ((number, model, data) for number, data in vectors)
+            self._base.executemany("insert or replace into vector(id, model, data) values (?, ?, ?)", rows)
+
+    def vectors(self, model: str, rows: Sequence[int]) -> list[bytes]:
+        """The vectors of rows, in their order."""
+        wanted = "select data from vector where id = ? and model = ?"
+        return [self._base.execute(wanted, (row, model)).fetchone()[0] for row in rows]
+
     def close(self) -> None:
         """Close the file."""
         self._base.close()
@@ -191,6 +209,7 @@ class Index:
     def _remove(self, folder: int, key: str) -> None:
         row = self._base.execute("select id from module where folder = ? and key = ?", (folder, key)).fetchone()
         self._base.execute("delete from words where rowid = ?", row)
+        self._base.execute("delete from vector where id = ?", row)
         self._base.execute("delete from module where id = ?", row)
 
 
@@ -213,7 +232,7 @@ def _with_tables(file: str) -> sqlite3.Connection:
     try:
         base.execute("begin immediate")
         if base.execute("pragma user_version").fetchone()[0] != _VERSION:
-            for name in ("vocabulary", "words", "folder", "shape", "module"):
+            for name in ("vocabulary", "words", "vector", "folder", "shape", "module"):
                 base.execute(f"drop table if exists {name}")
             for statement in _TABLES.strip().split(";\n"):
                 base.execute(statement)

@@ -21,13 +21,15 @@ from nesy.modules.index import Index
 from nesy.modules.initialise import initialise
 from nesy.modules.overlay import Overlay, overlay
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
-from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Returned, Sandbox, Tier, needed_tier, open_sandbox
+from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Sandbox, Tier, needed_tier, open_sandbox
 from nesy.modules.sandbox.base import Job
 from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
 from nesy.modules.usage import Event, Usage, idle, read_usage, record
-from nesy.modules.verify.check import Contract, Demands, check_contract, same_value, verify
+from nesy.modules.vectors import Embedder
+from nesy.modules.verify.check import Contract, Demands, check_contract, verify
+from nesy.modules.verify.judge import judge
 from nesy.modules.versions import Replaced, replace_version
 
 if TYPE_CHECKING:
@@ -49,16 +51,24 @@ class Library:
     Args:
         folder: where modules are kept; by default the user's own folder.
         below: folders from which more modules are read; by default the user's and the one that ships with nesy.
+        embedder: orders what search finds by meaning as well, such as :class:`nesy.modules.vectors.WordVectors`.
     """
 
     store: Overlay
     _open: dict[str, Sandbox]
     _index: Index | None
+    _embedder: Embedder | None
 
-    def __init__(self, folder: str | Path | None = None, *, below: Sequence[str | Path] | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path | None = None,
+        *,
+        below: Sequence[str | Path] | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
         lower = None if below is None else tuple(map(Path, below))
         self.store = overlay(Path(folder) if folder is not None else None, lower)
-        self._open, self._index = {}, None
+        self._open, self._index, self._embedder = {}, None, embedder
 
     @property
     def folder(self) -> Path:
@@ -258,7 +268,9 @@ class Library:
         examples = _cases(cases)
         index = self.index
         shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
-        runnable = (key for key in candidates(index, text, shapes) if self.store.status(key) in RUNNABLE)
+        runnable = (
+            key for key in candidates(index, text, shapes, self._embedder) if self.store.status(key) in RUNNABLE
+        )
         modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
         return list(itertools.islice(self._passing(modules, examples), most))
 
@@ -375,8 +387,9 @@ class Library:
         calls = [list(c.inputs) for c in cases]
         while some := list(itertools.islice(modules, _AT_ONCE)) if cases else []:
             jobs = [(link(module, self._runnable), calls) for module in some]
-            fits = [all(map(_fits, cases, outcomes)) for outcomes in self._run_many(jobs)]
-            yield from itertools.compress(some, fits)
+            for module, outcomes in zip(some, self._run_many(jobs), strict=True):
+                if all(judge(c, o, module.signature) == "right" for c, o in zip(cases, outcomes, strict=True)):
+                    yield module
         yield from modules
 
     def _run_many(self, jobs: Sequence[Job]) -> list[list[Outcome]]:
@@ -403,9 +416,3 @@ class Library:
 
 def _cases(examples: Sequence[Example]) -> tuple[Case, ...]:
     return tuple(e if isinstance(e, Case) else Case(tuple(e[0]), e[1]) for e in examples)
-
-
-def _fits(case: Case, outcome: Outcome) -> bool:
-    if case.negative:
-        return not isinstance(outcome, Returned) or outcome.value is None
-    return isinstance(outcome, Returned) and same_value(outcome.value, case.expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,7 @@ from nesy.modules.index import Index
 from nesy.modules.postings import heaviest
 from nesy.modules.record import Case
 from nesy.modules.signature import Signature
+from nesy.modules.vectors import FIRST, Embedder, reordered
 from nesy.modules.words import content_words
 
 _WORDS = 16
@@ -21,21 +23,27 @@ _SCALE = 4
 """Weights are whole numbers: this many to one unit of inverse document frequency."""
 
 
-def candidates(index: Index, text: str, shapes: Sequence[int] | None = None) -> Iterator[str]:
+def candidates(
+    index: Index, text: str, shapes: Sequence[int] | None = None, embedder: Embedder | None = None
+) -> Iterator[str]:
     """The keys of the modules of some shapes, those whose words are most like a text first, each as it is asked for.
 
     Args:
         index: where to look.
         text: what the function should do; may be empty.
         shapes: numbers of :meth:`~nesy.modules.index.Index.shapes`; None for all.
+        embedder: orders the first ones again by their meaning; words alone decide if None.
     """
     among = index.everything()
     if shapes is not None:
         among = 0
         for shape in shapes:
             among |= index.of_shape(shape)
+    rows = heaviest(_weighted(index, text), among)
+    if embedder is not None:
+        rows = itertools.chain(reordered(index, embedder, text, list(itertools.islice(rows, FIRST))), rows)
     seen: set[str] = set()
-    for row in heaviest(_weighted(index, text), among):
+    for row in rows:
         key = index.key_of(row)
         if key not in seen:
             yield key
