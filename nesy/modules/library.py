@@ -27,7 +27,7 @@ from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
 from nesy.modules.usage import Event, Usage, idle, read_usage, record
-from nesy.modules.vectors import Embedder
+from nesy.modules.vectors import Embedder, Neighbours
 from nesy.modules.verify.check import Contract, Demands, check_contract, verify
 from nesy.modules.verify.judge import judge
 from nesy.modules.versions import Replaced, replace_version
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from nesy.modules.solve.trace import Solved
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
-CANDIDATES = 200
-"""Modules of fitting types that are run on the examples."""
+CANDIDATES = 2000
+"""Modules of fitting types that are run on the examples at most; fewer, once enough have passed."""
 _OFFERED = 8
 """Modules that a new one is told it may call."""
 _AT_ONCE = 100
@@ -51,13 +51,14 @@ class Library:
     Args:
         folder: where modules are kept; by default the user's own folder.
         below: folders from which more modules are read; by default the user's and the one that ships with nesy.
-        embedder: orders what search finds by meaning as well, such as :class:`nesy.modules.vectors.WordVectors`.
+        embedder: lets search match words that mean nearly the same, such as
+            :class:`nesy.modules.vectors.WordVectors`; None for words alone.
     """
 
     store: Overlay
     _open: dict[str, Sandbox]
     _index: Index | None
-    _embedder: Embedder | None
+    _neighbours: Neighbours | None
 
     def __init__(
         self,
@@ -68,7 +69,8 @@ class Library:
     ) -> None:
         lower = None if below is None else tuple(map(Path, below))
         self.store = overlay(Path(folder) if folder is not None else None, lower)
-        self._open, self._index, self._embedder = {}, None, embedder
+        self._open, self._index = {}, None
+        self._neighbours = Neighbours(embedder) if embedder is not None else None
 
     @property
     def folder(self) -> Path:
@@ -256,7 +258,7 @@ class Library:
 
         Args:
             text: what the function should do.
-            cases: examples that it must pass; the first 200 modules by types and text are run on them.
+            cases: examples that it must pass; modules are run on them by types and text, 2000 at most.
             head: a typed head, such as ``f(n: int) -> int``, whose types it must fit; its names do not matter.
             most: how many modules at most.
 
@@ -268,9 +270,8 @@ class Library:
         examples = _cases(cases)
         index = self.index
         shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
-        runnable = (
-            key for key in candidates(index, text, shapes, self._embedder) if self.store.status(key) in RUNNABLE
-        )
+        ranked = candidates(index, text, shapes, self._neighbours)
+        runnable = (key for key in ranked if self.store.status(key) in RUNNABLE)
         modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
         return list(itertools.islice(self._passing(modules, examples), most))
 
@@ -383,14 +384,21 @@ class Library:
         return solve(self, task, model=model, inputs=inputs or {}, program=program, solving=solving)
 
     def _passing(self, modules: Iterator[Module], cases: Sequence[Case]) -> Iterator[Module]:
-        """Those modules that pass every case, in order; some are run at a time."""
-        calls = [list(c.inputs) for c in cases]
+        """Those modules that pass every case, in order; some are run at a time.
+
+        Most fail the first case, so that the others run on few.
+        """
         while some := list(itertools.islice(modules, _AT_ONCE)) if cases else []:
-            jobs = [(link(module, self._runnable), calls) for module in some]
-            for module, outcomes in zip(some, self._run_many(jobs), strict=True):
-                if all(judge(c, o, module.signature) == "right" for c, o in zip(cases, outcomes, strict=True)):
-                    yield module
+            yield from self._right(self._right(some, cases[:1]), cases[1:])
         yield from modules
+
+    def _right(self, modules: Sequence[Module], cases: Sequence[Case]) -> Sequence[Module]:
+        """Those modules that give what the cases say."""
+        if not modules or not cases:
+            return modules
+        calls = [list(case.inputs) for case in cases]
+        told = self._run_many([(link(module, self._runnable), calls) for module in modules])
+        return [m for m, outcomes in zip(modules, told, strict=True) if _all_right(m, cases, outcomes)]
 
     def _run_many(self, jobs: Sequence[Job]) -> list[list[Outcome]]:
         """Run programs, each in the tier that it needs."""
@@ -416,3 +424,8 @@ class Library:
 
 def _cases(examples: Sequence[Example]) -> tuple[Case, ...]:
     return tuple(e if isinstance(e, Case) else Case(tuple(e[0]), e[1]) for e in examples)
+
+
+def _all_right(module: Module, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> bool:
+    pairs = zip(cases, outcomes, strict=True)
+    return all(judge(case, outcome, module.signature) == "right" for case, outcome in pairs)

@@ -1,40 +1,42 @@
-"""Vectors of modules' words: kept as arrays in the index, and used to order again what words have found."""
+"""Word vectors: for a word of a query, the words of a library that mean nearly the same.
+
+The vectors are those of the library's vocabulary, hundreds or thousands of words whatever the number of modules, so
+that one product with an array finds what is near. Each query word is then matched by the nearest word that a module
+has, as in late interaction (Khattab and Zaharia, *ColBERT*, SIGIR 2020), and the sets of :mod:`nesy.modules.postings`
+do the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from nesy.errors import MissingDependency
-from nesy.modules.index import Index
 
-FIRST = 1000
-"""Modules that are ordered again."""
-_RANKS = 20
-"""What is added to ranks, so that the first ones do not outweigh all others."""
-_BATCH = 2000
+LEAST = 0.3
+"""The cosine from which two words are near."""
+MOST = 8
+"""Words that are near, at most."""
+_BATCH = 4096
+_KEPT = 10_000
+"""Words whose neighbours are kept."""
 
 
 class Embedder(Protocol):
     """Turns texts into vectors of length one."""
-
-    @property
-    def name(self) -> str:
-        """The name under which vectors are kept; another name makes them anew."""
 
     def embed(self, texts: Sequence[str]) -> Any:
         """A NumPy array with one vector a text."""
 
 
 class WordVectors:
-    """Sums of static word vectors, by WordLlama, whose weights (16 MB) come with the package.
+    """Static word vectors by WordLlama (MIT), whose weights, 16 MB, come with the package: nothing is downloaded.
 
     Raises:
         MissingDependency: if the extra ``embeddings`` is not installed.
     """
-
-    name = "wordllama-256"
 
     def __init__(self) -> None:
         try:
@@ -50,33 +52,47 @@ class WordVectors:
         return self._model.embed(list(texts), norm=True)
 
 
-def reordered(index: Index, embedder: Embedder, text: str, rows: list[int]) -> list[int]:
-    """Rows by reciprocal rank fusion of their order and of their vectors' likeness to a text.
-
-    Cormack, Clarke and Büttcher, *Reciprocal rank fusion* (SIGIR 2009).
+@dataclass(slots=True)
+class Neighbours:
+    """The words of a vocabulary that are near to other words; it follows the vocabulary as that grows.
 
     Args:
-        index: where the vectors are kept.
-        embedder: what makes vectors.
-        text: what is looked for.
-        rows: the rows, best first.
+        embedder: makes the vectors.
     """
-    import numpy
 
-    if not rows or not text.strip():
-        return rows
-    _complete(index, embedder)
-    vectors = numpy.stack([numpy.frombuffer(data, dtype=numpy.float16) for data in index.vectors(embedder.name, rows)])
-    likeness = vectors.astype(numpy.float32) @ embedder.embed([text])[0]
-    by_vector = numpy.empty(len(rows), dtype=int)
-    by_vector[numpy.argsort(-likeness, kind="stable")] = numpy.arange(len(rows))
-    score = 1 / (_RANKS + numpy.arange(len(rows))) + 1 / (_RANKS + by_vector)
-    return [rows[n] for n in numpy.argsort(-score, kind="stable")]
+    embedder: Embedder
+    _words: list[str] = field(default_factory=list)
+    _vectors: Any = None
+    _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
+    def of(self, word: str, vocabulary: Sequence[str]) -> list[tuple[str, float]]:
+        """The words near to one, without itself, and their cosines, the nearest first.
 
-def _complete(index: Index, embedder: Embedder) -> None:
-    """Add the vectors that the index lacks."""
-    while missing := index.without_vector(embedder.name, _BATCH):
-        numbers, texts = zip(*missing, strict=True)
-        made = embedder.embed(texts).astype("float16")
-        index.add_vectors(embedder.name, [(number, row.tobytes()) for number, row in zip(numbers, made, strict=True)])
+        Args:
+            word: any word.
+            vocabulary: the words that are looked among.
+        """
+        self._follow(vocabulary)
+        if word not in self._near:
+            if len(self._near) >= _KEPT:
+                self._near.clear()
+            self._near[word] = self._nearest(word)
+        return self._near[word]
+
+    def _follow(self, vocabulary: Sequence[str]) -> None:
+        """Embed the vocabulary anew if it is another one."""
+        if vocabulary == self._words:
+            return
+        import numpy
+
+        parts = (vocabulary[n : n + _BATCH] for n in range(0, len(vocabulary), _BATCH))
+        self._words, self._near = list(vocabulary), {}
+        self._vectors = numpy.concatenate([self.embedder.embed(part) for part in parts]) if vocabulary else None
+
+    def _nearest(self, word: str) -> list[tuple[str, float]]:
+        if self._vectors is None:
+            return []
+        cosines = self._vectors @ self.embedder.embed([word])[0]
+        order = (-cosines).argsort(kind="stable")[: MOST + 1]
+        near = [(self._words[n], float(cosines[n])) for n in order if cosines[n] >= LEAST]
+        return [(other, cosine) for other, cosine in near if other != word][:MOST]
