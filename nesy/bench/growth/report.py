@@ -80,7 +80,8 @@ class GrowthReport:
     def _skill_lines(self) -> Iterator[str]:
         for skill in self.skills:
             share = skill.right / max(1, skill.problems)
-            practised = f"; in practice grown, with {skill.calls} calls: {', '.join(skill.practised)}"
+            grown = ", ".join(skill.practised)
+            practised = f"; {skill.before} before the practice, which grew {grown} with {skill.calls} calls"
             yield (
                 f"{skill.family}, seed {skill.seed}: {skill.right} of {skill.problems} right ({share:.1%}) with "
                 f"{skill.modules} modules; guessed {skill.chance:.1%}" + (practised if skill.practised else "")

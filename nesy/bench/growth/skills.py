@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nesy.bench.growth.arms import Workbench
@@ -36,6 +36,8 @@ class Skill:
     """Modules of the family in the library."""
     chance: float
     """The share that is right for one who looks at the choices alone, or always gives the commonest answer."""
+    before: int
+    """Problems that are right without what the practice has added."""
     practised: tuple[str, ...] = ()
     """Functions that no task of the stream had asked for and that problems of the practice called for."""
     calls: int = 0
@@ -75,31 +77,50 @@ def practise(bench: Workbench, wanted: Sequence[str], needs: Sequence[Need], see
 def puzzle_skill(bench: Workbench, seed: int, number: int) -> Skill:
     """How many fresh puzzles the library's modules answer rightly."""
     wanted = [rule for puzzle in generate_puzzles(PRACTICE, seed=2000 + seed) for _, rule in puzzle.rules]
-    needs = puzzle_needs()
-    done = practise(bench, wanted, needs, seed)
-    modules = _family(bench.library, needs, done.modules)
+    done = practise(bench, wanted, needs := puzzle_needs(), seed)
     puzzles = generate_puzzles(number, seed=1000 + seed)
-    answers = answer_puzzles(puzzles, modules, lambda module, calls: _values(bench.library, module, calls))
-    right = sum(answer == puzzle.answer for answer, puzzle in zip(answers, puzzles, strict=True))
-    told = (len(modules), guessed_share(puzzles), tuple(done.grown), done.calls)
-    return Skill("puzzles", seed, right, number, *told)
+
+    def right(modules: Sequence[Module]) -> int:
+        answers = answer_puzzles(puzzles, modules, lambda module, calls: _values(bench.library, module, calls))
+        return sum(answer == puzzle.answer for answer, puzzle in zip(answers, puzzles, strict=True))
+
+    family = _family(bench.library, needs, done.modules)
+    return _skill("puzzles", seed, number, done, family, right, guessed_share(puzzles))
 
 
 def scene_skill(bench: Workbench, seed: int, number: int) -> Skill:
     """How many fresh questions about scenes the library's modules answer rightly."""
     wanted = [step.function for question in generate_questions(PRACTICE, seed=2000 + seed) for step in question.program]
-    needs = scene_needs()
-    done = practise(bench, wanted, needs, seed)
+    done = practise(bench, wanted, needs := scene_needs(), seed)
     questions = generate_questions(number, seed=1000 + seed)
 
-    def call(function: str, calls: list[list[Json]]) -> list[Json]:
-        module = done.modules.get(function)
-        return _values(bench.library, module, calls) if module is not None else [None] * len(calls)
+    def right(modules: Sequence[Module]) -> int:
+        serving = {function: module for function, module in done.modules.items() if module in modules}
 
-    answers = answer_questions(questions, call)
-    right = sum(answer == question.answer for answer, question in zip(answers, questions, strict=True))
-    size = len(_family(bench.library, needs, done.modules))
-    return Skill("scenes", seed, right, number, size, commonest_share(questions), tuple(done.grown), done.calls)
+        def call(function: str, calls: list[list[Json]]) -> list[Json]:
+            return _values(bench.library, serving[function], calls) if function in serving else [None] * len(calls)
+
+        answers = answer_questions(questions, call)
+        return sum(answer == question.answer for answer, question in zip(answers, questions, strict=True))
+
+    family = _family(bench.library, needs, done.modules)
+    return _skill("scenes", seed, number, done, family, right, commonest_share(questions))
+
+
+def _skill(
+    family: str,
+    seed: int,
+    number: int,
+    done: Practice,
+    modules: Sequence[Module],
+    right: Callable[[Sequence[Module]], int],
+    chance: float,
+) -> Skill:
+    """The skill of the modules, and of those that were there before the practice."""
+    added = [done.modules[function] for function in done.grown if function in done.modules]
+    found = right(modules)
+    before = right([module for module in modules if module not in added]) if added else found
+    return Skill(family, seed, found, number, len(modules), chance, before, tuple(done.grown), done.calls)
 
 
 def _family(library: Library, needs: Sequence[Need], served: Mapping[str, Module]) -> list[Module]:
