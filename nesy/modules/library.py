@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from nesy.errors import CheckFailed, UnknownName
+from nesy.errors import BadDataFile, CheckFailed, UnknownName
 from nesy.models.base import LanguageModel
 from nesy.modules.duplicates import Duplicates, find_duplicates
 from nesy.modules.graph import dependencies_first, link
@@ -20,6 +20,7 @@ from nesy.modules.index import FILE as INDEX_FILE
 from nesy.modules.index import Index
 from nesy.modules.initialise import initialise
 from nesy.modules.overlay import Overlay, overlay
+from nesy.modules.reading import read_text
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
 from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Sandbox, Tier, needed_tier, open_sandbox
 from nesy.modules.sandbox.base import Job
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
 CANDIDATES = 2000
 """Modules of fitting types that are run on the examples at most; fewer, once enough have passed."""
+_LONGEST_NAME = 240
+"""Bytes of a name that a file may be named by."""
 _OFFERED = 8
 """Modules that a new one is told it may call."""
 _AT_ONCE = 100
@@ -301,7 +304,10 @@ class Library:
             why = f" ({standing.reason})" if standing.reason else ""
             message = f"module {key} is {standing.status} and is not executed{why}"
             raise CheckFailed(message, hint="`nesy modules promote` restores it")
-        return self.store.load(key)
+        module = self.store.load(key)
+        if not module.verification.admitted:
+            raise CheckFailed(f"module {key} was not admitted: {module.verification.failure}")
+        return module
 
     def verify(self, key: str) -> Verification:
         """What the kept cases and properties establish about a module now; nothing that is kept changes.
@@ -323,11 +329,15 @@ class Library:
 
         Raises:
             UnknownName: if there was none.
+            BadDataFile: if the record of them was damaged.
         """
         path = self.folder / "history" / f"{name}.jsonl"
-        if not name.isidentifier() or not path.is_file():
-            raise UnknownName(f"no attempt at a module {name!r} is known")
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        if not name.isidentifier() or len(name.encode()) > _LONGEST_NAME or not path.is_file():
+            raise UnknownName(f"no attempt at a module {name!r:.80} is known")
+        try:
+            return [json.loads(line) for line in read_text(path).splitlines()]
+        except (ValueError, RecursionError) as err:
+            raise BadDataFile(f"this is no history of attempts: {err}", source_name=str(path)) from err
 
     def close(self) -> None:
         """End the sandboxes and close the index."""
