@@ -19,6 +19,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Existence,
+    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -26,6 +27,7 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
+    OfSubject,
     Opaque,
     Opposite,
     Piece,
@@ -112,6 +114,9 @@ class Clauses(VerbPhrases):
             for last, other, more in self.clauses(place + 4):
                 yield last, Conditional(other, clause, both=True, reversed=True), cost + more
             return
+        if self.lower(place) == "because" and self.lower(place + 1) != "of":
+            for last, cause, more in self.clauses(place + 1):
+                yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
         start, sort = self._condition_starts(place)
         if sort:
             for last, condition, more in self.clauses(start):
@@ -224,7 +229,17 @@ class Clauses(VerbPhrases):
                             cost + more + 0.3,
                         )
 
+    def _named_subject(self, place: int) -> Iterator[tuple[int, NounPhrase, VerbPhrase, float]]:
+        """``The band's first album, Blue Rooms, …``: the name, with what is said of it."""
+        for end, subject, cost in self.one_noun_phrase(place):
+            is_named = self.kind(end) == "," and self.kind(end + 1) is NAME and self.kind(end + 2) == ","
+            if is_named and isinstance(subject, Definite | Possessed | Quantified):
+                yield end + 3, Named((self.words[end + 1].text,)), IsA(subject), cost + 0.1
+
     def _statement(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        for end, name, identity, cost in self._named_subject(place):
+            for last, phrase, more in self.verb_phrases(end, FINITE):
+                yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
         for end, subject, cost in self.noun_phrases(place):
             for start, said, extra in self._apposition(end):
                 for last, phrase, more in self._with_late_apposition(start):
@@ -251,6 +266,11 @@ class Clauses(VerbPhrases):
         for end, thing, cost in self.one_noun_phrase(place):
             if isinstance(thing, Quantified | Definite):
                 yield end, IsA(thing), cost
+        if self.lower(place) == "where":
+            for end, subject, cost in self.noun_phrases(place + 1):
+                for last, phrase, more in self.one_verb_phrase(end, FINITE):
+                    if isinstance(phrase, Says):
+                        yield last, OfSubject(subject, adjoined(phrase, Piece("in", Gap()))), cost + more
 
     def _apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase | None, float]]:
         """The place of the verb, after what is said of the subject between commas, if anything."""

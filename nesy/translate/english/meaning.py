@@ -340,7 +340,9 @@ class Meaning(NounMeaning):
 
     def _is_taken_apart(self, piece: Piece) -> bool:
         phrase = piece.phrase
-        return isinstance(phrase, JoinedNouns) and not self.is_term(phrase) and self.usage.needs_parts(phrase)
+        if not isinstance(phrase, JoinedNouns) or self.is_term(phrase):
+            return False
+        return phrase.connective in ("or", "either", "neither") or self.usage.needs_parts(phrase)
 
     def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
         """``likes cats and dogs`` as two, where another sentence speaks of cats alone."""

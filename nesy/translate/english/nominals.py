@@ -18,6 +18,7 @@ from nesy.translate.english.closed_words import (
     PREPOSITION,
     QUANTIFIER,
     RELATIVE,
+    THE,
 )  # fmt: skip
 from nesy.translate.english.joining import Joining
 from nesy.translate.english.senses import ADJECTIVE, ADVERB, GERUND, NOUN, PARTICIPLE, PLURAL, VERB
@@ -193,7 +194,8 @@ class Nominals(Joining, ABC):
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
-            yield end, Says((), (piece,), kind="p"), cost + attachment
+            who = 0.4 * (self.kind(place + 1) is THE and any(self.lower(i) == "who" for i in range(place, end)))
+            yield end, Says((), (piece,), kind="p"), cost + attachment + who
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:
         """A preposition with its object; of several joined ones, the prepositions are the same."""

@@ -41,6 +41,8 @@ from nesy.translate.english.syntax import (
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
+"""Words before a number that is not exact."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
@@ -125,6 +127,10 @@ class NounPhrases(Nominals, ABC):
             yield from self._bare(place)
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
+        if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
+            for end, nominal, cost in self.nominals(place + 2):
+                amount = (lower, self.lower(place + 1))
+                yield end, Bare(replace(nominal, adjectives=(*amount, *nominal.adjectives))), cost - 0.1
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Possessed(Pronoun(lower), nominal), cost
