@@ -55,6 +55,8 @@ _PHRASES_FOR_IF: Final = (
     ("assuming", "that"),
     ("suppose", "that"),
     ("suppose",),
+    ("every", "time"),
+    ("each", "time"),
 )
 
 
@@ -171,7 +173,7 @@ class Clauses(VerbPhrases):
             yield from self._fronted(place)
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
-        if lower in ("every", "each", "last", "next", "this"):
+        if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
             yield from self._fronted_time(place)
         yield from self._statement(place)
 
@@ -366,7 +368,11 @@ def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Cla
 
 def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     """The predicate with more said of the name at its end; None where no name ends it."""
-    if isinstance(phrase, IsA) and isinstance(phrase.phrase, Quantified | Bare) and phrase.phrase.nominal.posts:
+    if (
+        isinstance(phrase, IsA)
+        and isinstance(phrase.phrase, Quantified | Bare | Definite)
+        and phrase.phrase.nominal.posts
+    ):
         nominal = phrase.phrase.nominal
         last_post = with_last_name(nominal.posts[-1], said)
         if last_post is None:

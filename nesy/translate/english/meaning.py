@@ -124,7 +124,7 @@ class Meaning(NounMeaning):
 
     def _joined_clauses(self, clause: JoinedClauses) -> Formula:
         if clause.connective == "and":
-            return conjunction([self.clause(part) for part in clause.parts])
+            return conjunction([self.clause(part) for part in _with_one_subject(clause.parts)])
         parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
         if clause.connective == "neither":
             return conjunction([Not(part) for part in parts])
@@ -453,6 +453,18 @@ def _flat_rule(formula: Formula) -> Formula:
             body = Implies(conjunction([formula.body.antecedent, inner.antecedent]), inner.consequent)
             return Forall(formula.variable, body)
     return formula
+
+
+def _with_one_subject(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """``Dogs are loyal, and they bark`` as ``Dogs are loyal and bark``."""
+    first = parts[0]
+    if not isinstance(first, Statement) or not isinstance(first.subject, Quantified | Bare):
+        return parts
+    pronouns = ("they",) if first.subject.nominal.plural else ("it", "he", "she", "they")
+    same = [p for p in parts[1:] if isinstance(p, Statement) and isinstance(p.subject, Pronoun)]
+    if len(same) != len(parts) - 1 or any(p.subject.word not in pronouns for p in same):  # type: ignore[union-attr]
+        return parts
+    return (Statement(first.subject, JoinedVerbs("and", (first.phrase, *(p.phrase for p in same)))),)
 
 
 def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:

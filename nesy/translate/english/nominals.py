@@ -10,6 +10,7 @@ from typing import Final
 from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
+    ARTICLE,
     DOMAIN_NOUNS,
     EVERYONE,
     NAME,
@@ -21,7 +22,7 @@ from nesy.translate.english.closed_words import (
     THE,
 )  # fmt: skip
 from nesy.translate.english.joining import Joining
-from nesy.translate.english.senses import ADJECTIVE, ADVERB, GERUND, NOUN, PARTICIPLE, PLURAL, VERB
+from nesy.translate.english.senses import ADJECTIVE, ADVERB, BASE, GERUND, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB
 from nesy.translate.english.syntax import (
     Bare,
     Denied,
@@ -67,8 +68,21 @@ class Nominals(Joining, ABC):
     def _with_posts(self, place: int) -> Iterator[tuple[int, Nominal, float]]:
         for end, nominal, cost in self.bare_nominals(place):
             yield end, nominal, cost
+            disagreement = self._relative_disagreement(nominal, end)
             for last, posts, more in self.posts(end):
-                yield last, replace(nominal, posts=posts), cost + more
+                yield last, replace(nominal, posts=posts), cost + more + disagreement
+
+    def _relative_disagreement(self, nominal: Nominal, place: int) -> float:
+        """The cost of a relative clause right after the noun whose verb has another number."""
+        if self.lower(place) not in ("who", "which", "that") or nominal.domain:
+            return 0.0
+        verb = self.lower(place + 1)
+        if verb in ("is", "was", "has", "does", "are", "were", "have", "do"):
+            return 0.6 * ((verb in ("are", "were", "have", "do")) is not nominal.plural)
+        forms = {sense.form for sense in self.senses(place + 1, VERB)}
+        if self.senses(place + 1, NOUN) or PAST in forms or not forms & {BASE, THIRD}:
+            return 0.0
+        return 0.6 * ((BASE if nominal.plural else THIRD) not in forms)
 
     def bare_nominals(self, place: int) -> Found[Nominal]:
         """A noun with what stands before it."""
@@ -110,6 +124,8 @@ class Nominals(Joining, ABC):
             plural = sense.form == PLURAL
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
+            if plural and self.kind(place + 1) == "'s" and place and self.kind(place - 1) in (ARTICLE, THE, OPEN):
+                yield from self._run(place + 2, _add_noun(run, sense.lemma, sense.cost + 0.1))
             if not plural or sense.lemma == self.lower(place):
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.1))
             else:
