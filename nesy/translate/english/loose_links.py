@@ -64,7 +64,7 @@ def find_loose_links(predicates: Predicates, formulas: Sequence[Formula]) -> tup
     pairs = [*combinations(said, 2), *((one, other) for one in instances for other in said),
              *combinations(instances, 2)]  # fmt: skip
     found = {link.formula: link for pair in pairs for link in (_link(*pair),) if link is not None}
-    for link in (*_ellipses(said, instances), *_compositions(said), *_places(said)):
+    for link in (*_ellipses(said, instances), *_compositions(said), *_memberships(said), *_places(said)):
         found.setdefault(link.formula, link)
     for link in (*_nearest([*said, *instances], formulas), *_first_parts(predicates, formulas)):
         found.setdefault(link.formula, link)
@@ -254,6 +254,17 @@ def _places(said: list[_Said]) -> Iterator[Link]:
     for inside in said:
         if inside.arity == 2 and (inside.phrase.head, inside.phrase.roles) in (((), ("in",)), (("part",), ("of",))):
             yield from _inside(inside, said)
+
+
+def _memberships(said: list[_Said]) -> Iterator[Link]:
+    """Who is a member of something is in it."""
+    binary = {(s.phrase.head, s.phrase.roles): s for s in said if s.arity == 2 and not s.phrase.rest}
+    inside = binary.get(((), ("in",)))
+    for noun in ("member", "part"):
+        member = binary.get(((noun,), ("of",)))
+        if inside is not None and member is not None:
+            body = Implies(Atom(member.name, (_X, _Y)), Atom(inside.name, (_X, _Y)))
+            yield Link(_for_all(body, (_X, _Y)), f"a {noun} of something is in it")
 
 
 def _inside(inside: _Said, said: list[_Said]) -> Iterator[Link]:

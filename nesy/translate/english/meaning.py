@@ -323,6 +323,11 @@ class Meaning(NounMeaning):
 
     def _says(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         """A predicate with its objects: those that are individuals are arguments, the others are named."""
+        role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
+        if role is not None and role.phrase is not None:
+            others = tuple(piece for piece in phrase.pieces if piece is not role)
+            being = self.verb_phrase(IsA(role.phrase), subject)
+            return conjunction([being, self._says(replace(phrase, pieces=others), subject, gap)]) if others else being
         joined = next((i for i, piece in enumerate(phrase.pieces) if self._is_taken_apart(piece)), None)
         if joined is not None:
             return self._apart(phrase, joined, subject, gap)
@@ -416,6 +421,12 @@ class Meaning(NounMeaning):
                 raise ParseError("a relative clause lacks what it relates to")
             return more(gap)
         return self.noun_phrase(things[0], more, subject)
+
+
+def _is_role(phrase: Says, piece: Piece) -> bool:
+    """Whether who ``works as a nurse`` is said to be a nurse."""
+    is_one = isinstance(piece.phrase, Quantified) and piece.phrase.quantifier == "a"
+    return phrase.head in (("work",), ("serve",)) and piece.preposition == "as" and is_one and not phrase.modal
 
 
 def _some_of(piece: Piece) -> Piece:

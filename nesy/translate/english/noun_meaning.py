@@ -26,7 +26,7 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )  # fmt: skip
-from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.closed_words import PRIVATIVE, TIMES, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
@@ -114,7 +114,7 @@ class NounMeaning(ABC):
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):
-            words = tuple(word.lower().removeprefix("the ") for word in phrase.words)
+            words = tuple(_without_plural(word.lower().removeprefix("the ")) for word in phrase.words)
             constant = self.predicates.constant("name", words)
             if phrase.noun is not None:
                 self.definites.setdefault(constant, phrase.noun)
@@ -400,11 +400,17 @@ class NounMeaning(ABC):
             if phrase.quantifier in ("every", "no", "any"):
                 return True
             if phrase.quantifier in ("a", "some"):
-                return self.analyse or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
+                described = self.usage.loose and bool(phrase.nominal.posts)
+                return self.analyse or described or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
             return False
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
+
+
+def _without_plural(name: str) -> str:
+    """``Sundays`` as ``Sunday``."""
+    return name[:-1] if name.endswith("days") and name[:-1] in TIMES else name
 
 
 def _kind(nominal: Nominal) -> Nominal:

@@ -26,6 +26,7 @@ from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.syntax import (
+    Apposed,
     Bare,
     Definite,
     IsA,
@@ -41,6 +42,7 @@ from nesy.translate.english.syntax import (
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+_CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
@@ -83,6 +85,11 @@ class NounPhrases(Nominals, ABC):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.kind(end) is NAME and not nominal.domain:
                     yield end + 1, Named((self.words[end].text,), nominal), cost + 0.2
+        if self.kind(place) in (ARTICLE, THE):
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if self.lower(end) in _CALLED and self.kind(end + 1) is NAME and not nominal.plural:
+                    named = Named((self.words[end + 1].text,))
+                    yield end + 2, Apposed(named, IsA(Quantified("a", nominal))), cost - 0.2
 
     def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``place A``: the letter names the thing."""
