@@ -177,7 +177,7 @@ def _links(
         descriptions = find_descriptions(context.definites, context.predicates, context.usage)
         definitions = find_definitions((tree, formula) for tree, formula in said if tree is not None)
         formulas = [formula for _, formula in said]
-        loose = (*descriptions, *definitions, *find_loose_links(context.predicates, formulas))
+        loose = (*descriptions, *definitions, *find_loose_links(context.predicates, formulas, context.definites))
         found = (*found, *(link for link in loose if link.formula not in known))
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
     return tuple(link for link in links if link.name not in options.veto)
