@@ -72,7 +72,9 @@ class Clauses(VerbPhrases):
         return self.once(("sentence", place), lambda: self._sentence(place))
 
     def _sentence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        yield from self._conditional(place)
+        for end, clause, cost in self._conditional(place):
+            yield end, clause, cost
+            yield from self._otherwise(end, clause, cost)
         yield from self._purpose(place)
         for end, clause, cost in self.clauses(place):
             yield end, clause, cost
@@ -81,6 +83,14 @@ class Clauses(VerbPhrases):
                 start = end + 1 if self.kind(end) == ";" else end + 2
                 for last, other, more in self.sentences(start):
                     yield last, JoinedClauses("and", (clause, other)), cost + more + 0.2
+
+    def _otherwise(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``If A, then B; otherwise C``: C holds where A does not."""
+        start = place + 1 if self.kind(place) in (",", ";") else place
+        if self.lower(start) == "otherwise" and isinstance(clause, Conditional):
+            for end, other, more in self.clauses(self.comma(start + 1)):
+                otherwise = Conditional(Opposite(clause.condition), other)
+                yield end, JoinedClauses("and", (clause, otherwise)), cost + more
 
     def _condition_starts(self, place: int) -> tuple[int, str]:
         """Where a condition begins, and the sort of word before it; the same place if there is none."""
@@ -121,8 +131,12 @@ class Clauses(VerbPhrases):
                 yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
         start, sort = self._condition_starts(place)
         if sort:
+            necessary = _without_only(clause) if sort == "if" else None
             for last, condition, more in self.clauses(start):
-                yield last, _conditional(sort, condition, clause, after=True), cost + more
+                if necessary is not None:
+                    yield last, _conditional("only if", condition, necessary, after=True), cost + more
+                else:
+                    yield last, _conditional(sort, condition, clause, after=True), cost + more
             if isinstance(clause, Statement):
                 for last, phrase, more in self.verb_phrases(start, PREDICATE):
                     about_it = Statement(_again(clause.subject), phrase)
@@ -394,6 +408,17 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
     if sort == "only if":
         return Conditional(consequence, condition, reversed=not after)
     return Conditional(condition, consequence, reversed=after, temporal=sort == "when")
+
+
+def _without_only(clause: Clause) -> Clause | None:
+    """``can only enter`` as ``can enter``; None where there is no ``only``."""
+    if not isinstance(clause, Statement) or not isinstance(clause.phrase, Says):
+        return None
+    only = Piece("", Opaque(("only",)))
+    pieces = tuple(piece for piece in clause.phrase.pieces if piece != only)
+    if pieces == clause.phrase.pieces:
+        return None
+    return Statement(clause.subject, replace(clause.phrase, pieces=pieces))
 
 
 def _again(subject: NounPhrase) -> NounPhrase:

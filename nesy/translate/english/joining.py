@@ -258,7 +258,9 @@ def _unlike(phrase: object) -> float:
 
 
 def with_either(phrase: T) -> T | None:
-    """``either choose A or B`` as ``choose either A or B``; None where no object is joined by ``or``."""
+    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``."""
+    if isinstance(phrase, JoinedVerbs | JoinedNouns):
+        return replace(phrase, connective="either") if phrase.connective == "or" else None
     if not isinstance(phrase, Says):
         return None
     for index, piece in enumerate(phrase.pieces):

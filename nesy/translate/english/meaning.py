@@ -124,7 +124,10 @@ class Meaning(NounMeaning):
 
     def _joined_clauses(self, clause: JoinedClauses) -> Formula:
         if clause.connective == "and":
-            return conjunction([self.clause(part) for part in _with_one_subject(clause.parts)])
+            return conjunction([self.clause(part) for part in _with_one_subject(clause.parts, "and")])
+        shared = _with_one_subject(clause.parts, clause.connective)
+        if len(shared) == 1:
+            return self.clause(shared[0])
         parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
         if clause.connective == "neither":
             return conjunction([Not(part) for part in parts])
@@ -466,7 +469,7 @@ def _flat_rule(formula: Formula) -> Formula:
     return formula
 
 
-def _with_one_subject(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
+def _with_one_subject(parts: tuple[Clause, ...], connective: str) -> tuple[Clause, ...]:
     """``Dogs are loyal, and they bark`` as ``Dogs are loyal and bark``."""
     first = parts[0]
     if not isinstance(first, Statement) or not isinstance(first.subject, Quantified | Bare):
@@ -475,7 +478,7 @@ def _with_one_subject(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
     same = [p for p in parts[1:] if isinstance(p, Statement) and isinstance(p.subject, Pronoun)]
     if len(same) != len(parts) - 1 or any(p.subject.word not in pronouns for p in same):  # type: ignore[union-attr]
         return parts
-    return (Statement(first.subject, JoinedVerbs("and", (first.phrase, *(p.phrase for p in same)))),)
+    return (Statement(first.subject, JoinedVerbs(connective, (first.phrase, *(p.phrase for p in same)))),)
 
 
 def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:

@@ -210,7 +210,9 @@ class Nominals(Joining, ABC):
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
-            who = 0.4 * (self.kind(place + 1) is THE and any(self.lower(i) == "who" for i in range(place, end)))
+            who = 0.4 * (
+                self.kind(place + 1) is THE and any(self.lower(i) in ("who", "that") for i in range(place, end))
+            )
             yield end, Says((), (piece,), kind="p"), cost + attachment + who
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:

@@ -132,6 +132,9 @@ class NounPhrases(Nominals, ABC):
             yield from self._number(place)
         elif kind is OPEN or self.is_gerund(place):
             yield from self._bare(place)
+        if lower == "what":
+            for end, said, cost in self.verb_phrases(place + 1, "finite"):
+                yield end, Quantified("every", Nominal(("thing",), (), (said,), False, True)), cost + 0.3
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:

@@ -65,7 +65,9 @@ _FORMS: Final = {
     PERFECT: (PARTICIPLE,),
 }  # fmt: skip
 _MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
-_STATES: Final = frozenset({"on", "off", "up", "down", "in", "out", "over", "away", "back", "together"})
+_STATES: Final = frozenset(
+    {"on", "off", "up", "down", "in", "out", "over", "away", "back", "together", "outside", "inside"}
+)
 """Particles that say by themselves how a thing is: ``the light is on``."""
 _NEVER: Final = frozenset({"never", "not"})
 _NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
