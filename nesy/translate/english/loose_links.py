@@ -20,8 +20,10 @@ from nesy.translate.english.name_links import first_parts
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.relation_links import find_relation_links
 from nesy.translate.english.said import Said, for_all, instances_said, predicates_said
+from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.stems import stem
 from nesy.translate.english.syntax import Nominal
+from nesy.translate.english.word_list import word_list
 
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
@@ -126,6 +128,7 @@ def _nearest(said: list[Said], formulas: Sequence[Formula]) -> Iterator[Link]:
     for lonely in (s for s in said if used[s.name, s.arity] == 1):
         own = next(names for names in sentences if (lonely.name, lonely.arity) in names)
         others = [s for s in said if (s.name, s.arity) not in own and _may_be_meant(lonely, s)]
+        others = [other for other in others if not any(map(_narrows, lonely.content - other.content))]
         likeness = [(_likeness(lonely, other), other) for other in others]
         best = max((value for value, _ in likeness), default=0.0)
         near = [other for value, other in likeness if value == best]
@@ -139,11 +142,17 @@ def _may_be_meant(one: Said, other: Said) -> bool:
     """Whether two phrases are of one sort and have one head, or one is said within the other: ``chooses to drive``."""
     if one.subjects != other.subjects or not _is_comparable(one, other):
         return False
-    if {one.phrase.kind, other.phrase.kind} == {"n", "v"}:
+    if {one.phrase.kind, other.phrase.kind} == {"n", "v"} or not PRIVATIVE.isdisjoint(one.content ^ other.content):
         return False
     heads = (_head_stem(one.phrase), _head_stem(other.phrase))
     within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)
     return heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
+
+
+def _narrows(word: str) -> bool:
+    """Whether a word says a quality or a number: with it, more is said than without it."""
+    is_proper = word in word_list().proper_adjectives
+    return is_proper or word_list().classes.get(word, "")[:1] == ADJECTIVE or any(map(str.isdigit, word))
 
 
 def _head_stem(phrase: Phrase) -> str:
@@ -157,7 +166,7 @@ def _stems(phrase: Phrase) -> set[str]:
 
 
 def _likeness(one: Said, other: Said) -> float:
-    """The share of content words in common; it counts only half where each has words that the other lacks."""
+    """The share of content words in common, a little less where each has words that the other lacks."""
     first, second = ({stem(word) for word in s.content} for s in (one, other))
     share = len(first & second) / max(len(first | second), 1)
     return share if first <= second or second <= first else share - _CONTRAST
