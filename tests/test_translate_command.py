@@ -59,7 +59,7 @@ def test_links_that_contradict_the_premises_are_left_out() -> None:
 
 def test_story_nouns_are_dropped_and_listed_on_request() -> None:
     text = ["All students who study pass.", "All students who sleep fail.", "Ann studies."]
-    careful = EnglishOptions(retry_story_nouns=False)
+    careful = EnglishOptions(retry=False)
     assert ask(text, "Does Ann pass?", english=careful).label is Label.UNCERTAIN
     options = EnglishOptions(drop_story_nouns=True)
     assert ask(text, "Does Ann pass?", english=options).label is Label.TRUE

@@ -71,7 +71,9 @@ KINDS: Final[Mapping[str, str]] = {
         " out up down away back together past",
     ),
     **_words(
-        ADVERB_WORD, "often always sometimes usually never ever once twice here there abroad very really quite so"
+        ADVERB_WORD,
+        "often always sometimes usually never ever once twice here there abroad very really quite so today tomorrow"
+        " yesterday tonight",
     ),
     **{word: word for word in _OWN_KINDS},
 }
@@ -124,6 +126,14 @@ PRIVATIVE: Final = word_set(
     """
 )
 """Adjectives with which an A N need not be an N."""
+
+INTRANSITIVE: Final = word_set(
+    """
+    sing dance run swim sleep work live fly walk talk jump laugh cry bark breathe travel vacation exist arrive come go
+    die fall rise smile yell swear cook fight study exercise rest wait age grow lie sit stand retire compete happen
+    """
+)
+"""Verbs that need no object, and so do not share that of a verb that is joined to them."""
 
 COLLECTIVE: Final = word_set(
     """

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from nesy.translate.english.chart import Chart, Found
+from nesy.translate.english.closed_words import INTRANSITIVE
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
+    Denied,
     IsA,
     JoinedNouns,
     JoinedVerbs,
@@ -96,6 +98,10 @@ class Joining(Chart, ABC):
         for end, first, cost in self._paired_or_one(name, place, one, more, join):
             yield end, first, cost
             yield from self._rest_of_list(name, end, (first,), cost, more, join)
+            place = self.comma(end)
+            if isinstance(first, Denied) and self.kind(place) == "nor" and not name.startswith("denied"):
+                for last, other, extra in more(place + 1):
+                    yield _made(join, "and", (first, Denied(other)), last, cost + extra)  # type: ignore[arg-type]
 
     def _rest_of_list(
         self,
@@ -192,14 +198,52 @@ class Joining(Chart, ABC):
 def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
-    joined = join(connective, parts)
+    joined = join(connective, with_shared_verb(with_shared_objects(parts)))
     return end, joined, cost + _unlike(joined)
+
+
+def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``wrote and directed the film``, ``built and owned by Ann``: what ends the last part belongs to all of them."""
+    last = parts[-1]
+    if not isinstance(last, Says) or not all(isinstance(p, Says) and not p.pieces for p in parts[:-1]):
+        return parts
+    if not all(_takes(part, last) for part in parts[:-1]):
+        return parts
+    return (*(replace(part, pieces=last.pieces) for part in parts[:-1]), last)  # type: ignore[type-var]
+
+
+def with_shared_verb(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``managed by Ann or by Bob``: what begins with the preposition that ends the first part has its verb too."""
+    first = parts[0]
+    if not isinstance(first, Says) or not first.head or not first.pieces or not first.pieces[-1].preposition:
+        return parts
+    return tuple(_with_verb(part, first) for part in parts)
+
+
+def _with_verb(part: T, first: Says) -> T:
+    bare = isinstance(part, Says) and not part.head and len(part.pieces) == 1
+    if bare and part.pieces[0].preposition == first.pieces[-1].preposition:  # type: ignore[attr-defined]
+        return replace(first, pieces=(*first.pieces[:-1], *part.pieces))  # type: ignore[attr-defined, return-value]
+    return part
+
+
+def _takes(part: object, last: Says) -> bool:
+    """Whether a verb without objects takes those of the last verb that it is joined to."""
+    if not isinstance(part, Says) or part.kind != "v" or last.kind != "v" or not last.pieces:
+        return False
+    if part.passive is not last.passive or (part.passive and last.pieces[0].preposition != "by"):
+        return False
+    first = last.pieces[0]
+    is_object = first.preposition == "" and isinstance(first.phrase, Named | Definite | Quantified)
+    return part.passive or (is_object and part.head[-1] not in INTRANSITIVE)
 
 
 def _unlike(phrase: object) -> float:
     """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
     if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
         return 0.3 * any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
+        return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, Named) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
         return 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
     if not isinstance(phrase, JoinedNouns):
@@ -214,7 +258,9 @@ def _unlike(phrase: object) -> float:
 
 
 def with_either(phrase: T) -> T | None:
-    """``either choose A or B`` as ``choose either A or B``; None where no object is joined by ``or``."""
+    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``."""
+    if isinstance(phrase, JoinedVerbs | JoinedNouns):
+        return replace(phrase, connective="either") if phrase.connective == "or" else None
     if not isinstance(phrase, Says):
         return None
     for index, piece in enumerate(phrase.pieces):

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
+from nesy.languages.fol.syntax import And, Atom, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.links import Link
+from nesy.translate.english.name_links import find_name_links
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
 
@@ -21,17 +23,19 @@ _SMALL: Final = word_set(
 )
 _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
 _NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
+_CONTRARIES: Final = frozenset(
+    frozenset(pair.split("/"))
+    for pair in word_set(
+        """
+        before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer
+        more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse
+        """
+    )
+)
+"""Words with which two phrases, else alike, exclude each other."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What is taken for granted between two predicates or names."""
-
-    formula: Formula
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
             link = _link(one, other)
             if link is not None:
                 found.append(link)
-    return (*found, *_short_names(predicates))
+        found.extend(_intersections(entries))
+    return (*found, *find_name_links(predicates))
 
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
@@ -89,6 +94,21 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
     return None
 
 
+def _intersections(entries: list[_Entry]) -> Iterator[Link]:
+    """What is ``large`` and a ``complex`` is a ``large complex``."""
+    single = [e for e in entries if e.arity == 1 and e.phrase.kind in ("a", "n") and not e.phrase.rest]
+    by_content = {(entry.content, entry.phrase.kind): entry for entry in single}
+    for whole in (e for e in single if e.phrase.kind == "n" and PRIVATIVE.isdisjoint(e.phrase.words)):
+        for place in range(1, len(whole.phrase.head)):
+            before, noun = frozenset(whole.phrase.head[:place]), frozenset(whole.phrase.head[place:])
+            quality, kind = by_content.get((before, "a")), by_content.get((noun, "n"))
+            if quality is not None and kind is not None:
+                x = _VARIABLES[0]
+                both = And((Atom(quality.name, (x,)), Atom(kind.name, (x,))))
+                reason = f"what is '{_said(quality)}' and '{_said(kind)}' is '{_said(whole)}', and the other way round"
+                yield Link(Forall(x, Iff(Atom(whole.name, (x,)), both)), reason)
+
+
 def _does_what_it_is(agent: _Entry, doing: _Entry) -> bool:
     """Whether the first is a noun for who does the second: ``dancer``, ``dance``."""
     if agent.phrase.kind != "n" or doing.phrase.kind != "v" or agent.arity != 1 or doing.arity != 1:
@@ -105,11 +125,16 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
     """Whether the first says all that the second does, and more of the sort that can be left out."""
     if not fewer.content < more.content and not (fewer.content == more.content and more.arity > fewer.arity):
         return False
-    if more.head != fewer.head or not more.head or more.arity < fewer.arity or more.phrase.kind != fewer.phrase.kind:
+    if more.head != fewer.head or not more.head or more.arity < fewer.arity or _sort(more) != _sort(fewer):
         return False
     extra = {word for words in more.phrase.words for word in words.split()}
     kept = {word for words in fewer.phrase.words for word in words.split()}
     return not (extra ^ kept) & (_NOT_DROPPED | PRIVATIVE)
+
+
+def _sort(entry: _Entry) -> str:
+    """The kind; a participle that is alone is an adjective as well: ``injured``."""
+    return "a" if entry.phrase.passive else entry.phrase.kind
 
 
 def _implication(more: _Entry, fewer: _Entry) -> Formula | None:
@@ -143,8 +168,23 @@ def _closed(body: Formula, variables: tuple[Variable, ...]) -> Formula:
     return body
 
 
+def _contraries(one: _Entry, other: _Entry) -> Link | None:
+    """``made before 2020`` excludes ``made after 2020``, and ``older than 80`` excludes ``younger than 80``."""
+    if one.arity != other.arity or len(one.phrase.roles) != len(other.phrase.roles):
+        return None
+    pairs = [pair for pair in zip(one.phrase.words, other.phrase.words, strict=False) if pair[0] != pair[1]]
+    if len(one.phrase.words) != len(other.phrase.words) or len(pairs) != 1 or frozenset(pairs[0]) not in _CONTRARIES:
+        return None
+    variables = _VARIABLES[: one.arity]
+    body = Implies(Atom(one.name, variables), Not(Atom(other.name, variables)))
+    return Link(_closed(body, variables), f"nothing is both '{_said(one)}' and '{_said(other)}'")
+
+
 def _opposites(one: _Entry, other: _Entry) -> Link | None:
     """``unhappy`` excludes ``happy``; ``non-profit`` is all that is not ``profit``."""
+    contraries = _contraries(one, other)
+    if contraries is not None:
+        return contraries
     if one.arity != 1 or other.arity != 1 or len(one.phrase.words) != 1 or len(other.phrase.words) != 1:
         return None
     for negative, positive in ((one, other), (other, one)):
@@ -156,24 +196,6 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
                 body = Iff(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
     return None
-
-
-def _short_names(predicates: Predicates) -> Iterator[Link]:
-    """``Miroslav`` for ``Miroslav Venhoda``, where no other name holds it."""
-    names = [(key[1:], constant) for key, constant in predicates.constants.items() if key[0] == "name"]
-    for words, constant in names:
-        short = " ".join(words).split()
-        longer = [other for others, other in names if _is_short_for(short, " ".join(others).split())]
-        if len(longer) == 1:
-            yield Link(Equals(constant, longer[0]), f"'{' '.join(words)}' is short for '{_text(longer[0])}'")
-
-
-def _is_short_for(short: list[str], long: list[str]) -> bool:
-    return len(short) == 1 and len(long) == 2 and short[0] in (long[0], long[-1])
-
-
-def _text(constant: Constant) -> str:
-    return constant.name.replace("_", " ")
 
 
 def _said(entry: _Entry) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from nesy.translate.english.closed_words import (
     COPULA,
     DO,
+    DOMAIN_NOUNS,
     HAVE,
     KINDS,
     MODAL,
@@ -45,6 +46,9 @@ class Word:
 
 
 _END: Final = Word("", "", KINDS[""])
+_LONGEST_NAME: Final = 12
+_INSIDE_NAMES: Final = word_set("of de da di du del della der den la le los las al el ibn bin von van")
+"""Words between the parts of a name."""
 
 
 def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
@@ -64,8 +68,17 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
     found = [_sentence(words, common, inside) for words in problem]
+    known = _names_of_several_words(found)
+    if known:
+        found = [_sentence(words, common, inside, known) for words in problem]
     predicative = _predicative(found)
     return [_with_adjectives(words, predicative) for words in found]
+
+
+def _names_of_several_words(problem: list[tuple[Word, ...]]) -> frozenset[tuple[str, ...]]:
+    """The names of several words, in lower case, however they are written elsewhere."""
+    names = (tuple(word.lower.split()) for words in problem for word in words if word.kind is NAME)
+    return frozenset(name for name in names if len(name) > 1)
 
 
 def _predicative(problem: list[tuple[Word, ...]]) -> frozenset[str]:
@@ -106,6 +119,9 @@ def _capital_second(words: tuple[str, ...]) -> bool:
 _DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
 
 
+_PLURAL_DETERMINERS: Final = word_set("all no some these those two three many most few")
+
+
 _AFTER_A_NAME: Final = word_set(
     """
     is was has does did had will would can could may might must should 's or and either neither never
@@ -117,20 +133,31 @@ def _has_capital(word: str) -> bool:
     return word[0].isupper() or (any(c.isupper() for c in word) and any(c.isdigit() for c in word))
 
 
-def _sentence(words: tuple[str, ...], common: set[str], inside: set[str]) -> tuple[Word, ...]:
+def _sentence(
+    words: tuple[str, ...], common: set[str], inside: set[str], known: frozenset[tuple[str, ...]] = frozenset()
+) -> tuple[Word, ...]:
     is_name = [_is_name(words, i, common, inside) for i in range(len(words))]
     found: list[Word] = []
     i = 0
     while i < len(words):
-        if not is_name[i]:
+        end = max(_known_name_end(words, i, known), _name_end(words, is_name, i) if is_name[i] else i)
+        if end == i:
             found.append(_word(words[i]))
             i += 1
             continue
-        end = _name_end(words, is_name, i)
         text = " ".join(w.strip('"') for w in words[i:end])
         found.append(Word(text, text.lower(), NAME))
         i = end
     return (*found, _END)
+
+
+def _known_name_end(words: tuple[str, ...], start: int, known: frozenset[tuple[str, ...]]) -> int:
+    """Where the longest name of several words ends that is known from any sentence and begins here with a capital."""
+    if not known or not words[start][0].isupper():
+        return start
+    lower = tuple(word.lower() for word in words[start : start + _LONGEST_NAME])
+    lengths = (len(name) for name in known if lower[: len(name)] == name)
+    return start + max(lengths, default=0)
 
 
 def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
@@ -143,7 +170,7 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
         ):
             end += 1
-        elif words[end] in ("of", "de", "von", "van") and end + 1 < len(words) and is_name[end + 1]:
+        elif words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1]:
             end += 2
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
             end += 3
@@ -163,7 +190,7 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
         return True
     if _ACRONYMS.fullmatch(word):
         return False
-    if lower in NUMERALS and not (index and _joins(words, index)):
+    if (lower in NUMERALS and not (index and _joins(words, index))) or (not index and lower in DOMAIN_NOUNS):
         return False
     if not _has_capital(word) or (lower in KINDS and not _is_capital_closed(words, index)):
         return False
@@ -193,7 +220,8 @@ def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
     if words[index - 1].lower() not in _DETERMINERS:
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
-    return KINDS.get(following.lower(), OPEN) is not OPEN or not following
+    is_plural = words[index - 1].lower() in _PLURAL_DETERMINERS and words[index].endswith("s")
+    return is_plural or KINDS.get(following.lower(), OPEN) is not OPEN or not following
 
 
 def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str], capital_follows: bool) -> bool:

@@ -26,7 +26,7 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )  # fmt: skip
-from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.closed_words import PRIVATIVE, TIMES, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
@@ -90,6 +90,10 @@ class NounMeaning(ABC):
             return self._apposed(phrase, say, subject)
         if isinstance(phrase, Pronoun) and phrase.word in _ANYONE:
             return self._anyone(say, subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and subject is None:
+            owner = None if phrase.owner.word in _SPEAKER else self._owner(phrase.owner, subject)
+            if isinstance(owner, Variable):
+                return self._owned(phrase.nominal, owner, say)
         if isinstance(phrase, Bare) and self.is_individual(phrase):
             return say(self._term(Named((" ".join(words_of(phrase)),)), subject))
         return say(self._term(phrase, subject))
@@ -99,6 +103,18 @@ class NounMeaning(ABC):
             raise ParseError("what is said beside a name is not covered under a negation or in a condition")
         term = self._term(phrase.phrase, subject)
         return conjunction([say(term), self.verb_phrase(phrase.said, term)])
+
+    def _owner(self, pronoun: Pronoun, subject: Term | None) -> Term:
+        return self.scope.pronoun("he" if pronoun.word in ("his", "her") else "they", subject)
+
+    def _owned(self, nominal: Nominal, owner: Variable, say: Say) -> Formula:
+        """What is said of ``their family``, where who they are is not named: of some family of theirs."""
+        variable = self.scope.fresh()
+        relation = self.atom(Phrase((*nominal.adjectives, *nominal.head), (), ("of",), "n"), variable, owner)
+        if self.scope.lifted is not None:
+            self.scope.lifted.append(variable)
+            return conjunction([relation, say(variable)])
+        return Exists(variable, conjunction([relation, say(variable)]))
 
     def _anyone(self, say: Say, subject: Term | None) -> Formula:
         """``you``, which stands for anyone: the one that the sentence is about already, or every person."""
@@ -114,7 +130,7 @@ class NounMeaning(ABC):
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):
-            words = tuple(word.lower().removeprefix("the ") for word in phrase.words)
+            words = tuple(_without_plural(word.lower().removeprefix("the ")) for word in phrase.words)
             constant = self.predicates.constant("name", words)
             if phrase.noun is not None:
                 self.definites.setdefault(constant, phrase.noun)
@@ -132,12 +148,16 @@ class NounMeaning(ABC):
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and phrase.owner.word in _SPEAKER:
             return self._described("the", (phrase.owner.word, *words_of(phrase.nominal)), subject)
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
-            owner = self.scope.pronoun("he" if phrase.owner.word in ("his", "her") else "they", subject)
+            owner = self._owner(phrase.owner, subject)
             words = (*(str(owner),), *words_of(phrase.nominal))
             if isinstance(owner, Variable):
                 raise ParseError(f"'{' '.join(words_of(phrase.nominal))}' depends on what its owner is")
             return self._described("possessed", words, subject)
-        return self._described("the", words_of(phrase), subject)
+        constant = self._described("the", words_of(phrase), subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Named):
+            owned_by = Says((), (Piece("of", phrase.owner),), kind="p")
+            self.definites.setdefault(constant, replace(phrase.nominal, posts=(owned_by, *phrase.nominal.posts)))
+        return constant
 
     def _described(self, kind: str, words: tuple[str, ...], subject: Term | None) -> Constant:
         constant = self.predicates.constant(kind, words)
@@ -326,7 +346,8 @@ class NounMeaning(ABC):
 
     def parts(self, nominal: Nominal, term: Term) -> list[Formula]:
         """What a nominal says of a term; nothing, if its noun restricts nothing and there is no more than that."""
-        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns:
+        nominal = _kind(nominal)
+        if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns and not _is_relational(nominal):
             nominal = replace(nominal, head=("thing",), domain=True)
         head, adjectives, posts = nominal.head, nominal.adjectives, nominal.posts
         found: list[Formula] = []
@@ -395,11 +416,35 @@ class NounMeaning(ABC):
             if phrase.quantifier in ("every", "no", "any"):
                 return True
             if phrase.quantifier in ("a", "some"):
-                return self.analyse or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
+                described = self.usage.loose and bool(phrase.nominal.posts)
+                return self.analyse or described or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
             return False
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
+
+
+def _without_plural(name: str) -> str:
+    """``Sundays`` as ``Sunday``."""
+    return name[:-1] if name.endswith("days") and name[:-1] in TIMES else name
+
+
+def _kind(nominal: Nominal) -> Nominal:
+    """``a kind of bird that sings`` as ``a bird that sings``."""
+    if nominal.head not in (("kind",), ("type",), ("sort",)) or not _is_relational(nominal):
+        return nominal
+    first, *others = nominal.posts
+    kind = first.pieces[0].phrase if isinstance(first, Says) else None
+    if not isinstance(kind, Bare | Quantified) or (isinstance(kind, Quantified) and kind.quantifier != "a"):
+        return nominal
+    inner = kind.nominal
+    return replace(inner, adjectives=(*nominal.adjectives, *inner.adjectives), posts=(*inner.posts, *others))
+
+
+def _is_relational(nominal: Nominal) -> bool:
+    """Whether ``of`` follows the noun, which then says how two things are related."""
+    first = nominal.posts[0] if nominal.posts else None
+    return isinstance(first, Says) and not first.head and first.pieces[0].preposition == "of"
 
 
 def _name_of_place(nominal: Nominal) -> Named | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import category
 
 from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import ARTICLE, COPULA, DO, END, HAVE, MODAL, OPEN, PREPOSITION, SYMBOL, THE
@@ -24,7 +25,6 @@ _PHRASE, _CLAUSE, _WORD = 4.0, 8.0, 0.3
 _FORMS: Final = {FINITE: (THIRD, PAST, BASE), INFINITIVE: (BASE,)}
 _MOST_WORDS: Final = 24
 _FEWEST_WORDS: Final = 3
-_SIGNS: Final = frozenset("()[]%&/+*=<>…—–-'\"$€£#")
 
 
 class OpaqueClauses(Clauses):
@@ -106,9 +106,15 @@ def taken_whole(words: tuple[Word, ...]) -> Proposition | None:
     chart = OpaqueClauses(words)
     last = len(words) - 1
     breaks_off = last < _FEWEST_WORDS or words[last - 1].kind in (ARTICLE, THE, PREPOSITION, *_BOUNDARIES)
-    if breaks_off or any(word.kind is SYMBOL and word.text not in _SIGNS for word in words):
+    if breaks_off or any(word.kind is SYMBOL and not _is_sign(word.text) for word in words):
         return None
-    return Proposition(chart.lemmas(0, last)) if any(chart.is_verb(i) for i in range(last)) else None
+    has_verb = any(chart.is_verb(i) or (i and chart.senses(i, VERB, BASE)) for i in range(last))
+    return Proposition(chart.lemmas(0, last)) if has_verb else None
+
+
+def _is_sign(text: str) -> bool:
+    """Whether all characters are punctuation, or signs of mathematics or currency."""
+    return all(category(character)[0] == "P" or category(character) in ("Sm", "Sc") for character in text)
 
 
 def _cost(base: float, start: int, end: int) -> float:

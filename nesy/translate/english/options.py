@@ -21,5 +21,7 @@ class EnglishOptions:
     """Let a noun that only says what the rules are about restrict nothing: ``students`` in a story of students."""
     opaque: bool = True
     """Take a phrase that the grammar does not cover for one predicate, named by its words, and say so."""
-    retry_story_nouns: bool = True
-    """Where neither answer follows, drop story nouns, and say so if an answer follows then."""
+    loose: bool = False
+    """Link predicates whose words agree but for small ones, and what a place says of what lies in it."""
+    retry: bool = True
+    """Where neither answer follows, link loosely and drop story nouns, and say so if an answer follows then."""

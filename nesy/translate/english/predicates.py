@@ -27,6 +27,8 @@ class Phrase:
     """The preposition of each argument after the subject, empty for a direct object."""
     kind: str = "v"
     """``v`` for a verb, ``a`` adjective, ``n`` noun, ``p`` preposition, ``s`` a whole clause."""
+    passive: bool = False
+    """True where the subject is what the verb is done to."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -54,6 +56,10 @@ class Predicates:
     names: dict[tuple[frozenset[str], tuple[str, ...], int], str] = field(default_factory=dict)
     owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[tuple[str, ...], Constant] = field(default_factory=dict)
+
+    def copy(self) -> Predicates:
+        """The same names, which grow apart from these."""
+        return Predicates(dict(self.phrases), dict(self.names), dict(self.owners), dict(self.constants))
 
     def atom(self, phrase: Phrase, *arguments: Term) -> Atom:
         """The atom that says a phrase of its arguments.

@@ -12,8 +12,10 @@ from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
+from nesy.translate.english.descriptions import find_definitions, find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
+from nesy.translate.english.loose_links import find_loose_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.predicates import Predicates
@@ -102,13 +104,13 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     parsed = parse_all(texts, count, opaque=options.opaque)
     trees = [item.tree if isinstance(item.tree, ParseError) else settled(item.tree) for item in parsed]
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
-    usage.drops_story_nouns = options.drop_story_nouns
+    usage.drops_story_nouns, usage.loose = options.drop_story_nouns, options.loose
     context = _Context(Predicates(), usage, variable_letters(trees), {}, [], {})
     sentences = _compose(
         texts, [replace(item, tree=tree) for item, tree in zip(parsed, trees, strict=True)], context, count
     )
     others = _other_readings(texts, [item.tree for item in parsed], sentences, context, count)
-    added = _taken_for_granted(context, options)
+    added = _taken_for_granted(context, options, _said(trees, sentences))
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     said = tuple(item for item in added if item.formula != TRUE)
     theory = None if failed else _theory(sentences, said, count)
@@ -141,21 +143,42 @@ class _Context:
     """Statements with words that are taken whole, by name, each with its sentence and the reason."""
 
 
-def _taken_for_granted(context: _Context, options: EnglishOptions) -> tuple[Statement, ...]:
+def _said(trees: Sequence[Clause | ParseError], sentences: list[Aligned]) -> list[tuple[Clause | None, Formula]]:
+    """The formula of each sentence that was read, with its tree."""
+    pairs = zip(trees, sentences, strict=True)
+    return [
+        (None if isinstance(tree, ParseError) else tree, item.formula)
+        for tree, item in pairs
+        if isinstance(item.formula, Formula)
+    ]
+
+
+def _taken_for_granted(
+    context: _Context, options: EnglishOptions, said: list[tuple[Clause | None, Formula]]
+) -> tuple[Statement, ...]:
     """What is presupposed, the links, and, with the formula ``⊤``, what was left out of the formulas."""
     usage = context.usage
     nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
     return (
         *presupposed(context.definites, context.predicates),
-        *_links(context.predicates, options),
+        *_links(context, options, said),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
         *(Statement(TRUE, f"doubt {n}", text) for n, text in enumerate(context.doubtful.values(), 1)),
     )
 
 
-def _links(predicates: Predicates, options: EnglishOptions) -> tuple[Statement, ...]:
-    found = find_links(predicates) if options.link else ()
+def _links(
+    context: _Context, options: EnglishOptions, said: list[tuple[Clause | None, Formula]]
+) -> tuple[Statement, ...]:
+    found = find_links(context.predicates) if options.link else ()
+    if options.link and options.loose:
+        known = {link.formula for link in found}
+        descriptions = find_descriptions(context.definites, context.predicates, context.usage)
+        definitions = find_definitions((tree, formula) for tree, formula in said if tree is not None)
+        formulas = [formula for _, formula in said]
+        loose = (*descriptions, *definitions, *find_loose_links(context.predicates, formulas, context.definites))
+        found = (*found, *(link for link in loose if link.formula not in known))
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(found, 1))
     return tuple(link for link in links if link.name not in options.veto)
 

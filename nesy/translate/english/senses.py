@@ -95,7 +95,7 @@ def _as_lemma(word: str, classes: str) -> Iterator[Sense]:
     irregular = {form for _, form in word_list().irregular.get(word, ())}
     for kind in classes:
         if kind == VERB and "past" in irregular and (word, "past") not in word_list().irregular[word]:
-            yield Sense(kind, word, BASE, _cost(classes, kind) + _UNUSUAL)
+            yield Sense(kind, word, BASE, _cost(classes, kind) + 2 * _UNUSUAL)
         else:
             yield Sense(kind, word, forms.get(kind, ""), _cost(classes, kind))
 

@@ -185,6 +185,8 @@ class Conditional:
     both: bool = False
     reversed: bool = False
     """True where the condition comes second."""
+    temporal: bool = False
+    """True after ``when``, which may tell of one time."""
 
 
 @dataclass(frozen=True, slots=True)

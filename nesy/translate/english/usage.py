@@ -55,18 +55,23 @@ class Usage:
     """The words of singular nouns without determiner of which something is said: ``gold``."""
     drops_story_nouns: bool = False
     """Whether :attr:`story_nouns` restrict nothing."""
+    loose: bool = False
+    """Whether one rule is enough for a story noun, where it says more than the noun in a clause."""
     said: set[str] = field(default_factory=set)
     """``person`` and ``thing``, if something is said to be one."""
 
     restricting: Counter[tuple[str, ...]] = field(default_factory=Counter)
     """How many rules range over each noun, ``students who study``; one that divides them all counts twice."""
+    qualified: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns that a rule ranges over with a relative clause, or with what its condition says."""
     telling: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns that say something by themselves: a rule is about all of them, or something is said to be one."""
 
     @property
     def story_nouns(self) -> set[tuple[str, ...]]:
         """Nouns that only say what rules are about: two or more of them, and each with more than the noun."""
-        return {head for head, rules in self.restricting.items() if rules > 1} - self.telling
+        single = {head for head in self.qualified if len(head) == 1} if self.loose else set()
+        return {head for head, rules in self.restricting.items() if rules > 1 or head in single} - self.telling
 
     def splits(self, adjectives: tuple[str, ...], head: tuple[str, ...]) -> bool:
         """Whether some sentence needs the noun without the adjectives, or an adjective without the noun."""
@@ -88,8 +93,9 @@ def observe(trees: Iterable[Clause]) -> Usage:
     for tree in trees:
         definite: set[tuple[str, ...]] = set()
         own: set[tuple[str, ...]] = set()
+        conditions = _conditions(tree)
         for node in nodes(tree):
-            _observe(node, usage)
+            _observe(node, usage, id(node) in conditions)
             if isinstance(node, Statement) and not isinstance(tree, Conditional):
                 usage.individuals |= {p.nominal.head for p in _parts(node.subject) if isinstance(p, Definite)}
             if isinstance(node, Definite) and not node.nominal.plural:
@@ -119,12 +125,18 @@ def nodes(node: object) -> Iterator[object]:
             yield from nodes(part)
 
 
-def _observe(node: object, usage: Usage) -> None:
+def _conditions(tree: Clause) -> set[int]:
+    """The statements in conditions, which say what the rule is about and nothing of all of that."""
+    conditionals = (node for node in nodes(tree) if isinstance(node, Conditional))
+    return {id(node) for rule in conditionals for node in nodes(rule.condition) if isinstance(node, Statement)}
+
+
+def _observe(node: object, usage: Usage, in_condition: bool) -> None:
     if isinstance(node, Statement):
         for subject in _parts(node.subject):
             if isinstance(subject, Quantified | Bare) and not subject.nominal.domain:
                 usage.counted.add(subject.nominal.head)
-                _observe_restriction(subject, node.phrase, usage)
+                _observe_restriction(subject, node.phrase, usage, in_condition)
                 if isinstance(subject, Bare) and not subject.nominal.plural:
                     usage.substances.add(words_of(subject.nominal))
                 if isinstance(subject, Quantified) or subject.nominal.plural:
@@ -155,11 +167,15 @@ def _observe(node: object, usage: Usage) -> None:
             _observe_piece(piece, usage)
 
 
-def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage) -> None:
+def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage, in_condition: bool) -> None:
     nominal = subject.nominal
+    if isinstance(subject, Quantified) and subject.quantifier in ("some", "several", "many", "number"):
+        return
     is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
     usage.restricting[nominal.head] += 2 if is_alternative else 1
-    if not (nominal.adjectives or nominal.posts or is_alternative):
+    if nominal.posts or in_condition:
+        usage.qualified.add(nominal.head)
+    if not (nominal.adjectives or nominal.posts or is_alternative or in_condition):
         usage.telling.add(nominal.head)
 
 

@@ -17,6 +17,8 @@ from nesy.translate.english.closed_words import (
     EVERYONE,
     HAVE,
     MODAL,
+    NAME,
+    NUMBER,
     OPEN,
     PARTICLES,
     PREPOSITION,
@@ -26,7 +28,7 @@ from nesy.translate.english.closed_words import (
     TIMES,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
-from nesy.translate.english.noun_phrases import NounPhrases
+from nesy.translate.english.noun_phrases import ROUGHLY, NounPhrases
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
@@ -63,7 +65,9 @@ _FORMS: Final = {
     PERFECT: (PARTICIPLE,),
 }  # fmt: skip
 _MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
-_STATES: Final = frozenset({"on", "off", "up", "down", "in", "out", "over", "away", "back", "together"})
+_STATES: Final = frozenset(
+    {"on", "off", "up", "down", "in", "out", "over", "away", "back", "together", "outside", "inside"}
+)
 """Particles that say by themselves how a thing is: ``the light is on``."""
 _NEVER: Final = frozenset({"never", "not"})
 _NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
@@ -120,12 +124,31 @@ class VerbPhrases(NounPhrases, ABC):
     def _later_predicate(self, place: int) -> Found[VerbPhrase]:
         """After ``is a student and``: another predicate, or a verb of its own."""
         found = [*self.one_verb_phrase(place, PREDICATE)]
-        found += [(end, phrase, cost + 0.1) for end, phrase, cost in self._later_finite(place)]
+        base = 0.1 + 0.6 * (bool(self.senses(place, VERB, BASE)) and not self.senses(place, VERB, PAST))
+        found += [(end, phrase, cost + base) for end, phrase, cost in self._later_finite(place)]
         return found
 
     def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
         """Verb phrases of a form that are not joined."""
-        return self.once(("verb phrase", form, place), lambda: self._verb_phrase(place, form))
+        return self.once(("verb phrase", form, place), lambda: self._with_exception(place, form))
+
+    def _with_exception(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """A verb phrase, and what its last object is not: ``likes cats but not dogs``."""
+        for end, phrase, cost in self._verb_phrase(place, form):
+            yield end, phrase, cost
+            start = self.comma(end)
+            if self.kind(start) != "but" or self.kind(start + 1) != "not" or not isinstance(phrase, Says):
+                continue
+            if not phrase.pieces or not _is_thing(phrase.pieces[-1]):
+                continue
+            last = phrase.pieces[-1]
+            for stop, thing, more in self.noun_phrases(start + 2):
+                other = replace(phrase, pieces=(*phrase.pieces[:-1], replace(last, phrase=thing)))
+                yield stop, JoinedVerbs("and", (phrase, Denied(other))), cost + more - 0.1
+            if self.lower(start + 2) == last.preposition:
+                for stop, piece, more in self.prepositional_pieces(start + 2):
+                    other = replace(phrase, pieces=(*phrase.pieces[:-1], piece))
+                    yield stop, JoinedVerbs("and", (phrase, Denied(other))), cost + more - 0.1
 
     def _verb_phrase(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         if form is PREDICATE:
@@ -285,6 +308,7 @@ class VerbPhrases(NounPhrases, ABC):
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
         counts = lower == "at" and self.lower(place + 1) in ("least", "most")
+        counts = counts or (lower in ROUGHLY and self.kind(place + 1) is NUMBER)
         if (kind in _NOUN_STARTS or counts or lower in ("both", "either", "neither")) and objects < 2:
             for end, phrase, cost in self.noun_phrases(place):
                 extra = 0.8 if objects or (gap and not objects) else 0.0
@@ -293,6 +317,11 @@ class VerbPhrases(NounPhrases, ABC):
                 yield end, Piece("", phrase), cost + extra, 1, False
         if kind is PREPOSITION or lower in ("both", "either", "neither"):
             yield from self._preposition(place, gap)
+        if end := self._frequency(place):
+            yield end, Piece("", Opaque(self.lemmas(place, end))), -0.2, 0, False
+        if lower == "every" and self.lower(place + 1) == "time":
+            for end, _, cost in self.clauses(place + 2):
+                yield end, Piece("", Opaque((lower, "time", *self.lemmas(place + 2, end)))), cost - 0.1, 0, False
         if lower in ("every", "each", "last", "next", "this", "all"):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if nominal.head[-1] in TIMES:
@@ -303,6 +332,18 @@ class VerbPhrases(NounPhrases, ABC):
             yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
         for end, lemmas, cost in self._complement(place):
             yield end, Piece("", Opaque(lemmas)), cost, 0, False
+
+    def _frequency(self, place: int) -> int:
+        """Where ``at least once a week``, ``three times per day`` ends; 0 if there is none."""
+        start = place + 2 if self.lower(place) == "at" and self.lower(place + 1) in ("least", "most") else place
+        if self.lower(start) in ("once", "twice"):
+            start += 1
+        elif self.kind(start) is NUMBER and self.lower(start + 1) in ("times", "time"):
+            start += 2
+        else:
+            return 0
+        is_rate = self.lower(start) in ("a", "an", "per", "every", "each") and self.lower(start + 1) in TIMES
+        return start + 2 if is_rate else 0
 
     def _preposition(self, place: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         for end, piece, cost in self.prepositional_pieces(place):
@@ -326,7 +367,8 @@ class VerbPhrases(NounPhrases, ABC):
                     yield end, (lower, *self.lemmas(place + 2, end)), cost + 0.2
         for sense in self.senses(place, ADJECTIVE):
             for end, _, cost in self.pieces_of(place + 1, gap=False):
-                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6
+                names = 0.1 * any(self.kind(inner) is NAME for inner in range(place + 1, end))
+                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6 + names
         if lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE):
             yield place + 2, (self.lower(place + 1),), 0.6
         elif lower in INTENSIFIERS and self.senses(place + 1, ADVERB):
@@ -345,6 +387,9 @@ class VerbPhrases(NounPhrases, ABC):
             return
         if kind is BE and lower == "being":
             yield from self.verb_phrases(place + 1, PREDICATE)
+        if lower == "first" and self.senses(place + 1, VERB, PARTICIPLE):
+            for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
+                yield end, adjoined(phrase, Piece("", Opaque(("first",)))), cost
         if kind in _NOUN_STARTS:
             for end, thing, cost in self.one_noun_phrase(place):
                 if isinstance(thing, Bare) and not thing.nominal.plural:
@@ -390,6 +435,8 @@ class VerbPhrases(NounPhrases, ABC):
                     yield end, Says(head, pieces, kind="a"), cost + sense.cost  # type: ignore[arg-type]
         for sense in self.senses(place, ADJECTIVE):
             lemma = self.lower(place) if sense.form else sense.lemma
+            if lemma in ("able", "unable") and self.lower(place + 1) == "to":
+                continue
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
         for sense in self.senses(place, VERB, PARTICIPLE):
@@ -407,6 +454,11 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
+
+
+def _is_thing(piece: Piece) -> bool:
+    """Whether a piece is an object, or a preposition with one."""
+    return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
 
 
 def _second_object(verb: str, pieces: tuple[object, ...]) -> float:

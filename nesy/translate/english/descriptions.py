@@ -1,0 +1,73 @@
+"""What descriptions and definitions say: the capital of France is a capital of France, and the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nesy.errors import ParseError
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Implies, Term
+from nesy.languages.fol.walk import atoms, free_variables
+from nesy.translate.english.links import Link
+from nesy.translate.english.meaning import Meaning
+from nesy.translate.english.noun_meaning import conjunction
+from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.scope import Scope
+from nesy.translate.english.syntax import Clause, IsA, Nominal, Quantified, Statement
+from nesy.translate.english.usage import Usage
+
+
+def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predicates, usage: Usage) -> Iterator[Link]:
+    """Where the problem speaks of what a description says, that it holds of its individual, and of no other."""
+    for constant, nominal in definites.items():
+        if not nominal.posts or nominal.plural:
+            continue
+        text = str(constant).replace("_", " ")
+        said = _parts(nominal, constant, predicates, usage)
+        known = [part for part in said if _is_known(part, predicates)]
+        for part in known:
+            yield Link(part, f"'{text}' is what it says")
+        if known and len(known) == len(said):
+            yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_definitions(said: Iterable[tuple[Clause, Formula]]) -> Iterator[Link]:
+    """``An orphan is a person who has no parents``: whoever has none is an orphan."""
+    for tree, formula in said:
+        if isinstance(tree, Statement) and _defines(tree) and isinstance(formula, Forall):
+            rule = formula.body
+            if isinstance(rule, Implies) and isinstance(rule.antecedent, Atom):
+                noun = " ".join(tree.subject.nominal.head)  # type: ignore[union-attr]
+                converse = Forall(formula.variable, Implies(rule.consequent, rule.antecedent))
+                yield Link(converse, f"it is said what '{noun}' means")
+
+
+def _defines(tree: Statement) -> bool:
+    """Whether ``a N`` is said to be a person or a thing that does something."""
+    subject, phrase = tree.subject, tree.phrase
+    if not isinstance(subject, Quantified) or subject.quantifier != "a" or not isinstance(phrase, IsA):
+        return False
+    said = phrase.phrase
+    plain = not (subject.nominal.adjectives or subject.nominal.posts or subject.nominal.domain)
+    return plain and isinstance(said, Quantified) and said.nominal.domain and bool(said.nominal.posts)
+
+
+def _only_one(constant: Constant, nominal: Nominal, predicates: Predicates, usage: Usage) -> Formula:
+    variable = Scope().fresh()
+    said = conjunction(_parts(nominal, variable, predicates, usage))
+    return Forall(variable, Implies(said, Equals(variable, constant)))
+
+
+def _parts(nominal: Nominal, term: Term, predicates: Predicates, usage: Usage) -> list[Formula]:
+    """What a description says of a term, composed with names that are given back; nothing, if it cannot be said."""
+    scope = Scope()
+    scope.fresh()
+    try:
+        found = Meaning(predicates.copy(), usage, scope).parts(nominal, term)
+    except ParseError:
+        return []
+    return found if all(set(free_variables(part)) <= {term} for part in found) else []
+
+
+def _is_known(part: Formula, predicates: Predicates) -> bool:
+    said = (atom for atom in atoms(part) if isinstance(atom, Atom))
+    return all((atom.predicate, len(atom.arguments)) in predicates.phrases for atom in said)
