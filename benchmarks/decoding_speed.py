@@ -16,9 +16,21 @@ import torch
 from constrained_decoding import loaded, size, speed, tiny_model
 
 from nesy.languages.fol import decoding as fol
+from nesy.languages.pddl import decoding as pddl
 from nesy.languages.qpl import decoding as qpl
 
-GRAMMARS = {"fol": fol.program_grammar, "qpl": qpl.program_grammar}
+GRAMMARS = {
+    "fol": fol.program_grammar,
+    "pddl-goal": pddl.goal_grammar,
+    "pddl-problem": pddl.problem_grammar,
+    "qpl": qpl.program_grammar,
+}
+
+
+def device() -> str:
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name(0)
+    return f"{torch.get_num_threads()} threads"
 
 
 def main() -> None:
@@ -28,14 +40,20 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--vocabulary", type=int, default=32_000, help="tokens of the model")
+    parser.add_argument("--hidden", type=int, default=512, help="width of the model")
+    parser.add_argument("--layers", type=int, default=8, help="depth of the model")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     with tempfile.TemporaryDirectory() as scratch:
         folder = tiny_model.build(
-            Path(scratch) / "model", hidden=512, layers=8, vocabulary=args.vocabulary, texts=args.vocabulary * 4
+            Path(scratch) / "model",
+            hidden=args.hidden,
+            layers=args.layers,
+            vocabulary=args.vocabulary,
+            texts=args.vocabulary * 4,
         )
-        print(f"{size(folder)}, {args.vocabulary} tokens, batches of {args.batch}, {args.threads} threads of torch")
+        print(f"{size(folder)}, {args.vocabulary} tokens, batches of {args.batch}, {device()}")
         with loaded(folder, args.batch) as model:
             for language in args.languages:
                 print(f"{language}:", end="")

@@ -1,6 +1,7 @@
 """Search in 100,000 modules: its time, and how often the module that a paraphrase means is among the first ten.
 
-``python benchmarks/module_search.py [--modules N] [--queries N]`` writes the modules to a temporary folder (minutes).
+``python benchmarks/module_search.py [--modules N] [--queries N] [--embeddings] [--seed N]`` writes the modules to a
+temporary folder (minutes); the seed draws other modules and queries.
 Each is one of 3.4 million functions over records: an operation on a field of some things, under a condition. Its
 docstring and its paraphrases are put together from ``module_search.yaml``, each with its own order of the parts. The
 one draws the phrase of each part anew, as two people do who describe one function; the other takes another phrase than
@@ -22,6 +23,7 @@ import yaml
 from nesy.modules.library import Library
 from nesy.modules.record import Case, Module, Verification, module_files
 from nesy.modules.signature import parse_signature
+from nesy.modules.vectors import WordVectors
 from nesy.modules.words import content_words
 
 PARTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
@@ -167,20 +169,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modules", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--embeddings", action="store_true", help="and with word vectors: nesy[embeddings]")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Library(folder, below=()) as library:
+    with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        known = write(Path(folder), generate(options.modules))
-        written = time.perf_counter()
-        print(
-            f"{len(known)} modules, {len(library.index.shapes())} shapes; written in {written - began:.0f} s, ", end=""
-        )
-        print(f"indexed in {time.perf_counter() - written:.0f} s")
-        asked = random.Random(1).sample(known, options.queries)
-        print("paraphrases drawn anew: ", end="")
-        measure(library, asked, [item.paraphrase for item in asked])
-        print("paraphrases with every part reworded: ", end="")
-        measure(library, asked, [item.reworded for item in asked])
+        known = write(Path(folder), generate(options.modules, options.seed))
+        asked = random.Random(options.seed + 1).sample(known, options.queries)
+        print(f"{len(known)} modules, written in {time.perf_counter() - began:.0f} s")
+        for embedder in (None, WordVectors()) if options.embeddings else (None,):
+            print("with word vectors" if embedder else "words alone")
+            with Library(folder, below=(), embedder=embedder) as library:
+                began = time.perf_counter()
+                print(f"{len(library.index.shapes())} shapes, indexed in {time.perf_counter() - began:.0f} s")
+                print("paraphrases drawn anew: ", end="")
+                measure(library, asked, [item.paraphrase for item in asked])
+                print("paraphrases with every part reworded: ", end="")
+                measure(library, asked, [item.reworded for item in asked])
 
 
 if __name__ == "__main__":

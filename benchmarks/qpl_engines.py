@@ -51,7 +51,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         questions = read_questions(options.data)
-        paths = build_databases(options.data, root, {q.database for q in questions})
+        paths = build_databases(options.data, root, {q.database for q in questions}).files
         for name, path in paths.items():
             folder = as_parquet(path, root / name)
             others: list[Path | Backend] = [folder] if options.no_spark else [folder, SparkBackend.local(folder)]

@@ -68,7 +68,7 @@ def steps(data: Path) -> int:
     found = Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         questions = read_questions(data)
-        paths = build_databases(data, Path(folder), {q.database for q in questions})
+        paths = build_databases(data, Path(folder), {q.database for q in questions}).files
         schemas = {name: nesy.Database(path).schema for name, path in paths.items()}
         for question in (q for q in questions if q.database in schemas):
             schema = schemas[question.database]

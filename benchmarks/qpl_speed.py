@@ -75,7 +75,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         questions = read_questions(options.data)
-        paths = build_databases(options.data, Path(folder), {q.database for q in questions})
+        paths = build_databases(options.data, Path(folder), {q.database for q in questions}).files
         known = [q for q in questions if q.database in paths]
         databases = {name: nesy.Database(path) for name, path in paths.items()}
         for database in databases.values():

@@ -33,7 +33,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         if not self.question.strip():
-            raise NotAProblem("the question is empty", hint="give a statement such as 'Rex is a mammal.'")
+            hint = "give a statement such as 'Rex is a mammal.', or end the text with a question"
+            raise NotAProblem("the question is empty", hint=hint)
         if not self.id:
             content = json.dumps([self.premises, self.question], ensure_ascii=False)
             object.__setattr__(self, "id", hashlib.sha256(content.encode()).hexdigest()[:12])

@@ -165,6 +165,8 @@ class Walks:
     words: Sequence[str] = WORDS
     most: int = 25
     """Tokens before a walk is cut off."""
+    opening: str = ""
+    """What every text begins with."""
     closed: int = field(default=0, init=False)
     """How many texts the closer completed."""
     unclosed: list[str] = field(default_factory=list, init=False)
@@ -180,6 +182,7 @@ class Walks:
         rng, ll = random.Random(seed), llguidance()
         vocabulary = _Vocabulary(self.words)
         start = matcher(self.grammar, ll.LLTokenizer(ll.TokenizerWrapper(vocabulary), slices=[]))
+        start.consume_tokens(vocabulary(self.opening))
         done = 0
         while done < count:
             text = self._walk(start.deep_copy(), vocabulary, rng)
@@ -188,7 +191,7 @@ class Walks:
                 yield text
 
     def _walk(self, reading: Any, vocabulary: _Vocabulary, rng: random.Random) -> str | None:
-        written = b""
+        written = self.opening.encode()
         for _ in range(rng.randint(1, self.most)):
             if reading.is_accepting() and rng.random() < 0.3:
                 break

@@ -24,6 +24,7 @@ from nesy.apps.cli import main
 from nesy.bench.query.compare import Same, compare
 from nesy.engine.query_result import QueryResult
 from nesy.errors import FileMissing, NotAProblem, QueryFailed, QueryStopped, UnknownName, Unsupported
+from nesy.provers.sql.alchemy import AlchemyBackend
 from nesy.provers.sql.flags import FlagKind
 
 PEOPLE = "#1 = Scan Table [ person ] Output [ id , name , born , town ] ; "
@@ -273,16 +274,22 @@ def test_what_is_no_database(tmp_path):
         nesy.Database("concerts")
     with pytest.raises(QueryFailed, match="no database URL"):
         nesy.Database("nothing://x")
+
+
+@pytest.mark.parametrize(
+    "url", ["none://u:secret@x", "postgresql+psycopg://u:secret@h:port/d", "postgresql://[::1/d?password=secret"]
+)
+def test_a_wrong_url_is_named_without_its_password(url):
+    pytest.importorskip("sqlalchemy")
+    with pytest.raises(QueryFailed, match="no database URL") as caught:
+        AlchemyBackend(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_system_whose_queries_cannot_be_stopped_is_refused():
+    pytest.importorskip("sqlalchemy")
     with pytest.raises(Unsupported, match="cannot be stopped"):
-        nesy.Database("oracle+oracledb://u@h/x") if _has("oracledb") else _unsupported()
-
-
-def _has(package):
-    return __import__("importlib.util").util.find_spec(package) is not None
-
-
-def _unsupported():
-    raise Unsupported("queries to oracle cannot be stopped at a time limit")
+        AlchemyBackend("sqlite://")
 
 
 def test_a_question_needs_a_model(db):

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from nesy.engine.ask import ask
 from nesy.languages.fol.walk import depth
+from nesy.problem import Problem
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.reader import read, split_sentences
+from nesy.verdict import Label
 
 HERE = Path(__file__).parent
 FIXTURES = (HERE / "fixtures" / "english.txt", HERE / "fixtures" / "english_golden.txt")
@@ -154,6 +157,56 @@ def data(name: str) -> list[dict[str, str]]:
     if not path.exists():
         pytest.skip(f"{name} is not there; NESY_DATA names the folder that holds it")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def paraphrases() -> list[tuple[str, str, str]]:
+    """Premises, question and verdict of each problem."""
+    lines = (HERE / "fixtures" / "english_paraphrases.txt").read_text(encoding="utf-8").splitlines()
+    problems = (line.rpartition(" = ") for line in lines if line.strip() and not line.startswith("#"))
+    return [(*problem.rpartition(" ? ")[::2], verdict.strip()) for problem, _, verdict in problems]
+
+
+NOT_FOUND = {"Ted is a restaurant owner.", "Kim wears formal clothes."}
+"""Questions that are still answered UNCERTAIN, and should not be."""
+
+
+def test_what_is_said_in_other_words_is_found() -> None:
+    right = 0
+    for premises, question, verdict in paraphrases():
+        problem = Problem(tuple(premise.strip() for premise in premises.split(" | ")), question.strip())
+        label = ask(problem, proofs=False).label
+        right += label is not None and label.value == verdict
+        assert label is not None
+        assert label.value in (verdict, "UNCERTAIN"), question
+        assert label.value == verdict or question.strip() in NOT_FOUND
+    assert right >= 0.95 * len(paraphrases())
+
+
+def test_loose_links_are_listed_and_can_be_vetoed_and_turned_off() -> None:
+    premises = ("Everyone who regularly works at the mill is strong.", "Ann works at the mill.")
+    problem = Problem(premises, "Ann is strong.")
+    answer = ask(problem, proofs=False)
+    assert answer.label is Label.TRUE
+    taken = [item.text for item in answer.translation.sentences if item.role == "taken for granted"]
+    assert any("are taken to say the same" in text for text in taken)
+    assert ask(problem, proofs=False, english=EnglishOptions(retry=False)).label is Label.UNCERTAIN
+    names = tuple(f"link {number}" for number in range(1, len(taken) + 9))
+    assert ask(problem, proofs=False, english=EnglishOptions(veto=names)).label is Label.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("premise", "question"),
+    [
+        ("Leo likes music.", "Leo likes sports."),
+        ("Mia owns a car.", "Mia owns a Swedish boat."),
+        ("The tower was built before 1900.", "The tower was built in 1950."),
+        ("Mia teaches Leo.", "Leo teaches Mia."),
+        ("Leo is a former teacher.", "Leo is a teacher."),
+        ("Mia never sings at home.", "Mia sings at home in the evening."),
+    ],
+)
+def test_other_things_are_not_linked(premise: str, question: str) -> None:
+    assert ask(Problem((premise,), question), proofs=False).label is not Label.TRUE
 
 
 @pytest.mark.parametrize("name", ["proofwriter/dev.jsonl", "prontoqa/dev.jsonl"])

@@ -20,6 +20,8 @@ from nesy.bench.growth.run import every_need, run, solutions
 from nesy.bench.growth.scenes.answer import answer_questions
 from nesy.bench.growth.scenes.functions import FUNCTIONS
 from nesy.bench.growth.scenes.question import KINDS, MOST_STEPS, generate_questions, values_of
+from nesy.bench.growth.skills import practise
+from nesy.errors import BadDataFile
 from nesy.modules.library import Library
 from nesy.modules.sandbox import open_sandbox
 from nesy.modules.scenes import is_scene
@@ -147,6 +149,28 @@ def test_without_a_library_every_task_is_written_anew(tmp_path):
     assert all(s.status == "admitted" and s.calls >= 1 and s.modules == 0 for s in arm.served)
     report = GrowthReport((arm,), (), 1.0)
     assert report.to_json()["arms"][0]["tasks"][0]["need"] == "running_total"
+
+
+def test_practice_asks_for_what_problems_call_and_no_task_has_asked_for(tmp_path):
+    needs = [need for need in NEEDS if need.function in ("is_more", "is_less", "how_many")]
+    with Workbench(COMPLETIONS, tmp_path) as bench:
+        run_arm("library", list(stream((needs[0],), 1, seed=1)), 1, bench)
+        known = {module.name for module in bench.library.active()}
+        done = practise(bench, ["is_more", "is_less", "is_less"], needs, seed=1)
+        assert set(done.grown) == {"is_more", "is_less"} - known and done.calls >= len(done.grown)
+        assert set(done.modules) >= {"is_more", "is_less"}
+        again = practise(bench, ["is_more", "is_less"], needs, seed=2)
+        assert (again.grown, again.calls) == ([], 0)
+
+
+def test_replies_of_one_function_stand_in_one_file(monkeypatch):
+    from nesy.bench.growth import completions
+
+    told = {"growth/completions/any.yaml": "[]"}
+    text = "same:\n- {kind: right, text: 'def same(): pass'}\n"
+    monkeypatch.setattr(completions, "content_text", lambda folder, name: told.get(name, text))
+    with pytest.raises(BadDataFile, match="another file"):
+        read_completions()
 
 
 @pytest.mark.slow

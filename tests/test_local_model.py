@@ -297,7 +297,7 @@ def test_bound_tokens_are_drawn_as_if_the_mask_came_first(folders):
     weights = model._loaded._weights
     ids = torch.tensor([prompt_tokens(weights.tokenizer, (Message("user", "Fae"),))])
     with torch.inference_mode():
-        scores = weights.model(input_ids=ids).logits[0, -1:]
+        scores = weights.model(input_ids=ids.to(weights.device)).logits[0, -1:].cpu()
     scores = scores.clone()
     Masks(model._loaded._binding.tokenizer).rule_out(scores, [model._loaded._binding.matchers.start(grammar)])
     expected = torch.softmax(scores[0], -1).double()

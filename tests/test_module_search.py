@@ -2,11 +2,14 @@
 
 import shutil
 import sqlite3
+import sys
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nesy.errors import MissingDependency
 from nesy.modules.index import FILE
 from nesy.modules.library import Library
 from nesy.modules.postings import heaviest, row_set, rows_of
@@ -15,6 +18,7 @@ from nesy.modules.sandbox import NoSafeSandbox, open_sandbox
 from nesy.modules.signature import parse_signature
 from nesy.modules.store import Store
 from nesy.modules.types import Type
+from nesy.modules.vectors import MOST, Neighbours, WordVectors
 
 VERIFIED = Verification(5, 0, 0, 0.566, 0.5, 0, 0, 0, 0, 0, "fast")
 MODULES = (
@@ -178,3 +182,56 @@ def test_a_type_that_includes_another_holds_all_its_values(wide, narrow):
 def test_the_order_of_equal_modules_is_the_same_each_time(library):
     found = [m.key for m in library.find("a number")]
     assert all([m.key for m in library.find("a number")] == found for _ in range(3))
+
+
+class Given:
+    """Vectors that are given for some words; every other word is alone in its direction."""
+
+    def __init__(self, **near):
+        self.near, self.asked = near, []
+
+    def embed(self, texts):
+        numpy = pytest.importorskip("numpy")
+        self.asked += texts
+        places = [zlib.crc32(self.near.get(text, text).encode()) % 4093 for text in texts]
+        return numpy.eye(4096, dtype="float32")[places]
+
+
+def test_near_words_find_what_the_words_themselves_do_not(library):
+    assert library.find("drei mal")[0].name != "triple"
+    with Library(library.folder, below=(), embedder=Given(drei="three", mal="times")) as near:
+        assert near.find("drei mal")[0].name == "triple"
+        assert near.find("twice a number")[0].name == "double"
+        assert near.find("")[0] == library.find("")[0]
+
+
+def test_vectors_follow_the_vocabulary(library):
+    embedder = Given(cube="itself")
+    with Library(library.folder, below=(), embedder=embedder) as near:
+        near.find("cube"), near.find("cube")
+        assert embedder.asked.count("cube") == 1
+        added = library.store.add(module("square(x: float) -> float", "A number times itself.", "x * x"))
+        assert near.find("cube")[0].key == added
+
+
+def test_a_word_has_few_neighbours_and_an_empty_library_none():
+    same = Given(**{f"w{n}": "one" for n in range(50)})
+    near = Neighbours(same)
+    found = near.of("w3", [f"w{n}" for n in range(50)])
+    assert len(found) == MOST and "w3" not in dict(found) and {cosine for _, cosine in found} == {1.0}
+    assert near.of("w3", []) == []
+
+
+def test_the_vectors_that_come_with_the_extra_know_words_of_one_meaning():
+    pytest.importorskip("wordllama")
+    near = Neighbours(WordVectors())
+    words = ["price", "weight", "distinct", "employees", "river"]
+    assert [near.of(w, words)[0][0] for w in ("cost", "unique", "workers", "mass")] == [
+        *("price", "distinct", "employees", "weight")
+    ]
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "wordllama", None)
+    with pytest.raises(MissingDependency, match=r"nesy\[embeddings\]"):
+        WordVectors()

@@ -9,16 +9,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
-from agreement import Judges, Walks, mutant
+from agreement import Judges, Walks
 from pddl_head_terminal import WORDS, terminals
+from pddl_texts import Texts, mutant
 
 from nesy.errors import NesyError, NotAProblem
 from nesy.languages.decoding import Grammar
 from nesy.languages.lint import lint_grammar
 from nesy.languages.pddl.check import checked_task
-from nesy.languages.pddl.decoding import domain_grammar, goal_grammar, plan_grammar, problem_grammar
+from nesy.languages.pddl.decoding import domain_grammar, facts_grammar, goal_grammar, plan_grammar, problem_grammar
 from nesy.languages.pddl.goal_rules import MAX_LEVELS
-from nesy.languages.pddl.printer import domain_text, formula_text, plan_text, problem_text
+from nesy.languages.pddl.printer import domain_text, formula_text, objects_text, plan_text, problem_text
 from nesy.languages.pddl.read import read_domain, read_plan, read_problem
 from nesy.languages.pddl.syntax import Formula
 from nesy.languages.pddl.task import Task
@@ -116,6 +117,36 @@ def test_atoms_begin_with_no_keyword(file: str) -> None:
 )
 def test_what_the_printer_writes_is_derived(grammar: Grammar, text: str) -> None:
     assert Judges(grammar).verdicts(text) == (True, True)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_printed_texts_and_their_mutants(seed: int) -> None:
+    drawn, rng = Texts(random.Random(seed)).task(), random.Random(seed)
+    texts = {"domain": domain_text(drawn.domain), "problem": problem_text(drawn.problem)}
+    assert read_problem(texts["problem"]) == drawn.problem and read_domain(texts["domain"]) == drawn.domain
+    for name, text in {**texts, "goal": formula_text(drawn.problem.goal)}.items():
+        assert judges_of(name).verdicts(text) == (True, True), text
+        changed = mutant(text, rng)
+        lark, decoder = judges_of(name).verdicts(changed)
+        assert lark == decoder, changed
+        assert not lark or is_read(name, changed) or is_refused_by_meaning(name, changed), changed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_facts_of_a_random_task_fit_it(seed: int) -> None:
+    drawn = Texts(random.Random(seed)).task()
+    grammar = facts_grammar(drawn)
+    judges, walks = Judges(grammar), Walks(grammar, [*PIECES, *drawn.objects], most=40)
+    opened = f"(define (problem p) (:domain {drawn.domain.name}) {objects_text(drawn.problem.objects)}"
+    for text in walks.texts(4, seed):
+        assert judges.verdicts(text) == (True, True), text
+        checked_task(drawn.domain, read_problem(f"{opened} {text})"))
+    assert walks.lost == 0
+
+
+@lru_cache(maxsize=8)
+def judges_of(name: str) -> Judges:
+    return Judges(GRAMMARS[name]())
 
 
 @pytest.mark.parametrize("name", ["domain", "goal", "plan"])

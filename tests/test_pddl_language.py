@@ -69,7 +69,7 @@ WRONG = [
     ("(full ?v - vessel)\n", "(full ?v - vesel)\n", "undeclared type vesel", "did you mean vessel?", "?v"),
     ("(clean dish)", "(clen dish)", "the predicate clen is not declared", "did you mean clean?", "(clen dish)"),
     ("(clean dish)", "(clean dsh)", "the object dsh is not declared", "did you mean dish?", "(clean dsh)"),
-    ("(clean dish)", "(clean dish mug)", "clean takes 1 arguments, not 2", "write (clean ?v)", "(clean dish mug)"),
+    ("(clean dish)", "(clean dish mug)", "clean takes 1 argument, not 2", "write (clean ?v)", "(clean dish mug)"),
     ("(clean dish)", "(clean shelf)", "shelf is a place, and clean takes a vessel", None, "(clean shelf)"),
     ("(full ?c) (increase", "(full ?x) (increase", "the variable ?x is not declared", None, "(full ?x)"),
     ("(distance sink ?p)", "(distanc sink ?p)", "the function distanc is not declared", "did you mean distance?", None),

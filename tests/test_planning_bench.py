@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from nesy.apps.cli import main
-from nesy.bench.planning.sets import run_planning_set
+from nesy.bench.named import run_named
 from nesy.bench.planning.sgl import load_scenarios, score_sgl
 from nesy.errors import BadDataFile, FileMissing
 
@@ -52,14 +52,14 @@ def test_problems_are_solved_refused_or_run_out_of_time(tmp_path):
     (tmp_path / "p1.pddl").write_text(problem.format("(CUTTOOL b) (free r)"))
     (tmp_path / "p2.pddl").write_text(problem.format("(free r)"))
     (tmp_path / "p3.pddl").write_text(problem.format("(frree r)"))
-    figures = run_planning_set("ipc", data=tmp_path, seconds=5)
+    figures = run_named("ipc", tmp_path, None, 5).to_json()
     assert figures == {"n": 3, "solved": 1, "unsolvable": 1, "limit": 0, "refused": 1, "invalid": 0}
 
 
 def test_a_set_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("NESY_DATA", str(tmp_path))
     with pytest.raises(FileMissing, match="sgl"):
-        run_planning_set("sgl", data=None, seconds=1)
+        run_named("sgl", None, None)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_recorded_plans_are_judged(tmp_path):
     plans = [("(pickup b r)\n(cut a b r)\n", True), ("(cut a b r)", True), ("(cut a b", False), ("", None)]
     rows = [{"instance_id": 7, "extracted_llm_plan": plan, "llm_correct": right} for plan, right in plans]
     (tmp_path / "plans.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    figures = run_planning_set("planbench", data=tmp_path, seconds=1)
+    figures = run_named("planbench", tmp_path, None).to_json()
     assert {name: figures[name] for name in ("n", "agree", "disagree", "no_recorded_verdict", "valid")} == {
         "n": 4,
         "agree": 2,

@@ -143,7 +143,7 @@ BAD_SCENES = [
     "objects: [{type: a, position: {x: 1}}]",
     "objects: [{type: a, attributes: [1]}]",
     "objects: [a]\nrelations: [3]",
-    "objects: [a]\nrelations: [['on', a, b]]",
+    "objects: [a]\nrelations: [[on, a, b]]",
     "agent: {position: {x: 0, z: 0}}\nobjects: [a]",
     "{",
     "!!python/object:os.system {}",

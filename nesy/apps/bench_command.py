@@ -17,7 +17,6 @@ from nesy.bench.card import TRANSLATORS
 from nesy.bench.dataset import load_dataset
 from nesy.bench.locate import home
 from nesy.bench.named import NAMED, run_named
-from nesy.bench.planning.sets import PLANNING_SETS, run_planning_set
 from nesy.bench.run import Progress, run_bench
 from nesy.bench.selection import Selection, select, select_recorded
 from nesy.bench.settings import DECLARED, VOTES, RunSettings
@@ -78,13 +77,10 @@ def bench(
     Others without labels: spider-qpl (query plans), sgl, llmp, ipc and planbench (planning), and growth (modules).
     """
     if dataset in NAMED:
-        _run_named(dataset, data, limit, out, as_json)
+        _run_named(dataset, data, limit, seconds, out, as_json)
         return
     _check_usage(split, recorded, translator, out, resume)
     options = read_options(values)
-    if dataset in PLANNING_SETS:
-        _bench_planning(dataset, data, seconds, limit, as_json)
-        return
     if options and (recorded or translator):
         raise click.UsageError("--model translates itself; drop --recorded and --translator")
     source = load_dataset(dataset)
@@ -122,8 +118,10 @@ def bench(
         sys.exit(DEFECTS)
 
 
-def _run_named(name: str, data: Path | None, limit: int | None, out: Path | None, as_json: bool) -> None:
-    report = run_named(name, data, limit)
+def _run_named(
+    name: str, data: Path | None, limit: int | None, seconds: float, out: Path | None, as_json: bool
+) -> None:
+    report = run_named(name, data, limit, seconds)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         documents = {"report.json": json.dumps(report.to_json(), indent=2) + "\n", **report.documents()}
@@ -139,12 +137,6 @@ def _check_usage(split: str, recorded: str | None, translator: str | None, out: 
         raise click.UsageError("--recorded brings its own problems and programs; drop --split and --translator")
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder of the interrupted run")
-
-
-def _bench_planning(name: str, data: Path | None, seconds: float, limit: int | None, as_json: bool) -> None:
-    figures = run_planning_set(name, data=data, seconds=seconds, limit=limit)
-    lines = (f"{label:14} {value}" for label, value in figures.items())
-    click.echo(json.dumps(figures, indent=2) if as_json else "\n".join(lines))
 
 
 def _new_folder(dataset: str) -> Path:

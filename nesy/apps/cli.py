@@ -69,7 +69,7 @@ def _deciding(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("text")
-@click.argument("question")
+@click.argument("question", default="")
 @_deciding
 @model_options
 def ask(
@@ -84,7 +84,8 @@ def ask(
 ) -> None:
     """Answer QUESTION from the sentences of TEXT (`-` reads them from standard input, `@FILE` from a file).
 
-    The built-in English reader translates, or the language model that --model names.
+    Without QUESTION, the last sentence of TEXT is the question. The built-in English reader translates, or the
+    language model that --model names.
     """
     options = read_options(values)
     asking = {} if options is None else {"model": options.open(), **options.choice.asking}

@@ -15,6 +15,7 @@ from nesy.models.named import model as named_model
 from nesy.modules.grow import Grown
 from nesy.modules.library import Library
 from nesy.modules.record import STATUSES, Case, module_files
+from nesy.modules.vectors import WordVectors
 from nesy.modules.verify.check import Demands
 
 FAILED = 1
@@ -59,10 +60,11 @@ def show(key: str, folder: Path) -> None:
 @modules.command()
 @click.argument("text")
 @click.option("--cases", type=click.Path(path_type=Path), help='JSON lines: {"inputs": […], "expected": …}.')
+@click.option("--near", is_flag=True, help="Match words that mean nearly the same: pip install 'nesy[embeddings]'.")
 @_library
-def find(text: str, cases: Path | None, folder: Path) -> None:
+def find(text: str, cases: Path | None, near: bool, folder: Path) -> None:
     """Find modules by TEXT, and by the cases that they must pass."""
-    with Library(folder) as library:
+    with Library(folder, embedder=WordVectors() if near else None) as library:
         for module in library.find(text, cases=_read_cases(cases) if cases else ()):
             click.echo(f"{module.key}  {module.signature}  {module.doc}")
 

@@ -10,12 +10,14 @@ from typing import Any
 import click
 
 from nesy.apps.files import read_text
-from nesy.apps.model_options import model_options, read_options
+from nesy.apps.model_options import ModelOptions, model_options, read_options
+from nesy.bench.model_choice import ModelChoice
 from nesy.engine.plan_page import plan_mermaid, to_page
 from nesy.engine.plan_result import PlanResult
 from nesy.engine.planning import pddl
 from nesy.engine.planning import plan as find_plan
 from nesy.proofs.render.words import clean
+from nesy.translate.planning.writer import USUAL, Sampling
 
 NO_PLAN = 3
 """Exit status where no plan was found."""
@@ -25,7 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("domain", type=_FILE)
 @click.argument("problem", type=_FILE, required=False)
-@click.option("--instruction", help="Plain words in place of a problem; needs --scene.")
+@click.option("--instruction", help="Plain words in place of a problem; needs --scene or --model.")
 @click.option("--scene", type=_FILE, help="The things that are there, as YAML or JSON.")
 @click.option("--seconds", default=10.0, show_default=True, help="Wall-clock limit.")
 @click.option("--planner", default="auto", show_default=True, help="auto, nesy, fast-downward, or an engine.")
@@ -54,19 +56,38 @@ def plan(
     """Plan the task of DOMAIN and PROBLEM, or an instruction over a scene; every plan is validated."""
     options = read_options(values)
     if (problem is None) == (instruction is None):
-        raise click.UsageError("give a PROBLEM, or --instruction with --scene")
+        raise click.UsageError("give a PROBLEM, or --instruction with --scene or --model")
     settings: dict[str, Any] = {"seconds": seconds, "planner": planner, "optimal": optimal, "anytime": anytime}
     if problem is not None:
         result = find_plan(pddl(domain=domain, problem=problem), **settings)
     else:
-        model = options.open() if options else None
-        text = read_text(instruction or "")
-        result = find_plan(text, scene=scene, domain=domain, model=model, **settings)
+        settings |= _asked(options) if options else {}
+        result = find_plan(read_text(instruction or ""), scene=scene, domain=domain, **settings)
     if html is not None:
         html.write_text(to_page(result), encoding="utf-8")
     _show(result, trace, mermaid, as_json)
     if result.plan is None:
         sys.exit(NO_PLAN)
+
+
+def _asked(options: ModelOptions) -> dict[str, Any]:
+    """The model and how it is asked.
+
+    Raises:
+        click.UsageError: for an option that planning has no use for.
+    """
+    choice, unused = options.choice, ("strategy", "arbitrate", "fallback")
+    given = next((name for name in unused if getattr(choice, name) != getattr(ModelChoice(""), name)), None)
+    if given is not None:
+        raise click.UsageError(f"--{given} says nothing about planning")
+    sampling = Sampling(
+        attempts=1 + choice.refine if choice.refine else USUAL.attempts,
+        temperature=choice.temperature,
+        max_tokens=choice.max_tokens,
+        seed=choice.seed,
+        constrain=choice.constrain,
+    )
+    return {"model": options.open(), "samples": choice.samples, "sampling": sampling}
 
 
 def _show(result: PlanResult, trace: bool, mermaid: bool, as_json: bool) -> None:

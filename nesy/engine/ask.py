@@ -50,7 +50,8 @@ def ask(
 
     Args:
         premises: a text, a sequence of sentences, or a whole problem.
-        question: a statement to be judged, or a yes/no question.
+        question: a statement to be judged, or a yes/no question; without it, the last sentence is the question,
+            which then ends with a question mark.
         model: a language model that translates, or its name as :func:`nesy.model` takes it; the built-in
             English reader if None.
         samples: how many samples of the model vote; None for all that a recording holds, one of a live model.
@@ -83,6 +84,8 @@ def ask(
     >>> answer = ask(["All rompuses are kind.", "Fae is a rompus."], "Is Fae kind?")
     >>> answer.verdict.label.value, answer.verdict.status.value
     ('TRUE', 'Theorem')
+    >>> ask("All rompuses are kind. Fae is a rompus. Is Fae kind?").verdict.label.value
+    'TRUE'
     """
     start = time.perf_counter()
     problem = _problem(premises, question)
@@ -113,8 +116,10 @@ def _problem(premises: str | Sequence[str] | Problem, question: str) -> Problem:
         texts = (premises,) if isinstance(premises, str) else tuple(premises)
         for text in texts:
             check_text(text, MAX_TEXT)
-        sentences = tuple(s for text in texts for s in split_sentences(text))
-        problem = Problem(sentences, question)
+        sentences = [s for text in texts for s in split_sentences(text)]
+        if not question.strip() and sentences and sentences[-1].rstrip().endswith("?"):
+            *sentences, question = sentences
+        problem = Problem(tuple(sentences), question)
     check_text(problem.question, MAX_TEXT)
     check_text("".join(problem.premises), MAX_TEXT)
     return problem

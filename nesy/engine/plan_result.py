@@ -122,4 +122,5 @@ class PlanResult:
             "seconds": self.seconds,
             "task": None if self.task is None else self.task.to_json(),
             "notes": list(self.notes),
+            "attempts": [attempt.to_json() for attempt in self.attempts],
         }

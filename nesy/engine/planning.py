@@ -24,8 +24,10 @@ from nesy.provers.planning.fast_downward import fast_downward_driver, run_fast_d
 from nesy.provers.planning.grounding.ground import ground
 from nesy.provers.planning.search import solve
 from nesy.provers.planning.unified import run_unified
+from nesy.translate.planning.writer import USUAL, Sampling
 
 if TYPE_CHECKING:
+    from nesy.engine.instruction import Instruction
     from nesy.models.base import LanguageModel
     from nesy.translate.planning.scene import Scene
 
@@ -66,11 +68,13 @@ def plan(
     scene: str | Path | Scene | None = None,
     domain: str | Path | Domain | None = None,
     model: LanguageModel | None = None,
+    samples: int = 1,
+    sampling: Sampling = USUAL,
 ) -> PlanResult:
     """Find a plan and validate it.
 
     Args:
-        task: a task of :func:`pddl`; or an instruction in plain words, with ``scene`` and ``domain``.
+        task: a task of :func:`pddl`; or an instruction in plain words, with ``domain`` and ``scene`` or ``model``.
         seconds: wall-clock limit.
         planner: ``auto``, ``nesy``, ``fast-downward``, or an engine of unified-planning.
         memory_mib: memory limit.
@@ -78,17 +82,24 @@ def plan(
         anytime: look for cheaper plans until the limit.
         scene: for an instruction, the things that are there, as YAML or JSON.
         domain: for an instruction, the domain.
-        model: for an instruction, writes the goal; without it, plain instructions are read by rules.
+        model: for an instruction, writes the goal, or the whole problem where no scene is given; without it, plain
+            instructions over a scene are read by rules.
+        samples: how often the model writes; the task that most samples say, up to names, counts.
+        sampling: how the model is asked.
 
     Raises:
-        NotAProblem: if an instruction comes without a scene and a domain.
+        NotAProblem: if an instruction comes without a domain, or with neither a scene nor a model.
         Unsupported: if the planner does not know a feature of the task, which is named.
         MissingDependency: if the planner is not installed.
         CheckFailed: if an external planner's plan is not valid; it is never returned.
     """
     began = time.perf_counter()
     if isinstance(task, str):
-        return _from_instruction(task, scene, domain, model, began, seconds, planner, memory_mib, optimal, anytime)
+        read = _read(task, scene, domain, model, samples, sampling)
+        if read.task is None:
+            return _unread(read, model, began)
+        found = _solved(read.task, began, seconds, planner, memory_mib, optimal, anytime)
+        return replace(found, notes=(*read.notes, *found.notes), attempts=read.attempts)
     return _solved(task, began, seconds, planner, memory_mib, optimal, anytime)
 
 
@@ -185,41 +196,28 @@ def _result(
     return PlanResult(status, found, chosen.planner, chosen.reason, reason, optimal, seconds, task, notes)
 
 
-def _from_instruction(
+def _read(
     instruction: str,
     scene: str | Path | Scene | None,
     domain: str | Path | Domain | None,
     model: LanguageModel | None,
-    began: float,
-    seconds: float,
-    planner: str,
-    memory_mib: int,
-    optimal: bool,
-    anytime: bool,
-) -> PlanResult:
-    if scene is None or domain is None:
-        message = "an instruction is planned for in a scene and a domain"
-        raise NotAProblem(message, hint="pass scene= and domain=, or read a task with nesy.pddl")
+    samples: int,
+    sampling: Sampling,
+) -> Instruction:
+    if domain is None:
+        message = "an instruction is planned for in a domain"
+        raise NotAProblem(message, hint="pass domain= and scene=, or read a task with nesy.pddl")
     from nesy.engine.instruction import read_instruction
 
     known = domain if isinstance(domain, Domain) else _named(read_domain, domain)
-    read = read_instruction(instruction, scene, known, model)
-    if read.task is None:
-        reader = "the built-in reader" if model is None else model.name
-        return PlanResult(
-            read.status,
-            None,
-            "",
-            f"read by {reader}",
-            read.reason,
-            False,
-            time.perf_counter() - began,
-            None,
-            read.notes,
-            read.attempts,
-        )
-    found = _solved(read.task, began, seconds, planner, memory_mib, optimal, anytime)
-    return replace(found, notes=(*read.notes, *found.notes), attempts=read.attempts)
+    return read_instruction(instruction, scene, known, model, samples, sampling)
+
+
+def _unread(read: Instruction, model: LanguageModel | None, began: float) -> PlanResult:
+    """The outcome of an instruction that gave no task."""
+    choice = f"read by {'the built-in reader' if model is None else model.name}"
+    seconds = time.perf_counter() - began
+    return PlanResult(read.status, None, "", choice, read.reason, False, seconds, None, read.notes, read.attempts)
 
 
 def _named(read: Any, source: str | Path) -> Any:

@@ -35,7 +35,8 @@ def answer_from_english(
 
     A premise that was not read leaves a verdict TRUE or FALSE standing, which follows from the others, and
     UNCERTAIN only if it shares no word with any other sentence. A sentence with words that are taken whole is used, and
-    named where the verdict can rest on it. Links that contradict the premises are dropped.
+    named where the verdict can rest on it. Links that contradict the premises are dropped. Where neither answer
+    follows, the problem is read again with loose links and without story nouns, and an answer from that says so.
     """
     options = options or EnglishOptions()
     answer = _answer_once(problem, settings, limits, options, proofs=proofs, start=start)
@@ -43,7 +44,13 @@ def answer_from_english(
         return answer
     looser = replace(options, drop_story_nouns=True, loose=True)
     again = _answer_once(problem, settings, limits, looser, proofs=proofs, start=start)
-    return again if again.label in (Label.TRUE, Label.FALSE) else answer
+    return _named_loose(again) if again.label in (Label.TRUE, Label.FALSE) else answer
+
+
+def _named_loose(answer: Answer) -> Answer:
+    """The answer of a second, looser reading, which says so."""
+    reason = "read again, more loosely: the translation lists what is taken for granted"
+    return replace(answer, verdict=replace(answer.verdict, reasons=(*answer.verdict.reasons, reason)))
 
 
 def _answer_once(

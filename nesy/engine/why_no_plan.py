@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
+from nesy.engine.why_goal import why_goal
 from nesy.languages.pddl.task import Task
 from nesy.provers.planning.budget import Budget, LimitReached
 from nesy.provers.planning.ground_task import GroundTask
+from nesy.provers.planning.grounding.ground import GOAL_FACT
 from nesy.provers.planning.grounding.lacking import Giver, givers
 from nesy.provers.planning.heuristics.unreachable import exclusive_goals, unreachable_facts
 
@@ -33,11 +35,18 @@ def why_no_plan(task: Task, grounded: GroundTask) -> tuple[str, ...]:
 
 def _lines(task: Task, grounded: GroundTask, budget: Budget) -> Iterator[str]:
     missing = [f.fact for f in unreachable_facts(grounded) if f.fact in grounded.goal]
-    if missing:
-        yield from _out_of_reach(task, [grounded.facts[fact] for fact in missing], budget)
+    found = list(why_goal(task, budget)) if missing or GOAL_FACT in grounded.facts else []
+    yield from (reason for reason in found if isinstance(reason, str))
+    facts = [str(reason) for reason in found if not isinstance(reason, str)]
+    if not found:
+        facts = [name for fact in missing if (name := grounded.facts[fact]) != GOAL_FACT]
+    yield from _out_of_reach(task, facts, budget)
+    if found or missing:
         return
     for one, two in exclusive_goals(grounded, budget):
-        if one == two:
+        if one == two and grounded.facts[one] == GOAL_FACT:
+            yield "what each alternative of the goal asks for never holds together"
+        elif one == two:
             yield f"{grounded.facts[one]} never holds in a state that can be reached"
         else:
             yield f"{grounded.facts[one]} and {grounded.facts[two]} never hold together"

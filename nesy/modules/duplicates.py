@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from nesy.modules.graph import syntax_tree
 from nesy.modules.record import Module
 from nesy.modules.sandbox.base import Job, Outcome, Raised, Returned
 from nesy.modules.verify.inputs import generate_inputs
@@ -63,7 +64,7 @@ def normal_form(module: Module) -> str:
     >>> one == form("g(x: int) -> int", "def g(x: int):\\n    'Same.'\\n    y = x\\n    return y")
     True
     """
-    tree = _Plain().visit(ast.parse(module.source))
+    tree = _Plain().visit(syntax_tree(module.source, module.key))
     bound = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     bound += [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
     bound += [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nesy.errors import CheckFailed, MissingDependency
+from nesy.errors import BadDataFile, CheckFailed, MissingDependency
 from nesy.modules.record import Module
 from nesy.modules.sandbox.base import Program
 
@@ -105,15 +105,27 @@ def linked_source(source: str, dependencies: Iterable[str], called: Iterable[Mod
         return source
     body = [statement for module in called for statement in _enclosed(module)]
     body += [_bound(key.partition("@")[0], ast.Name(_private(key))) for key in dependencies]
-    own = ast.parse(source).body
+    own = syntax_tree(source, "a module that calls others").body
     future = [node for node in own if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     rest = [node for node in own if node not in future]
     return ast.unparse(ast.Module([*future, *body, *rest], []))
 
 
+def syntax_tree(source: str, whose: str) -> ast.Module:
+    """The syntax tree of a module's source.
+
+    Raises:
+        BadDataFile: if it is not Python.
+    """
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as err:
+        raise BadDataFile(f"the source of {whose} is not Python: {err}") from err
+
+
 def _enclosed(module: Module) -> list[ast.stmt]:
     """A function that makes the module's entry, and the call that makes it."""
-    tree = ast.parse(module.source)
+    tree = syntax_tree(module.source, module.key)
     if any(isinstance(node, ast.Global) for node in ast.walk(tree)):
         raise CheckFailed(f"module {module.key} has a global statement and cannot be called by other modules")
     own = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")]

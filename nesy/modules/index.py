@@ -18,11 +18,11 @@ from nesy.modules.association import associated
 from nesy.modules.postings import row_set
 from nesy.modules.signature import Signature, parse_signature
 from nesy.modules.store import Store
-from nesy.modules.words import split_identifiers
+from nesy.modules.words import content_words, split_identifiers
 
 FILE = Path("index") / "modules.sqlite"
 """Where a library's index lies: in a subfolder, since SQLite's journals would change the time of the folder itself."""
-_VERSION = 1
+_VERSION = 3
 _SETS = 4000
 """Sets of rows that are kept."""
 _NAMES = 2000
@@ -35,6 +35,7 @@ create table shape(id integer primary key, types text unique);
 create table module(id integer primary key, folder integer, key text, shape integer, fault text, unique(folder, key));
 create index shaped on module(shape);
 create virtual table words using fts5(name, doc, tokenize = 'porter unicode61');
+create table word(text text primary key) without rowid;
 create virtual table vocabulary using fts5vocab('words', 'col');
 """
 
@@ -52,12 +53,13 @@ class Index:
     _stores: tuple[Store, ...]
     _sets: dict[tuple[str, str | int], int]
     _kin: dict[str, list[tuple[int, float]]]
+    _vocabulary: list[str] | None
     _changes: int
 
     def __init__(self, file: Path, stores: Sequence[Store]) -> None:
         self._stores = tuple(stores)
         self._base = _opened(file)
-        self._sets, self._kin, self._changes = {}, {}, 0
+        self._sets, self._kin, self._vocabulary, self._changes = {}, {}, None, 0
 
     def refresh(self) -> None:
         """Make the index equal to the folders, in one transaction."""
@@ -85,7 +87,7 @@ class Index:
     def rebuild(self) -> None:
         """Forget everything and read the folders."""
         with self._writing():
-            for table in ("words", "module", "shape", "folder"):
+            for table in ("words", "word", "module", "shape", "folder"):
                 self._base.execute(f"delete from {table}")  # noqa: S608 - names from the line above
             self._forget()
         self.refresh()
@@ -126,6 +128,12 @@ class Index:
             self._kin[query] = associated(self.having(query), named, self.everything().bit_count())
         return self._kin[query]
 
+    def vocabulary(self) -> list[str]:
+        """The words that modules use, as they write them, sorted; some of modules that are gone may be among them."""
+        if self._vocabulary is None:
+            self._vocabulary = [text for (text,) in self._base.execute("select text from word order by text")]
+        return self._vocabulary
+
     def _names(self) -> list[str]:
         """The commonest words of names."""
         rows = "select term from vocabulary where col = 'name' and doc > 2 order by doc desc limit ?"
@@ -134,6 +142,7 @@ class Index:
     def _forget(self) -> None:
         self._sets.clear()
         self._kin.clear()
+        self._vocabulary = None
 
     def _set(self, statement: str, value: str | int) -> int:
         """The row numbers that a statement selects; kept until the index changes."""
@@ -187,6 +196,8 @@ class Index:
         name = split_identifiers(" ".join([signature.name, *(p.name for p in signature.parameters)]))
         text = (number, name, split_identifiers(doc))
         self._base.execute("insert into words(rowid, name, doc) values (?, ?, ?)", text)
+        said = ((word,) for word in content_words(f"{name} {doc}"))
+        self._base.executemany("insert or ignore into word(text) values (?)", said)
 
     def _remove(self, folder: int, key: str) -> None:
         row = self._base.execute("select id from module where folder = ? and key = ?", (folder, key)).fetchone()
@@ -213,7 +224,7 @@ def _with_tables(file: str) -> sqlite3.Connection:
     try:
         base.execute("begin immediate")
         if base.execute("pragma user_version").fetchone()[0] != _VERSION:
-            for name in ("vocabulary", "words", "folder", "shape", "module"):
+            for name in ("vocabulary", "words", "word", "vector", "folder", "shape", "module"):
                 base.execute(f"drop table if exists {name}")
             for statement in _TABLES.strip().split(";\n"):
                 base.execute(statement)

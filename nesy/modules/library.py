@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from nesy.errors import CheckFailed, UnknownName
+from nesy.errors import BadDataFile, CheckFailed, UnknownName
 from nesy.models.base import LanguageModel
 from nesy.modules.duplicates import Duplicates, find_duplicates
 from nesy.modules.graph import dependencies_first, link
@@ -20,22 +20,27 @@ from nesy.modules.index import FILE as INDEX_FILE
 from nesy.modules.index import Index
 from nesy.modules.initialise import initialise
 from nesy.modules.overlay import Overlay, overlay
+from nesy.modules.reading import read_text
 from nesy.modules.record import RUNNABLE, Case, Module, Status, Verification
-from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Returned, Sandbox, Tier, needed_tier, open_sandbox
+from nesy.modules.sandbox import NoSafeSandbox, Outcome, Program, Sandbox, Tier, needed_tier, open_sandbox
 from nesy.modules.sandbox.base import Job
 from nesy.modules.search import candidates, compatible_shapes
 from nesy.modules.signature import parse_signature
 from nesy.modules.types import Json
 from nesy.modules.usage import Event, Usage, idle, read_usage, record
-from nesy.modules.verify.check import Contract, Demands, check_contract, same_value, verify
+from nesy.modules.vectors import Embedder, Neighbours
+from nesy.modules.verify.check import Contract, Demands, check_contract, verify
+from nesy.modules.verify.judge import judge
 from nesy.modules.versions import Replaced, replace_version
 
 if TYPE_CHECKING:
     from nesy.modules.solve.trace import Solved
 
 Example: TypeAlias = "Case | tuple[Sequence[Json], Json]"
-CANDIDATES = 200
-"""Modules of fitting types that are run on the examples."""
+CANDIDATES = 2000
+"""Modules of fitting types that are run on the examples at most; fewer, once enough have passed."""
+_LONGEST_NAME = 240
+"""Bytes of a name that a file may be named by."""
 _OFFERED = 8
 """Modules that a new one is told it may call."""
 _AT_ONCE = 100
@@ -49,16 +54,26 @@ class Library:
     Args:
         folder: where modules are kept; by default the user's own folder.
         below: folders from which more modules are read; by default the user's and the one that ships with nesy.
+        embedder: lets search match words that mean nearly the same, such as
+            :class:`nesy.modules.vectors.WordVectors`; None for words alone.
     """
 
     store: Overlay
     _open: dict[str, Sandbox]
     _index: Index | None
+    _neighbours: Neighbours | None
 
-    def __init__(self, folder: str | Path | None = None, *, below: Sequence[str | Path] | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path | None = None,
+        *,
+        below: Sequence[str | Path] | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
         lower = None if below is None else tuple(map(Path, below))
         self.store = overlay(Path(folder) if folder is not None else None, lower)
         self._open, self._index = {}, None
+        self._neighbours = Neighbours(embedder) if embedder is not None else None
 
     @property
     def folder(self) -> Path:
@@ -246,7 +261,7 @@ class Library:
 
         Args:
             text: what the function should do.
-            cases: examples that it must pass; the first 200 modules by types and text are run on them.
+            cases: examples that it must pass; modules are run on them by types and text, 2000 at most.
             head: a typed head, such as ``f(n: int) -> int``, whose types it must fit; its names do not matter.
             most: how many modules at most.
 
@@ -258,7 +273,8 @@ class Library:
         examples = _cases(cases)
         index = self.index
         shapes = compatible_shapes(index, examples, parse_signature(head) if head else None)
-        runnable = (key for key in candidates(index, text, shapes) if self.store.status(key) in RUNNABLE)
+        ranked = candidates(index, text, shapes, self._neighbours)
+        runnable = (key for key in ranked if self.store.status(key) in RUNNABLE)
         modules = (self._runnable(key) for key in itertools.islice(runnable, CANDIDATES))
         return list(itertools.islice(self._passing(modules, examples), most))
 
@@ -288,7 +304,10 @@ class Library:
             why = f" ({standing.reason})" if standing.reason else ""
             message = f"module {key} is {standing.status} and is not executed{why}"
             raise CheckFailed(message, hint="`nesy modules promote` restores it")
-        return self.store.load(key)
+        module = self.store.load(key)
+        if not module.verification.admitted:
+            raise CheckFailed(f"module {key} was not admitted: {module.verification.failure}")
+        return module
 
     def verify(self, key: str) -> Verification:
         """What the kept cases and properties establish about a module now; nothing that is kept changes.
@@ -310,11 +329,15 @@ class Library:
 
         Raises:
             UnknownName: if there was none.
+            BadDataFile: if the record of them was damaged.
         """
         path = self.folder / "history" / f"{name}.jsonl"
-        if not name.isidentifier() or not path.is_file():
-            raise UnknownName(f"no attempt at a module {name!r} is known")
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        if not name.isidentifier() or len(name.encode()) > _LONGEST_NAME or not path.is_file():
+            raise UnknownName(f"no attempt at a module {name!r:.80} is known")
+        try:
+            return [json.loads(line) for line in read_text(path).splitlines()]
+        except (ValueError, RecursionError) as err:
+            raise BadDataFile(f"this is no history of attempts: {err}", source_name=str(path)) from err
 
     def close(self) -> None:
         """End the sandboxes and close the index."""
@@ -371,13 +394,21 @@ class Library:
         return solve(self, task, model=model, inputs=inputs or {}, program=program, solving=solving)
 
     def _passing(self, modules: Iterator[Module], cases: Sequence[Case]) -> Iterator[Module]:
-        """Those modules that pass every case, in order; some are run at a time."""
-        calls = [list(c.inputs) for c in cases]
+        """Those modules that pass every case, in order; some are run at a time.
+
+        Most fail the first case, so that the others run on few.
+        """
         while some := list(itertools.islice(modules, _AT_ONCE)) if cases else []:
-            jobs = [(link(module, self._runnable), calls) for module in some]
-            fits = [all(map(_fits, cases, outcomes)) for outcomes in self._run_many(jobs)]
-            yield from itertools.compress(some, fits)
+            yield from self._right(self._right(some, cases[:1]), cases[1:])
         yield from modules
+
+    def _right(self, modules: Sequence[Module], cases: Sequence[Case]) -> Sequence[Module]:
+        """Those modules that give what the cases say."""
+        if not modules or not cases:
+            return modules
+        calls = [list(case.inputs) for case in cases]
+        told = self._run_many([(link(module, self._runnable), calls) for module in modules])
+        return [m for m, outcomes in zip(modules, told, strict=True) if _all_right(m, cases, outcomes)]
 
     def _run_many(self, jobs: Sequence[Job]) -> list[list[Outcome]]:
         """Run programs, each in the tier that it needs."""
@@ -405,7 +436,6 @@ def _cases(examples: Sequence[Example]) -> tuple[Case, ...]:
     return tuple(e if isinstance(e, Case) else Case(tuple(e[0]), e[1]) for e in examples)
 
 
-def _fits(case: Case, outcome: Outcome) -> bool:
-    if case.negative:
-        return not isinstance(outcome, Returned) or outcome.value is None
-    return isinstance(outcome, Returned) and same_value(outcome.value, case.expected)
+def _all_right(module: Module, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> bool:
+    pairs = zip(cases, outcomes, strict=True)
+    return all(judge(case, outcome, module.signature) == "right" for case, outcome in pairs)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeAlias, get_args
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
-from nesy.errors import BadDataFile
+from nesy.errors import BadDataFile, NesyError
 from nesy.modules.signature import Signature, parse_signature
 from nesy.modules.types import Json
 
@@ -118,6 +118,9 @@ class Module:
         return f"{self.name}@{self.hash}"
 
 
+Record = TypeVar("Record", Provenance, Verification)
+
+
 def content_hash(files: dict[str, str]) -> str:
     """The hash that a folder of these files is named by."""
     digest = hashlib.sha256()
@@ -147,20 +150,10 @@ def module_files(module: Module) -> dict[str, str]:
     }
 
 
-def _verification(data: Any) -> Verification:
-    return Verification(**{**data, "proved": tuple(map(str, data.get("proved", ())))})
-
-
 def _in_yaml(value: object) -> str:
     """A value as JSON that YAML reads alike: unlike an emitter's, the text does not depend on a library's version."""
     text = json.dumps(value, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _read_lines(text: str) -> dict[str, Any]:
-    """The values of a YAML text that has one name and one JSON value a line."""
-    pairs = (line.partition(": ") for line in text.split("\n") if line)
-    return {name: json.loads(value) for name, _, value in pairs}
 
 
 def read_module(files: dict[str, str], place: str) -> Module:
@@ -171,17 +164,74 @@ def read_module(files: dict[str, str], place: str) -> Module:
     """
     try:
         contract = _read_lines(files["module.yaml"])
-        cases = [json.loads(line) for line in files["cases.jsonl"].splitlines()]
         return Module(
-            parse_signature(contract["signature"]),
-            contract["doc"],
+            parse_signature(_text(contract["signature"])),
+            _text(contract["doc"]),
             files["source.py"],
-            tuple(Case(tuple(c["inputs"]), c["expected"], c["negative"]) for c in cases),
-            _verification(json.loads(files["verification.json"])),
-            tuple(contract["properties"]),
-            Provenance(**contract["provenance"]),
-            contract["licence"],
-            tuple(map(str, contract["dependencies"])),
+            tuple(_case(_json(line)) for line in files["cases.jsonl"].splitlines()),
+            _verification(_json(files["verification.json"])),
+            _texts(contract["properties"]),
+            _like(Provenance(), contract["provenance"]),
+            _text(contract["licence"]),
+            _keys(contract["dependencies"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
+    except (NesyError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
         raise BadDataFile(f"this folder does not describe a module: {err}", source_name=place) from err
+
+
+def _read_lines(text: str) -> dict[str, Any]:
+    """The values of a YAML text that has one name and one JSON value a line."""
+    pairs = (line.partition(": ") for line in text.split("\n") if line)
+    return {name: _json(value) for name, _, value in pairs}
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is no text")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r:.40} is no list of texts")
+    return tuple(map(_text, value))
+
+
+def _keys(value: Any) -> tuple[str, ...]:
+    for key in (keys := _texts(value)):
+        if not KEY.fullmatch(key):
+            raise ValueError(f"{key!r:.60} is no key of a module")
+    return keys
+
+
+def _case(data: Any) -> Case:
+    inputs, negative = data["inputs"], data["negative"]
+    if not isinstance(inputs, list) or not isinstance(negative, bool):
+        raise TypeError("inputs are a list, and negative is true or false")
+    return Case(tuple(inputs), data["expected"], negative)
+
+
+def _verification(data: Any) -> Verification:
+    proved = _texts(data.get("proved", []))
+    blank = Verification(0, 0, 0, 0.0, 0.0, 0, 0, 0, 0, 0, "")
+    required = {part.name: data[part.name] for part in fields(blank) if part.default is MISSING}
+    return _like(blank, {**required, **data, "proved": proved})
+
+
+def _like(blank: Record, data: Any) -> Record:
+    """A record with the values of a JSON object, each of the kind that the blank one has."""
+    if not isinstance(data, dict):
+        raise TypeError(f"{data!r:.40} is no JSON object")
+    for name, value in data.items():
+        kind = type(getattr(blank, name))
+        if type(value) is not kind and not (kind is float and type(value) is int):
+            raise TypeError(f"{name} is {value!r:.40}")
+    return replace(blank, **data)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nesy.errors import BadDataFile, HashMismatch, UnknownName
+from nesy.modules.reading import read_text
 from nesy.modules.record import FILES, KEY, STATUSES, Module, Status, content_hash, module_files, read_module
 
 STATUS_FILE = "status"
 """The file of a module's folder that is not part of its hash: the status, then the reason for it."""
 _DRAFT = ".draft-"
+_LARGEST_STATUS = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,21 @@ class Store:
             BadDataFile: if they cannot be read.
         """
         place = self._place(key)
-        try:
-            files = {name: (place / name).read_bytes().decode() for name in FILES}
-        except (OSError, UnicodeDecodeError) as err:
-            raise BadDataFile(f"module {key} cannot be read: {err}", source_name=str(place)) from err
+        files = {name: read_text(place / name) for name in FILES}
         found = content_hash(files)
         if found != key.partition("@")[2]:
             raise HashMismatch(
                 f"the files of module {key} have the hash {found}: they were changed after it was admitted",
                 hint="restore the folder, or grow the module again; it is not executed as it is",
             )
-        return read_module(files, str(place))
+        module = read_module(files, str(place))
+        if module.name != key.partition("@")[0]:
+            raise BadDataFile(f"module {key} says that its name is {module.name}", source_name=str(place))
+        return module
 
     def holds(self, key: str) -> bool:
         """Whether the folder has a module of this key."""
-        return KEY.fullmatch(key) is not None and (self.folder / key).is_dir()
+        return KEY.fullmatch(key) is not None and _is_folder(self.folder / key)
 
     def standing(self, key: str) -> Standing:
         """What a module may be used for, and why.
@@ -113,9 +115,17 @@ class Store:
 
     def _place(self, key: str) -> Path:
         place = self.folder / key
-        if not KEY.fullmatch(key) or not place.is_dir():
-            raise UnknownName(f"there is no module {key!r}", expected=list(self.keys())[:20])
+        if not self.holds(key):
+            raise UnknownName(f"there is no module {key!r:.80}", expected=list(self.keys())[:20])
         return place
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder is there; a name that the file system refuses is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def read_standing(path: Path) -> Standing:
@@ -124,10 +134,7 @@ def read_standing(path: Path) -> Standing:
     Raises:
         BadDataFile: if it cannot be read or states none.
     """
-    try:
-        first, _, reason = path.read_text(encoding="utf-8").partition("\n")
-    except (OSError, UnicodeDecodeError) as err:
-        raise BadDataFile(f"the status of a module cannot be read: {err}", source_name=str(path)) from err
+    first, _, reason = read_text(path, _LARGEST_STATUS).partition("\n")
     for status in STATUSES:
         if first.strip() == status:
             return Standing(status, reason.strip())
@@ -135,13 +142,19 @@ def read_standing(path: Path) -> Standing:
 
 
 def write_standing(path: Path, standing: Standing, drafts: Path) -> None:
-    """Write a status file whole or not at all; its draft is made in the folder ``drafts`` of the same file system."""
+    """Write a status file whole or not at all; its draft is made in the folder ``drafts`` of the same file system.
+
+    Raises:
+        BadDataFile: if something stands in its place that is no file.
+    """
     number, name = tempfile.mkstemp(prefix=_DRAFT, dir=drafts)
     os.close(number)
     draft = Path(name)
     try:
         _write_durably(draft, f"{standing.status}\n{standing.reason}".rstrip() + "\n")
         draft.replace(path)
+    except OSError as err:
+        raise BadDataFile(f"the status cannot be written: {err}", source_name=str(path)) from err
     finally:
         draft.unlink(missing_ok=True)
 

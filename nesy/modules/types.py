@@ -78,18 +78,28 @@ class Type:
             return any(part.holds(value) for part in self.arguments)
         return _scalar_holds(self.name, value)
 
-    def includes(self, other: Type) -> bool:
+    def includes(self, other: Type, *, gradual: bool = False) -> bool:
         """Whether every value of another type is known to be of this one.
+
+        Args:
+            other: the other type.
+            gradual: let ``any`` pass on either side: what it stands for is held against the value itself later
+                (Siek and Taha, *Gradual typing for functional languages*, 2006).
 
         >>> Type("float").includes(Type("int")), Type("date").includes(Type("str"))
         (True, False)
+        >>> Type("int").includes(Type("any")), Type("int").includes(Type("any"), gradual=True)
+        (False, True)
         """
+        if gradual and "any" in (self.name, other.name):
+            return True
         if other.name == "union":
-            return all(map(self.includes, other.arguments))
+            return all(self.includes(part, gradual=gradual) for part in other.arguments)
         if self.name == "union":
-            return any(part.includes(other) for part in self.arguments)
+            return any(part.includes(other, gradual=gradual) for part in self.arguments)
         if self.name == other.name:
-            return all(mine.includes(its) for mine, its in zip(self.arguments, other.arguments, strict=True))
+            parts = zip(self.arguments, other.arguments, strict=True)
+            return all(mine.includes(its, gradual=gradual) for mine, its in parts)
         return self.name == "any" or (self.name, other.name) in _WIDER
 
 

@@ -14,10 +14,11 @@ from nesy.bench.growth.writer import RecordedWriter
 from nesy.models.base import LanguageModel
 from nesy.modules.grow import Grown, Workshop, write_module
 from nesy.modules.library import Library
-from nesy.modules.record import Case, Module
-from nesy.modules.sandbox import Outcome, Program, Returned, Sandbox, needed_tier, open_sandbox
+from nesy.modules.record import Module
+from nesy.modules.sandbox import Program, Sandbox, needed_tier, open_sandbox
 from nesy.modules.signature import parse_signature
-from nesy.modules.verify.check import Contract, Demands, same_value
+from nesy.modules.verify.check import Contract, Demands
+from nesy.modules.verify.judge import judge
 
 ARMS = ("no library", "library", "frozen", "oracle")
 DEMANDS = Demands(lower_bound=0.85)
@@ -145,7 +146,9 @@ class Workbench:
         fresh = task.need.cases(random.Random(f"fresh {seed}"), FRESH)  # noqa: S311 - cases, not secrets
         calls = [list(case.inputs) for case in fresh]
         outcomes = self.sandbox(module.source).run(Program(module.source, module.name), calls)
-        return all(_holds(case, outcome) for case, outcome in zip(fresh, outcomes, strict=True))
+        return all(
+            judge(case, outcome, module.signature) == "right" for case, outcome in zip(fresh, outcomes, strict=True)
+        )
 
 
 def grow_for(library: Library, task: Task, writer: LanguageModel | None) -> Grown:
@@ -183,8 +186,3 @@ def run_arm(name: str, tasks: Sequence[Task], seed: int, bench: Workbench) -> Ar
         size = sum(1 for _ in bench.library.store.keys())  # noqa: SIM118 - a store is no mapping
         arm.served.append(Served(task.need.name, grown.status, right, len(bench.writer.replies), size))
     return arm
-
-
-def _holds(case: Case, outcome: Outcome) -> bool:
-    value = outcome.value if isinstance(outcome, Returned) else None
-    return value is None if case.negative else isinstance(outcome, Returned) and same_value(value, case.expected)

@@ -74,11 +74,13 @@ def read_completions() -> Completions:
 
     Raises:
         FileMissing: if a file is not there.
-        BadDataFile: if one does not describe replies.
+        BadDataFile: if one does not describe replies, or two describe those of one function.
     """
     found: dict[str, tuple[Reply, ...]] = {}
     for family in FAMILIES:
         for function, entries in _load(family, dict).items():
+            if function in found:
+                raise BadDataFile(f"{function} has replies in another file as well", source_name=family)
             found[function] = tuple(_reply(entry, family) for entry in entries)
     return Completions(MappingProxyType(found), tuple(_reply(entry, "any") for entry in _load("any", list)))
 

@@ -9,20 +9,7 @@ from typing import Any
 
 from nesy.bench.growth.arms import ARMS, Arm
 from nesy.bench.growth.plot import plot
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """How a grown library does on fresh problems of a family."""
-
-    family: str
-    seed: int
-    right: int
-    problems: int
-    modules: int
-    """Modules of the family in the library."""
-    chance: float
-    """The share that is right for one who looks at the choices alone, or always gives the commonest answer."""
+from nesy.bench.growth.skills import Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +80,11 @@ class GrowthReport:
     def _skill_lines(self) -> Iterator[str]:
         for skill in self.skills:
             share = skill.right / max(1, skill.problems)
+            grown = ", ".join(skill.practised)
+            practised = f"; {skill.before} before the practice, which grew {grown} with {skill.calls} calls"
             yield (
                 f"{skill.family}, seed {skill.seed}: {skill.right} of {skill.problems} right ({share:.1%}) with "
-                f"{skill.modules} modules; guessed {skill.chance:.1%}"
+                f"{skill.modules} modules; guessed {skill.chance:.1%}" + (practised if skill.practised else "")
             )
 
     def _end_lines(self) -> Iterator[str]:

@@ -1,13 +1,12 @@
-"""The planning data sets that ``nesy bench`` knows, and where their files are."""
+"""``nesy bench sgl | llmp | ipc | planbench``: planning data sets and their figures."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final
 
 from nesy.bench.planning.planbench import load_recorded_plans, planbench_figures
 from nesy.bench.planning.sgl import load_scenarios, score_sgl, sgl_figures
@@ -15,55 +14,86 @@ from nesy.bench.planning.solving import problem_pairs, solve_files
 from nesy.errors import FileMissing
 
 STATUSES: Final = ("solved", "unsolvable", "limit", "refused", "invalid")
-Figures: TypeAlias = dict[str, float]
 
 
-def _sgl(folder: Path, seconds: float, limit: int | None) -> Figures:  # noqa: ARG001 - sets share one signature
-    return sgl_figures(tuple(score_sgl(load_scenarios(folder)[:limit])))
+@dataclass(frozen=True, slots=True)
+class PlanningReport:
+    """The figures of a planning data set."""
+
+    figures: Mapping[str, float]
+
+    @property
+    def defects(self) -> int:
+        """Plans of the built-in planner that did not pass validation."""
+        return int(self.figures.get("invalid", 0))
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as JSON data."""
+        return dict(self.figures)
+
+    def documents(self) -> Mapping[str, str]:
+        """Nothing beside the figures."""
+        return {}
+
+    def __str__(self) -> str:
+        return "\n".join(f"{label:14} {value}" for label, value in self.figures.items())
 
 
-def _planbench(folder: Path, seconds: float, limit: int | None) -> Figures:  # noqa: ARG001 - the same
-    return planbench_figures(folder, load_recorded_plans(folder)[:limit])
-
-
-def _solving(folder: Path, seconds: float, limit: int | None) -> Figures:
-    pairs = problem_pairs(folder)[:limit]
-    if not pairs:
-        raise FileMissing(f"{folder} holds no domain.pddl with problems beside it")
-    statuses = Counter(row.status for row in solve_files(pairs, seconds=seconds))
-    return {
-        "n": len(pairs),
-        **{name: statuses[name] for name in ("solved", "unsolvable", "limit", "refused", "invalid")},
-    }
-
-
-PLANNING_SETS: Final[Mapping[str, Callable[[Path, float, int | None], Figures]]] = MappingProxyType(
-    {"sgl": _sgl, "llmp": _solving, "ipc": _solving, "planbench": _planbench}
-)
-"""For each set, what scores the files of a folder within a limit of seconds for each problem."""
-
-
-def run_planning_set(name: str, *, data: Path | None, seconds: float, limit: int | None = None) -> Figures:
-    """Score a planning data set.
+def run_sgl(folder: Path, *, limit: int | None = None) -> PlanningReport:
+    """Goals from instructions over scenes, and plans for the gold goals.
 
     Args:
-        name: one of :data:`PLANNING_SETS`.
-        data: its folder, or one that holds it; by default ``NESY_DATA``.
-        seconds: wall-clock limit for each problem.
-        limit: the first problems only.
+        folder: its files, or a folder that holds ``pddl/sgl`` or ``sgl``.
+        limit: the first scenarios only.
 
     Raises:
         FileMissing: if the files are not there.
         BadDataFile: if one is not what it should be.
     """
-    return PLANNING_SETS[name](_folder(name, data), seconds, limit)
+    return PlanningReport(sgl_figures(tuple(score_sgl(load_scenarios(_inside(folder, "sgl"))[:limit]))))
 
 
-def _folder(name: str, data: Path | None) -> Path:
-    root = data or Path(os.environ.get("NESY_DATA") or ".")
-    found = next((path for path in (root / "pddl" / name, root / name) if path.is_dir()), None)
-    if found is None and data is not None and data.is_dir():
-        found = data
-    if found is None:
-        raise FileMissing(f"the data set {name} is not in {root}", hint="name its folder with --data, or set NESY_DATA")
-    return found
+def run_planbench(folder: Path, *, limit: int | None = None) -> PlanningReport:
+    """Recorded plans with a verdict, judged by the validator.
+
+    Args:
+        folder: its files, or a folder that holds ``pddl/planbench`` or ``planbench``.
+        limit: the first plans only.
+
+    Raises:
+        FileMissing: if the files are not there.
+        BadDataFile: if one is not what it should be.
+    """
+    found = _inside(folder, "planbench")
+    return PlanningReport(planbench_figures(found, load_recorded_plans(found)[:limit]))
+
+
+def run_llmp(folder: Path, *, limit: int | None = None, seconds: float) -> PlanningReport:
+    """The problems of LLM+P; as :func:`run_ipc`."""
+    return _solving(_inside(folder, "llmp"), limit, seconds)
+
+
+def run_ipc(folder: Path, *, limit: int | None = None, seconds: float) -> PlanningReport:
+    """Domain and problem files, solved by the built-in planner.
+
+    Args:
+        folder: its files, or a folder that holds ``pddl/ipc`` or ``ipc``.
+        limit: the first problems only.
+        seconds: wall-clock limit for each problem.
+
+    Raises:
+        FileMissing: if there are none.
+    """
+    return _solving(_inside(folder, "ipc"), limit, seconds)
+
+
+def _solving(folder: Path, limit: int | None, seconds: float) -> PlanningReport:
+    pairs = problem_pairs(folder)[:limit]
+    if not pairs:
+        raise FileMissing(f"{folder} holds no domain.pddl with problems beside it")
+    statuses = Counter(row.status for row in solve_files(pairs, seconds=seconds))
+    return PlanningReport({"n": len(pairs), **{name: statuses[name] for name in STATUSES}})
+
+
+def _inside(folder: Path, name: str) -> Path:
+    return next((path for path in (folder / "pddl" / name, folder / name) if path.is_dir()), folder)

@@ -6,7 +6,7 @@ those are run whose SQL dumps lie beside the questions.
 
 from __future__ import annotations
 
-import json
+import re
 import tempfile
 import time
 from collections import Counter
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nesy.bench.json_lines import Record, read_json_lines
 from nesy.bench.query.compare import Same, compare
 from nesy.bench.query.dump import build_sqlite
 from nesy.bench.query.gold import gold_sql
@@ -27,6 +28,7 @@ from nesy.provers.sql.base import QueryLimits, Row
 
 NAME = "spider-qpl"
 QUESTIONS = "dev.jsonl"
+_FILE_NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +124,50 @@ def run(data: Path, *, limit: int | None = None, null_rows: bool = False) -> Que
     questions = read_questions(data)[:limit]
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        databases = build_databases(data, Path(folder), {q.database for q in questions}, null_rows=null_rows)
-        known = [q for q in questions if q.database in databases]
-        opened = {name: Database(path) for name, path in databases.items()}
+        built = build_databases(data, Path(folder), {q.database for q in questions}, null_rows=null_rows)
+        opened = {name: Database(path) for name, path in built.files.items()}
         try:
-            outcomes = tuple(outcome(q, opened[q.database]) for q in known)
+            outcomes = tuple(_outcomes(questions, opened, built.broken))
         finally:
             for database in opened.values():
                 database.close()
-    return QueryReport(outcomes, len(questions) - len(known), time.perf_counter() - began)
+    return QueryReport(outcomes, len(questions) - len(outcomes), time.perf_counter() - began)
 
 
-def build_databases(data: Path, folder: Path, names: set[str], **options: bool) -> dict[str, Path]:
-    """SQLite files of those databases whose dump is there, by name."""
-    found = {}
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Databases that were built from their dumps."""
+
+    files: dict[str, Path]
+    """SQLite files by the database's name."""
+    broken: dict[str, str]
+    """Why a dump could not be read or loaded, by the database's name."""
+
+
+def build_databases(data: Path, folder: Path, names: set[str], **options: bool) -> Built:
+    """Build SQLite files of those databases whose dump is there.
+
+    Raises:
+        MissingDependency: without sqlglot.
+    """
+    built = Built({}, {})
     for name in sorted(names):
         dump = data / "databases" / f"{name}.sql"
         if dump.is_file():
-            found[name] = folder / f"{name}.sqlite"
-            build_sqlite(dump, found[name], **options)
-    return found
+            try:
+                build_sqlite(dump, folder / f"{name}.sqlite", **options)
+                built.files[name] = folder / f"{name}.sqlite"
+            except BadDataFile as err:
+                built.broken[name] = str(err)
+    return built
+
+
+def _outcomes(questions: Sequence[Question], opened: dict[str, Database], broken: dict[str, str]) -> Iterator[Outcome]:
+    for question in questions:
+        if question.database in broken:
+            yield Outcome(question, "error", broken[question.database])
+        elif question.database in opened:
+            yield outcome(question, opened[question.database])
 
 
 def read_questions(data: Path) -> list[Question]:
@@ -154,16 +180,16 @@ def read_questions(data: Path) -> list[Question]:
     path = data / QUESTIONS
     if not path.is_file():
         raise FileMissing(f"there is no {path}", hint="give the folder of the Spider-QPL data with --data")
-    return list(_questions(path))
+    return list(map(_question, read_json_lines(path)))
 
 
-def _questions(path: Path) -> Iterator[Question]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            data = json.loads(line)
-            yield Question(data["id"], data["db_id"], data["question"], data["clean_query"], data["qpl"])
-        except (ValueError, KeyError, TypeError) as err:
-            raise BadDataFile(f"this line is no question: {err!r}", source_name=f"{path.name}:{number}") from err
+def _question(record: Record) -> Question:
+    id, database, *texts = map(record.text, ("id", "db_id", "question", "clean_query", "qpl"))
+    if not _FILE_NAME.fullmatch(database):
+        raise BadDataFile(
+            f"{database[:60]!r} is no name of a database: a word of letters, digits, - and _", source_name=record.place
+        )
+    return Question(id, database, *texts)
 
 
 def outcome(question: Question, database: Database) -> Outcome:

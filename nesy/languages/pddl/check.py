@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from nesy.errors import PlanningError
+from nesy.errors import InputTooLarge, PlanningError
 from nesy.languages.pddl.strata import levels
 from nesy.languages.pddl.syntax import (
     OBJECT,
@@ -37,6 +39,17 @@ from nesy.languages.pddl.syntax import (
 from nesy.languages.pddl.task import Task
 from nesy.spans import Span
 
+_REQUIREMENTS = frozenset(
+    {":strips", ":typing", ":equality", ":negative-preconditions", ":disjunctive-preconditions", ":adl", ":fluents"}
+    | {":existential-preconditions", ":universal-preconditions", ":quantified-preconditions", ":conditional-effects"}
+    | {":numeric-fluents", ":object-fluents", ":action-costs", ":derived-predicates", ":domain-axioms", ":constraints"}
+    | {":durative-actions", ":duration-inequalities", ":continuous-effects", ":timed-initial-literals", ":preferences"}
+    | {":goal-utilities", ":time", ":open-world", ":safety-constraints", ":expression-evaluation"}
+)
+MAX_INSTANCES = 10_000_000
+"""Choices of objects for the variables of one quantifier."""
+_WORDS = frozenset({"and", "or", "not", "imply", "forall", "exists", "when", "either", "preference", "define"})
+"""Words that no predicate or function can have as its name, as they mean something else where it would stand."""
 _IMPLIED = {
     ":adl": {
         ":strips",
@@ -62,13 +75,21 @@ def checked_task(domain: Domain, problem: Problem) -> Task:
             wrong, where, and the nearest name.
     """
     notes: list[str] = []
-    _check_types(domain)
+    types = _check_types(domain)
+    for typed in problem.objects:
+        _check_type(typed, types, problem.source)
+    _check_signatures(domain.source, domain.predicates, "predicate")
+    _check_signatures(domain.source, domain.functions, "function")
+    _check_names(domain.source, domain.constants, "the constant")
+    _check_names(problem.source, problem.objects, "the object", {c.name: c for c in domain.constants})
     domain, problem = _with_constants(domain, problem, notes)
     task = Task(domain, problem)
     _Checker(task, domain.source).domain(domain)
     _Checker(task, problem.source).problem(problem)
     if problem.domain and problem.domain != domain.name:
         notes.append(f"the problem is written for the domain {problem.domain}, not {domain.name}")
+    unknown = sorted((domain.requirements | problem.requirements) - _REQUIREMENTS)
+    notes += [f"{name} is no requirement of PDDL" for name in unknown]
     missing = _missing_requirements(task)
     if missing:
         notes.append(f"(:requirements ...) lacks {' '.join(missing)}; add them")
@@ -83,20 +104,56 @@ def _missing_requirements(task: Task) -> list[str]:
     return sorted(task.features - declared - {":strips"})
 
 
-def _check_types(domain: Domain) -> None:
+def _check_types(domain: Domain) -> frozenset[str]:
+    """The types of a domain; see that none is above itself, and that no other is used."""
     known = {OBJECT, *domain.types, *(p for parents in domain.types.values() for p in parents)}
     for start in domain.types:
         seen, waiting = set[str](), list(domain.types[start])
         while waiting:
             name = waiting.pop()
             if name == start:
-                raise _error(domain.source, f"the type {start} is above itself", Span(0, 0))
+                raise _error(domain.source, f"the type {start} is above itself", _type_place(domain.source, start))
             if name not in seen:
                 seen.add(name)
                 waiting += domain.types.get(name, ())
     lists = [s.parameters for s in (*domain.predicates, *domain.functions)] + [a.parameters for a in domain.actions]
     for typed in (*domain.constants, *(t for group in lists for t in group)):
         _check_type(typed, known, domain.source)
+    return frozenset(known)
+
+
+def _type_place(source: str, name: str) -> Span:
+    """Where a type is named for the first time in its section."""
+    begin = max(0, source.lower().find(":types"))
+    found = re.compile(rf"(?<![^\s()]){re.escape(name)}(?![^\s()])", re.I).search(source, begin)
+    return Span(*found.span()) if found else Span(begin, begin)
+
+
+def _check_names(source: str, named: Iterable[Typed], what: str, taken: Mapping[str, Typed] | None = None) -> None:
+    """See that names are names, and each stands once; one that is taken with the same types may stand again."""
+    known = dict(taken or {})
+    for typed in named:
+        if typed.name.startswith(("?", ":")) or typed.name == "-":
+            raise _error(source, f"{typed.name} is no name of {what}", typed.span)
+        other = known.setdefault(typed.name, typed)
+        if other is not typed and (typed.name not in (taken or {}) or other.types != typed.types):
+            types = f", at first as a {' or '.join(other.types)}" if other.types != typed.types else ""
+            raise _error(source, f"{what} {typed.name} is declared twice{types}", typed.span)
+
+
+def _check_signatures(source: str, signatures: Iterable[Signature], what: str) -> None:
+    """See that no word of PDDL is declared, and nothing twice with the same number of arguments."""
+    seen = set[tuple[str, int]]()
+    for signature in signatures:
+        key = (signature.name, len(signature.parameters))
+        if signature.name in _WORDS or signature.name.startswith(("?", ":")):
+            hint = "give it another name"
+            raise _error(
+                source, f"{signature.name} is a word of PDDL and no name of a {what}", signature.span, hint=hint
+            )
+        if key in seen:
+            raise _error(source, f"the {what} {signature.name} is declared twice", signature.span)
+        seen.add(key)
 
 
 def _check_type(typed: Typed, known: Collection[str], source: str) -> None:
@@ -146,6 +203,10 @@ def _effect_terms(effect: Effect) -> Iterable[str]:
             pass
 
 
+def _arguments(count: int) -> str:
+    return "1 argument" if count == 1 else f"{count} arguments"
+
+
 def _error(
     source: str, message: str, span: Span, name: str = "", names: Collection[str] = (), hint: str | None = None
 ) -> PlanningError:
@@ -178,17 +239,15 @@ class _Checker:
         levels(domain)
 
     def problem(self, problem: Problem) -> None:
-        """Check objects, facts and goal."""
-        known, seen = self.task.ancestors, set[str]()
-        for typed in problem.objects:
-            _check_type(typed, known, self.source)
-            if typed.name in seen:
-                raise _error(self.source, f"the object {typed.name} is declared twice", typed.span)
-            seen.add(typed.name)
+        """Check facts and goal."""
         for atom in problem.initial:
             self.atom(atom, {})
-        for fluent, _ in problem.values:
+        given: dict[Fluent, float] = {}
+        for fluent, value in problem.values:
             self.fluent(fluent, {})
+            if given.setdefault(fluent, value) != value:
+                shown = " ".join((fluent.name, *fluent.arguments))
+                raise _error(self.source, f"({shown}) has two values", fluent.span)
         self.formula(problem.goal, {})
         if problem.metric is not None and "total-time" not in str(problem.metric.expression):
             self.expression(problem.metric.expression, {})
@@ -206,8 +265,14 @@ class _Checker:
             case Imply(antecedent, consequent):
                 self.formula(antecedent, scope)
                 self.formula(consequent, scope)
-            case Quantified(_, variables, body):
-                self.formula(body, self._scope(scope, variables))
+            case Quantified(quantifier, variables, body):
+                inner = self._scope(scope, variables)
+                count = math.prod(len(self.task.values_of(v)) for v in variables)
+                if count > MAX_INSTANCES:
+                    message = f"this {quantifier} is about {count:,} choices of objects"
+                    at = variables[0].span
+                    raise InputTooLarge(message, source=self.source or None, span=at, hint="use fewer variables")
+                self.formula(body, inner)
             case Compare(_, left, right):
                 self.expression(left, scope)
                 self.expression(right, scope)
@@ -276,7 +341,7 @@ class _Checker:
 
     def _count(self, signature: Signature, terms: tuple[str, ...], at: Atom | Fluent) -> None:
         if len(signature.parameters) != len(terms):
-            message = f"{signature.name} takes {len(signature.parameters)} arguments, not {len(terms)}"
+            message = f"{signature.name} takes {_arguments(len(signature.parameters))}, not {len(terms)}"
             shown = " ".join([signature.name, *(p.name for p in signature.parameters)])
             raise _error(self.source, message, at.span, hint=f"write ({shown})")
 
@@ -310,7 +375,10 @@ class _Checker:
         raise _error(self.source, f"the object {term} is not declared", at.span, term, self.task.objects)
 
     def _scope(self, scope: Mapping[str, Typed], variables: tuple[Typed, ...]) -> dict[str, Typed]:
+        names = [v.name for v in variables]
         for variable in variables:
+            if names.count(variable.name) > 1:
+                raise _error(self.source, f"the variable {variable.name} is declared twice", variable.span)
             if not variable.name.startswith("?"):
                 message = f"a variable begins with ?, and {variable.name} does not"
                 raise _error(self.source, message, variable.span, hint=f"write ?{variable.name}")

@@ -1,15 +1,19 @@
 """The grammars that bind a model which writes goals, problems and plans.
 
 The general ones are the files in ``grammars/``. :func:`goal_grammar` with a task admits that task's predicates,
-functions and objects only, each where its type fits, in the spelling of the printer.
+functions and objects only, each where its type fits, in the spelling of the printer. :func:`objects_grammar` and
+:func:`facts_grammar` do so for the two halves of a problem.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nesy.languages.decoding import Grammar
 from nesy.languages.pddl.goal_rules import goal_rules
+from nesy.languages.pddl.problem_rules import facts_rules, objects_rules
+from nesy.languages.pddl.syntax import Domain, Typed
 from nesy.languages.pddl.task import Task
 from nesy.resources import content_text
 
@@ -37,6 +41,28 @@ def problem_grammar() -> Grammar:
     :func:`nesy.models.constrained.closer.close`; behind it, ends are short.
     """
     return Grammar("pddl", content_text("grammars", "pddl_problem.lark"))
+
+
+def objects_grammar(domain: Domain, before: Sequence[Typed] = ()) -> Grammar:
+    """The grammar of a problem's ``(:objects ...)`` over the types of a domain.
+
+    Args:
+        domain: the domain; its constants are not declared again.
+        before: objects that are declared already, and not again.
+    """
+    return Grammar("pddl", objects_rules(domain, before), specialised=True)
+
+
+def facts_grammar(task: Task) -> Grammar:
+    """The grammar of a problem's initial state, goal and metric over a task's objects.
+
+    Args:
+        task: its own facts and goal play no part.
+
+    Raises:
+        NotAProblem: if no atom can be written.
+    """
+    return Grammar("pddl", facts_rules(task), specialised=True)
 
 
 def domain_grammar() -> Grammar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from nesy.errors import NotAProblem
 from nesy.languages.fol.grammar_text import literal
@@ -32,21 +33,29 @@ def goal_rules(task: Task) -> str:
     >>> print(goal_rules(checked_task(domain, problem)).splitlines()[0])
     start: formula_4
     """
-    rules = _Rules(task)
+    rules = FormulaRules(task)
     if not rules.has_atoms(None):
         what = "no predicate of the domain has objects of its types, so that no goal can be written"
         raise NotAProblem(what, hint="declare objects of the predicates' types")
-    return "\n".join((f"start: formula_{MAX_LEVELS}", *rules.of_scope(None), *rules.quantifiers())) + "\n"
+    return "\n".join((f"start: {FormulaRules.TOP}", *rules.lines())) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class FormulaRules:
     """Writes the rules; those of a scope carry its type's number in their names.
 
     The terms of a place are one terminal: llguidance follows no more than 2,000 alternatives of a rule.
     """
 
+    TOP: ClassVar[str] = f"formula_{MAX_LEVELS}"
+    """The rule of a whole formula."""
+
     task: Task
+
+    def lines(self) -> Iterator[str]:
+        """All rules of formulas."""
+        yield from self.of_scope(None)
+        yield from self.quantifiers()
 
     def quantifiers(self) -> Iterator[str]:
         """The rules inside of quantifiers, by the type of their variable."""
@@ -89,11 +98,16 @@ class _Rules:
         """The atoms of the domain's predicates, and equality."""
         mark, lists = self.mark(scope), self.type_lists()
         for signature in self.predicates(scope):
-            terms = "".join(f' " " TERM{mark.upper()}_{lists.index(p.types)}' for p in signature.parameters)
-            yield f'{literal("(" + signature.name)}{terms} ")"'
+            yield self.application(signature, scope)
         if scope is not None or self.task.objects:
             term = f"TERM{mark.upper()}_{lists.index((OBJECT,))}"
             yield f'"(= " {term} " " {term} ")"'
+
+    def application(self, signature: Signature, scope: _Scope = None, before: str = "") -> str:
+        """A predicate with terms of its types, in parentheses, and a text before them."""
+        mark, lists = self.mark(scope), self.type_lists()
+        terms = "".join(f' " " TERM{mark.upper()}_{lists.index(p.types)}' for p in signature.parameters)
+        return f'{literal(f"{before}({signature.name}")}{terms} ")"'
 
     def has_atoms(self, scope: _Scope) -> bool:
         """Whether a predicate has terms for all its places."""

@@ -66,7 +66,7 @@ def problem_text(problem: Problem) -> str:
     sections = [
         f"(:domain {problem.domain})",
         f"(:requirements {' '.join(sorted(problem.requirements))})" if problem.requirements else "",
-        _section(":objects", _typed_lines(problem.objects)),
+        objects_text(problem.objects),
         _section(":init", [*map(formula_text, problem.initial), *values]) or "(:init)",
         f"(:goal {formula_text(problem.goal)})",
         f"(:metric {'minimize' if metric.minimize else 'maximize'} {expression_text(metric.expression)})"
@@ -74,6 +74,16 @@ def problem_text(problem: Problem) -> str:
         else "",
     ]
     return _define("problem", problem.name, sections)
+
+
+def objects_text(objects: Sequence[Typed]) -> str:
+    """The section of a problem's objects; empty if there are none.
+
+    >>> print(objects_text([Typed("a"), Typed("b")]))
+    (:objects
+        a b)
+    """
+    return _section(":objects", _typed_lines(objects))
 
 
 def plan_text(steps: Iterable[PlanStep]) -> str:

@@ -26,6 +26,11 @@ from nesy.languages.pddl.syntax import (
 )
 from nesy.spans import Span
 
+_ONCE = frozenset(
+    {":requirements", ":types", ":constants", ":predicates", ":functions", ":domain", ":objects", ":init", ":goal"}
+    | {":metric"}
+)
+"""The sections that a text has once at most."""
 _BEYOND = {
     ":durative-action": ":durative-actions",
     ":constraints": ":constraints",
@@ -106,6 +111,12 @@ def _sections(text: str, kind: str) -> list[Group]:
             message = "a section stands in parentheses and begins with its name"
             raise ParseError(message, source=text, span=section.span)
     groups = [s for s in sections if isinstance(s, Group)]
+    seen = set[str]()
+    for group in groups:
+        if group.head in seen and group.head in _ONCE:
+            message = f"a second section ({group.head} ...)"
+            raise ParseError(message, source=text, span=group.span, hint="put all in one section")
+        seen.add(group.head)
     if not groups or groups[0].head != kind or len(groups[0]) != 2:
         at = groups[0].span if groups else found[0].span
         raise ParseError(f"({kind} name) is missing", source=text, span=at, hint=f"write (define ({kind} name) ...)")
@@ -229,8 +240,8 @@ class _ProblemReader:
                 self.beyond.append(":timed-initial-literals")
             elif head == "not":
                 denied.append(self.reader.atom(self.reader.group(self.reader.only_part(group), "an atom")))
-            elif head in ("and", "or", "forall", "exists", "imply", "when", ""):
-                raise self.reader.error("a fact is a predicate with objects", group, "write the facts one by one")
+            elif head in ("and", "or", "forall", "exists", "imply", "when", "=", ""):
+                raise self.reader.error("a fact is a predicate with objects", group, "write facts one by one: (on a b)")
             else:
                 add(self.reader.atom(group))
         both = next((a for a in denied if a in set(atoms)), None)
@@ -276,7 +287,10 @@ def _action(reader: FormulaReader, section: Group) -> Action:
     parts: dict[str, Sexp] = {}
     rest = section[2:]
     for key, value in zip(rest[::2], rest[1::2], strict=False):
-        parts[str(reader.word(key, "a keyword such as :parameters"))] = value
+        word = reader.word(key, "a keyword such as :parameters")
+        if word in parts:
+            raise reader.error(f"{word!s} stands twice in one action", word)
+        parts[str(word)] = value
     if len(rest) % 2:
         raise reader.error(f"{rest[-1]!s} has nothing behind it", rest[-1])
     unknown = next((k for k in rest[::2] if k not in (":parameters", ":precondition", ":effect", ":vars")), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from nesy.errors import ParseError
@@ -32,6 +33,7 @@ from nesy.languages.pddl.syntax import (
 
 _COMPARISONS = frozenset({"<", "<=", "=", ">=", ">"})
 _SIGNS = frozenset({"+", "-", "*", "/"})
+_NUMBER = re.compile(r"[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)(e[-+]?[0-9]+)?")
 _CHANGES = frozenset({"assign", "increase", "decrease", "scale-up", "scale-down"})
 
 
@@ -145,7 +147,7 @@ class FormulaReader:
         """A finite number."""
         word = self.word(sexp, "a number")
         if not _is_number(word):
-            raise self.error(f"{word!s} is no number", word)
+            raise self.error(f"{word[:40]} is no finite number", word)
         return float(word)
 
     def effect(self, sexp: Sexp) -> Effect:
@@ -194,9 +196,4 @@ class FormulaReader:
 
 
 def _is_number(word: Sexp) -> bool:
-    if not isinstance(word, Word) or not (word[0].isdigit() or word[0] in "+-."):
-        return False
-    try:
-        return math.isfinite(float(word))
-    except ValueError:
-        return False
+    return isinstance(word, Word) and _NUMBER.fullmatch(word) is not None and math.isfinite(float(word))

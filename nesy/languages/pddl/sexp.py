@@ -10,10 +10,15 @@ from nesy.spans import Span
 
 MAX_LENGTH = 20_000_000
 """Characters of a file."""
+MAX_NAME = 1000
+"""Characters of a name or number."""
 MAX_DEPTH = 200
 """Levels of parentheses."""
 
-_TOKEN = re.compile(r"[ \t\r\n\f]*(?:;[^\n]*[ \t\r\n\f]*)*([()]|\??[^\s();?]+|\?|\Z)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_TOKEN = re.compile(
+    r"[ \t\r\n\f\ufeff]*(?:;[^\n]*[ \t\r\n\f]*)*([()]|\??[^\s();?:\ufeff]+(?::+(?![a-z]))?|[?:]+[^\s();?:]*|\Z)"
+)
 
 
 class Word(str):
@@ -56,13 +61,16 @@ def read_sexps(text: str) -> list[Sexp]:
 
     Raises:
         ParseError: at a parenthesis without its partner.
-        InputTooLarge: beyond :data:`MAX_LENGTH` or :data:`MAX_DEPTH`.
+        InputTooLarge: beyond :data:`MAX_LENGTH`, :data:`MAX_NAME` or :data:`MAX_DEPTH`.
 
     >>> read_sexps("(On A ?x) ; a comment")
     [['on', 'a', '?x']]
     """
     if len(text) > MAX_LENGTH:
         raise InputTooLarge(f"a text of {len(text):,} characters", hint=f"the limit is {MAX_LENGTH:,}")
+    if (control := _CONTROL.search(text)) is not None:
+        what = f"a control character (U+{ord(control.group()):04X})"
+        raise ParseError(what, source=text, span=Span(*control.span()), hint="delete it")
     top: list[Sexp] = []
     stack: list[Group] = []
     current: list[Sexp] = top
@@ -75,7 +83,8 @@ def read_sexps(text: str) -> list[Sexp]:
             current.append(group)
             stack.append(group)
             if len(stack) > MAX_DEPTH:
-                raise InputTooLarge(f"more than {MAX_DEPTH} levels of parentheses")
+                deep = Span(group.start, group.start + 1)
+                raise InputTooLarge(f"more than {MAX_DEPTH} levels of parentheses", source=text, span=deep)
             current = group
         elif piece == ")":
             if not stack:
@@ -87,6 +96,9 @@ def read_sexps(text: str) -> list[Sexp]:
         elif piece:
             word = Word(piece)
             word.start = found.start(1)
+            if len(piece) > MAX_NAME:
+                long = Span(word.start, word.start + 1)
+                raise InputTooLarge(f"a name of {len(piece):,} characters", source=text, span=long)
             current.append(word)
     if stack:
         place = stack[-1].start

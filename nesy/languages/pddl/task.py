@@ -97,13 +97,13 @@ class Task:
     def fluents(self) -> frozenset[str]:
         """The predicates that some action changes."""
         return frozenset(
-            e.atom.predicate for a in self.domain.actions for e in _atomic(a.effect) if isinstance(e, SetAtom)
+            e.atom.predicate for a in self.domain.actions for e in atomic_effects(a.effect) if isinstance(e, SetAtom)
         )
 
     @cached_property
     def changing_functions(self) -> frozenset[str]:
         """The numeric functions that some action changes, the total cost aside."""
-        found = (e.fluent.name for a in self.domain.actions for e in _atomic(a.effect) if isinstance(e, Change))
+        found = (e.fluent.name for a in self.domain.actions for e in atomic_effects(a.effect) if isinstance(e, Change))
         return frozenset(found) - {TOTAL_COST}
 
     @property
@@ -181,12 +181,13 @@ def _parts(effect: Effect) -> Iterator[Effect]:
             pass
 
 
-def _atomic(effect: Effect) -> Iterator[SetAtom | Change]:
+def atomic_effects(effect: Effect) -> Iterator[SetAtom | Change]:
+    """The atoms that an effect sets and the numbers that it changes, whatever their conditions."""
     return (e for e in _parts(effect) if isinstance(e, SetAtom | Change))
 
 
 def _costs(action: Action) -> bool:
-    return any(isinstance(e, Change) and e.fluent.name == TOTAL_COST for e in _atomic(action.effect))
+    return any(isinstance(e, Change) and e.fluent.name == TOTAL_COST for e in atomic_effects(action.effect))
 
 
 def _is_total_cost(expression: Expression) -> bool:

@@ -15,7 +15,7 @@ from itertools import count
 from nesy.languages.decoding import Grammar
 from nesy.languages.program.decoding import program_grammar
 from nesy.modules.signature import Signature
-from nesy.modules.solve.typed import ANY, Scope, fits
+from nesy.modules.solve.typed import ANY, Scope
 from nesy.modules.types import Type
 
 MAX_LINES = 16
@@ -130,7 +130,7 @@ class _Writer:
         return self.names[key]
 
     def _alternatives(self, wanted: Type, known: dict[str, Type]) -> list[str]:
-        lines = [f'"{name}"' for name, given in known.items() if fits(given, wanted)]
+        lines = [f'"{name}"' for name, given in known.items() if wanted.includes(given, gradual=True)]
         inputs = [f'"{name}"' for name, value in self.scope.inputs.items() if wanted.holds(value)]
         return list(dict.fromkeys([*lines, *inputs, *self._spelled(wanted, known)]))
 

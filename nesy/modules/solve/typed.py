@@ -195,7 +195,7 @@ class _Checker:
         if name in self.scope.inputs and not wanted.holds(self.scope.inputs[name]):
             value = self.scope.inputs[name]
             self._fault(f"{whose} is {wanted}; the input {name} is {value!r:.60}", reference.span)
-        elif given is not None and not fits(given, wanted):
+        elif given is not None and not wanted.includes(given, gradual=True):
             hint = f"put a call between that turns {given} into {wanted}"
             self._fault(f"{whose} is {wanted}; {name} is {given}", reference.span, hint=hint)
 
@@ -216,23 +216,6 @@ class _Checker:
 
     def _fault(self, message: str, span: Span, hint: str | None = None) -> None:
         self.faults.append(ProgramError(message, source=self.program.source, span=span, hint=hint))
-
-
-def fits(given: Type, wanted: Type) -> bool:
-    """Whether a value of one type may stand where another is wanted; ``any`` is held against the value itself later.
-
-    >>> fits(Type("int"), Type("float")), fits(Type("str"), Type("date"))
-    (True, False)
-    """
-    if "any" in (given.name, wanted.name) or given == wanted:
-        return True
-    if given.name == "union":
-        return all(fits(part, wanted) for part in given.arguments)
-    if wanted.name == "union":
-        return any(fits(given, part) for part in wanted.arguments)
-    if given.name == wanted.name and given.arguments:
-        return fits(given.arguments[0], wanted.arguments[0])
-    return (given.name, wanted.name) in (("int", "float"), ("date", "str"))
 
 
 def _may_be(value: Value, wanted: Type) -> bool:

@@ -15,6 +15,7 @@ from nesy.modules.sandbox.stateless import is_stateless
 from nesy.modules.signature import Signature
 from nesy.modules.types import Json
 from nesy.modules.verify.inputs import generate_inputs
+from nesy.modules.verify.judge import judge
 from nesy.modules.verify.mutants import mutants
 from nesy.modules.verify.properties import property_program
 from nesy.modules.verify.proved import prove_properties
@@ -113,7 +114,7 @@ def _judge_cases(
 ) -> Verification:
     every, shown = (*contract.cases, *contract.held_out), len(contract.cases)
     first, unsteady = outcomes
-    judged = [_judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
+    judged = [judge(case, outcome, contract.signature) for case, outcome in zip(every, first, strict=True)]
     right, wrong, abstained = (judged.count(verdict) for verdict in ("right", "wrong", "abstained"))
     bound = wilson_lower_bound(right, right + wrong)
     program = contract.program(source)
@@ -204,36 +205,6 @@ def _essence(outcome: Outcome) -> tuple[str, object]:
     return ("raised", outcome.kind) if isinstance(outcome, Raised) else ("stopped", outcome.reason)
 
 
-def _judge(case: Case, outcome: Outcome, signature: Signature) -> str:
-    if isinstance(outcome, Stopped):
-        return "wrong"
-    none = isinstance(outcome, Returned) and outcome.value is None
-    if case.negative:
-        return "right" if none or isinstance(outcome, Raised) else "wrong"
-    if isinstance(outcome, Raised):
-        return "wrong"
-    if same_value(outcome.value, case.expected) and signature.returns.holds(outcome.value):
-        return "right"
-    return "abstained" if none else "wrong"
-
-
-def same_value(found: Json, expected: Json) -> bool:
-    """Whether two JSON values are equal, a truth value never equal to a number; floats to 9 digits.
-
-    >>> same_value([1, 2.0], [1, 2]), same_value(True, 1)
-    (True, False)
-    """
-    if isinstance(found, list) and isinstance(expected, list):
-        return len(found) == len(expected) and all(map(same_value, found, expected))
-    if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(same_value(found[k], expected[k]) for k in found)
-    if isinstance(found, bool) or isinstance(expected, bool):
-        return found is expected
-    if isinstance(found, float) and isinstance(expected, (int, float)):
-        return found == expected or abs(found - expected) <= 1e-9 * max(abs(found), abs(expected))
-    return found == expected
-
-
 def _wrong_case(
     program: Program, cases: Sequence[Case], outcomes: Sequence[Outcome], judged: Sequence[str], sandbox: Sandbox
 ) -> str:
@@ -293,6 +264,6 @@ def _killed(contract: Contract, made: Sequence[str], sandbox: Sandbox) -> int:
     calls = _calls(contract.cases)
     found = sandbox.run_many([(contract.program(source), calls) for source in made], patience=1)
     return sum(
-        any(_judge(case, o, contract.signature) != "right" for case, o in zip(contract.cases, outcomes, strict=True))
+        any(judge(case, o, contract.signature) != "right" for case, o in zip(contract.cases, outcomes, strict=True))
         for outcomes in found
     )

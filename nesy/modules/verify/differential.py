@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from nesy.modules.record import Verification
 from nesy.modules.sandbox.base import Outcome, Raised, Returned, Sandbox
-from nesy.modules.verify.check import Contract, same_value, shown_call
+from nesy.modules.verify.check import Contract, shown_call
+from nesy.modules.verify.judge import same_value
 
 
 def compare_tiers(found: Verification, source: str, contract: Contract, one: Sandbox, other: Sandbox) -> Verification:

@@ -49,8 +49,11 @@ class AlchemyBackend(Backend):
         self._lock = threading.Lock()
         try:
             self._engine: Any = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
-        except (sqlalchemy.exc.ArgumentError, sqlalchemy.exc.NoSuchModuleError) as err:
+        except sqlalchemy.exc.NoSuchModuleError as err:
             raise QueryFailed(f"{_without_password(url)!r} is no database URL: {err}") from err
+        except (sqlalchemy.exc.ArgumentError, ValueError) as err:
+            expected = ("SYSTEM+DRIVER://USER:PASSWORD@HOST:PORT/DATABASE",)
+            raise QueryFailed(f"{_without_password(url)!r} is no database URL", expected=expected) from err
         except ImportError as err:
             raise MissingDependency(f"the driver of {_without_password(url)!r} is not installed: {err}") from err
         self._system: str = self._engine.dialect.name
@@ -124,4 +127,4 @@ def _table(look: Any, name: str) -> Table:
 
 def _without_password(url: str) -> str:
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"

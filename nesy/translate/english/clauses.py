@@ -19,6 +19,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Existence,
+    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -26,6 +27,7 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
+    OfSubject,
     Opaque,
     Opposite,
     Piece,
@@ -53,6 +55,8 @@ _PHRASES_FOR_IF: Final = (
     ("assuming", "that"),
     ("suppose", "that"),
     ("suppose",),
+    ("every", "time"),
+    ("each", "time"),
 )
 
 
@@ -68,7 +72,9 @@ class Clauses(VerbPhrases):
         return self.once(("sentence", place), lambda: self._sentence(place))
 
     def _sentence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        yield from self._conditional(place)
+        for end, clause, cost in self._conditional(place):
+            yield end, clause, cost
+            yield from self._otherwise(end, clause, cost)
         yield from self._purpose(place)
         for end, clause, cost in self.clauses(place):
             yield end, clause, cost
@@ -77,6 +83,14 @@ class Clauses(VerbPhrases):
                 start = end + 1 if self.kind(end) == ";" else end + 2
                 for last, other, more in self.sentences(start):
                     yield last, JoinedClauses("and", (clause, other)), cost + more + 0.2
+
+    def _otherwise(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``If A, then B; otherwise C``: C holds where A does not."""
+        start = place + 1 if self.kind(place) in (",", ";") else place
+        if self.lower(start) == "otherwise" and isinstance(clause, Conditional):
+            for end, other, more in self.clauses(self.comma(start + 1)):
+                otherwise = Conditional(Opposite(clause.condition), other)
+                yield end, JoinedClauses("and", (clause, otherwise)), cost + more
 
     def _condition_starts(self, place: int) -> tuple[int, str]:
         """Where a condition begins, and the sort of word before it; the same place if there is none."""
@@ -112,10 +126,17 @@ class Clauses(VerbPhrases):
             for last, other, more in self.clauses(place + 4):
                 yield last, Conditional(other, clause, both=True, reversed=True), cost + more
             return
+        if self.lower(place) == "because" and self.lower(place + 1) != "of":
+            for last, cause, more in self.clauses(place + 1):
+                yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
         start, sort = self._condition_starts(place)
         if sort:
+            necessary = _without_only(clause) if sort == "if" else None
             for last, condition, more in self.clauses(start):
-                yield last, _conditional(sort, condition, clause, after=True), cost + more
+                if necessary is not None:
+                    yield last, _conditional("only if", condition, necessary, after=True), cost + more
+                else:
+                    yield last, _conditional(sort, condition, clause, after=True), cost + more
             if isinstance(clause, Statement):
                 for last, phrase, more in self.verb_phrases(start, PREDICATE):
                     about_it = Statement(_again(clause.subject), phrase)
@@ -166,7 +187,7 @@ class Clauses(VerbPhrases):
             yield from self._fronted(place)
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
-        if lower in ("every", "each", "last", "next", "this"):
+        if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
             yield from self._fronted_time(place)
         yield from self._statement(place)
 
@@ -224,7 +245,17 @@ class Clauses(VerbPhrases):
                             cost + more + 0.3,
                         )
 
+    def _named_subject(self, place: int) -> Iterator[tuple[int, NounPhrase, VerbPhrase, float]]:
+        """``The band's first album, Blue Rooms, …``: the name, with what is said of it."""
+        for end, subject, cost in self.one_noun_phrase(place):
+            is_named = self.kind(end) == "," and self.kind(end + 1) is NAME and self.kind(end + 2) == ","
+            if is_named and isinstance(subject, Definite | Possessed | Quantified):
+                yield end + 3, Named((self.words[end + 1].text,)), IsA(subject), cost + 0.1
+
     def _statement(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        for end, name, identity, cost in self._named_subject(place):
+            for last, phrase, more in self.verb_phrases(end, FINITE):
+                yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
         for end, subject, cost in self.noun_phrases(place):
             for start, said, extra in self._apposition(end):
                 for last, phrase, more in self._with_late_apposition(start):
@@ -251,6 +282,11 @@ class Clauses(VerbPhrases):
         for end, thing, cost in self.one_noun_phrase(place):
             if isinstance(thing, Quantified | Definite):
                 yield end, IsA(thing), cost
+        if self.lower(place) == "where":
+            for end, subject, cost in self.noun_phrases(place + 1):
+                for last, phrase, more in self.one_verb_phrase(end, FINITE):
+                    if isinstance(phrase, Says):
+                        yield last, OfSubject(subject, adjoined(phrase, Piece("in", Gap()))), cost + more
 
     def _apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase | None, float]]:
         """The place of the verb, after what is said of the subject between commas, if anything."""
@@ -346,7 +382,11 @@ def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Cla
 
 def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     """The predicate with more said of the name at its end; None where no name ends it."""
-    if isinstance(phrase, IsA) and isinstance(phrase.phrase, Quantified | Bare) and phrase.phrase.nominal.posts:
+    if (
+        isinstance(phrase, IsA)
+        and isinstance(phrase.phrase, Quantified | Bare | Definite)
+        and phrase.phrase.nominal.posts
+    ):
         nominal = phrase.phrase.nominal
         last_post = with_last_name(nominal.posts[-1], said)
         if last_post is None:
@@ -368,6 +408,17 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
     if sort == "only if":
         return Conditional(consequence, condition, reversed=not after)
     return Conditional(condition, consequence, reversed=after, temporal=sort == "when")
+
+
+def _without_only(clause: Clause) -> Clause | None:
+    """``can only enter`` as ``can enter``; None where there is no ``only``."""
+    if not isinstance(clause, Statement) or not isinstance(clause.phrase, Says):
+        return None
+    only = Piece("", Opaque(("only",)))
+    pieces = tuple(piece for piece in clause.phrase.pieces if piece != only)
+    if pieces == clause.phrase.pieces:
+        return None
+    return Statement(clause.subject, replace(clause.phrase, pieces=pieces))
 
 
 def _again(subject: NounPhrase) -> NounPhrase:

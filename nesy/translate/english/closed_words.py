@@ -71,7 +71,9 @@ KINDS: Final[Mapping[str, str]] = {
         " out up down away back together past",
     ),
     **_words(
-        ADVERB_WORD, "often always sometimes usually never ever once twice here there abroad very really quite so"
+        ADVERB_WORD,
+        "often always sometimes usually never ever once twice here there abroad very really quite so today tomorrow"
+        " yesterday tonight",
     ),
     **{word: word for word in _OWN_KINDS},
 }

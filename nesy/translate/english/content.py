@@ -14,14 +14,16 @@ from nesy.translate.english.word_list import word_list
 _LIGHT: Final = word_set(
     """
     a an the be being been is are was were do doing get to that so very lot some any all such of for about with by in on
-    at into onto upon as own also can could would will may might once often always sometimes usually ever currently
+    at into onto upon as own also would will once often always sometimes usually ever currently
     now already again both his her their its our my your kind type sort new
     """
 )
 """Words that are left out where predicates are compared loosely."""
 _KEPT_ADVERBS: Final = word_set("not never only almost not no without hardly barely before after early late")
 SEPARATORS: Final = word_set(
-    "not no never only or either neither almost must than without except before after under over above below against"
+    """
+    not no never only or either neither almost can must than without except before after under over above below against
+    """
 )
 """Words that are never left out: with one of them, a phrase says something else."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Implies, Term
 from nesy.languages.fol.walk import atoms, free_variables
-from nesy.translate.english.linking import Link
+from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.noun_meaning import conjunction
 from nesy.translate.english.predicates import Predicates

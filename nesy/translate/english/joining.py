@@ -12,6 +12,7 @@ from nesy.translate.english.closed_words import INTRANSITIVE
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
+    Denied,
     IsA,
     JoinedNouns,
     JoinedVerbs,
@@ -97,6 +98,10 @@ class Joining(Chart, ABC):
         for end, first, cost in self._paired_or_one(name, place, one, more, join):
             yield end, first, cost
             yield from self._rest_of_list(name, end, (first,), cost, more, join)
+            place = self.comma(end)
+            if isinstance(first, Denied) and self.kind(place) == "nor" and not name.startswith("denied"):
+                for last, other, extra in more(place + 1):
+                    yield _made(join, "and", (first, Denied(other)), last, cost + extra)  # type: ignore[arg-type]
 
     def _rest_of_list(
         self,
@@ -253,7 +258,9 @@ def _unlike(phrase: object) -> float:
 
 
 def with_either(phrase: T) -> T | None:
-    """``either choose A or B`` as ``choose either A or B``; None where no object is joined by ``or``."""
+    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``."""
+    if isinstance(phrase, JoinedVerbs | JoinedNouns):
+        return replace(phrase, connective="either") if phrase.connective == "or" else None
     if not isinstance(phrase, Says):
         return None
     for index, piece in enumerate(phrase.pieces):

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from nesy.languages.fol.syntax import And, Atom, Constant, Equals, Forall, Formula, Iff, Implies, Not, Variable
-from nesy.translate.english.closed_words import KINDS, PRIVATIVE, word_set
+from nesy.languages.fol.syntax import And, Atom, Forall, Formula, Iff, Implies, Not, Variable
+from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.links import Link
+from nesy.translate.english.name_links import find_name_links
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
 
@@ -37,14 +39,6 @@ _MOST_PREDICATES: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """What is taken for granted between two predicates or names."""
-
-    formula: Formula
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     """A predicate with the content that is compared."""
 
@@ -66,7 +60,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
             if link is not None:
                 found.append(link)
         found.extend(_intersections(entries))
-    return (*found, *_short_names(predicates), *_names_with_article(predicates))
+    return (*found, *find_name_links(predicates))
 
 
 def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
@@ -202,42 +196,6 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
                 body = Iff(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
     return None
-
-
-def _short_names(predicates: Predicates) -> Iterator[Link]:
-    """``Miroslav`` for ``Miroslav Venhoda``, where no other name holds it."""
-    names = [(key[1:], constant) for key, constant in predicates.constants.items() if key[0] == "name"]
-    for words, constant in names:
-        short = " ".join(words).split()
-        longer = [other for others, other in names if _is_short_for(short, " ".join(others).split())]
-        if len(longer) == 1:
-            yield Link(Equals(constant, longer[0]), f"'{' '.join(words)}' is short for '{_text(longer[0])}'")
-
-
-def _names_with_article(predicates: Predicates) -> Iterator[Link]:
-    """``the allocation model`` for ``allocation model``, where both stand for an individual."""
-    known = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] == "name"}
-    for key, constant in predicates.constants.items():
-        words = " ".join(key[1:])
-        if key[0] == "the" and words in known:
-            yield Link(Equals(known[words], constant), f"'{words}' is 'the {words}'")
-    owned = {frozenset(" ".join(k[1:]).split()): c for k, c in predicates.constants.items() if k[0] == "the"}
-    for key, constant in predicates.constants.items():
-        if key[0] == "the" and "of" in key:
-            same = owned.get(frozenset(" ".join(key[1:]).split()) - {"of"})
-            if same is not None:
-                yield Link(Equals(same, constant), f"'{_text(constant)}' is '{_text(same)}'")
-
-
-def _is_short_for(short: list[str], long: list[str]) -> bool:
-    """Whether a name is the first or last word of one of two words, or the last of a longer one."""
-    if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
-        return False
-    return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
-
-
-def _text(constant: Constant) -> str:
-    return constant.name.replace("_", " ")
 
 
 def _said(entry: _Entry) -> str:

@@ -124,7 +124,10 @@ class Meaning(NounMeaning):
 
     def _joined_clauses(self, clause: JoinedClauses) -> Formula:
         if clause.connective == "and":
-            return conjunction([self.clause(part) for part in clause.parts])
+            return conjunction([self.clause(part) for part in _with_one_subject(clause.parts, "and")])
+        shared = _with_one_subject(clause.parts, clause.connective)
+        if len(shared) == 1:
+            return self.clause(shared[0])
         parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
         if clause.connective == "neither":
             return conjunction([Not(part) for part in parts])
@@ -323,6 +326,11 @@ class Meaning(NounMeaning):
 
     def _says(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         """A predicate with its objects: those that are individuals are arguments, the others are named."""
+        role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
+        if role is not None and role.phrase is not None:
+            others = tuple(piece for piece in phrase.pieces if piece is not role)
+            being = self.verb_phrase(IsA(role.phrase), subject)
+            return conjunction([being, self._says(replace(phrase, pieces=others), subject, gap)]) if others else being
         joined = next((i for i, piece in enumerate(phrase.pieces) if self._is_taken_apart(piece)), None)
         if joined is not None:
             return self._apart(phrase, joined, subject, gap)
@@ -340,7 +348,9 @@ class Meaning(NounMeaning):
 
     def _is_taken_apart(self, piece: Piece) -> bool:
         phrase = piece.phrase
-        return isinstance(phrase, JoinedNouns) and not self.is_term(phrase) and self.usage.needs_parts(phrase)
+        if not isinstance(phrase, JoinedNouns) or self.is_term(phrase):
+            return False
+        return phrase.connective in ("or", "either", "neither") or self.usage.needs_parts(phrase)
 
     def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
         """``likes cats and dogs`` as two, where another sentence speaks of cats alone."""
@@ -416,6 +426,12 @@ class Meaning(NounMeaning):
         return self.noun_phrase(things[0], more, subject)
 
 
+def _is_role(phrase: Says, piece: Piece) -> bool:
+    """Whether who ``works as a nurse`` is said to be a nurse."""
+    is_one = isinstance(piece.phrase, Quantified) and piece.phrase.quantifier == "a"
+    return phrase.head in (("work",), ("serve",)) and piece.preposition == "as" and is_one and not phrase.modal
+
+
 def _some_of(piece: Piece) -> Piece:
     """``has children`` as ``has some children``."""
     thing = piece.phrase
@@ -451,6 +467,18 @@ def _flat_rule(formula: Formula) -> Formula:
             body = Implies(conjunction([formula.body.antecedent, inner.antecedent]), inner.consequent)
             return Forall(formula.variable, body)
     return formula
+
+
+def _with_one_subject(parts: tuple[Clause, ...], connective: str) -> tuple[Clause, ...]:
+    """``Dogs are loyal, and they bark`` as ``Dogs are loyal and bark``."""
+    first = parts[0]
+    if not isinstance(first, Statement) or not isinstance(first.subject, Quantified | Bare):
+        return parts
+    pronouns = ("they",) if first.subject.nominal.plural else ("it", "he", "she", "they")
+    same = [p for p in parts[1:] if isinstance(p, Statement) and isinstance(p.subject, Pronoun)]
+    if len(same) != len(parts) - 1 or any(p.subject.word not in pronouns for p in same):  # type: ignore[union-attr]
+        return parts
+    return (Statement(first.subject, JoinedVerbs(connective, (first.phrase, *(p.phrase for p in same)))),)
 
 
 def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:

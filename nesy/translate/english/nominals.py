@@ -10,6 +10,7 @@ from typing import Final
 from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
+    ARTICLE,
     DOMAIN_NOUNS,
     EVERYONE,
     NAME,
@@ -18,9 +19,10 @@ from nesy.translate.english.closed_words import (
     PREPOSITION,
     QUANTIFIER,
     RELATIVE,
+    THE,
 )  # fmt: skip
 from nesy.translate.english.joining import Joining
-from nesy.translate.english.senses import ADJECTIVE, ADVERB, GERUND, NOUN, PARTICIPLE, PLURAL, VERB
+from nesy.translate.english.senses import ADJECTIVE, ADVERB, BASE, GERUND, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB
 from nesy.translate.english.syntax import (
     Bare,
     Denied,
@@ -66,8 +68,21 @@ class Nominals(Joining, ABC):
     def _with_posts(self, place: int) -> Iterator[tuple[int, Nominal, float]]:
         for end, nominal, cost in self.bare_nominals(place):
             yield end, nominal, cost
+            disagreement = self._relative_disagreement(nominal, end)
             for last, posts, more in self.posts(end):
-                yield last, replace(nominal, posts=posts), cost + more
+                yield last, replace(nominal, posts=posts), cost + more + disagreement
+
+    def _relative_disagreement(self, nominal: Nominal, place: int) -> float:
+        """The cost of a relative clause right after the noun whose verb has another number."""
+        if self.lower(place) not in ("who", "which", "that") or nominal.domain:
+            return 0.0
+        verb = self.lower(place + 1)
+        if verb in ("is", "was", "has", "does", "are", "were", "have", "do"):
+            return 0.6 * ((verb in ("are", "were", "have", "do")) is not nominal.plural)
+        forms = {sense.form for sense in self.senses(place + 1, VERB)}
+        if self.senses(place + 1, NOUN) or PAST in forms or not forms & {BASE, THIRD}:
+            return 0.0
+        return 0.6 * ((BASE if nominal.plural else THIRD) not in forms)
 
     def bare_nominals(self, place: int) -> Found[Nominal]:
         """A noun with what stands before it."""
@@ -109,6 +124,8 @@ class Nominals(Joining, ABC):
             plural = sense.form == PLURAL
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
+            if plural and self.kind(place + 1) == "'s" and place and self.kind(place - 1) in (ARTICLE, THE, OPEN):
+                yield from self._run(place + 2, _add_noun(run, sense.lemma, sense.cost + 0.1))
             if not plural or sense.lemma == self.lower(place):
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.1))
             else:
@@ -193,7 +210,10 @@ class Nominals(Joining, ABC):
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
-            yield end, Says((), (piece,), kind="p"), cost + attachment
+            who = 0.4 * (
+                self.kind(place + 1) is THE and any(self.lower(i) in ("who", "that") for i in range(place, end))
+            )
+            yield end, Says((), (piece,), kind="p"), cost + attachment + who
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:
         """A preposition with its object; of several joined ones, the prepositions are the same."""

@@ -26,7 +26,7 @@ from nesy.languages.fol.syntax import (
     Variable,
     Xor,
 )  # fmt: skip
-from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.closed_words import PRIVATIVE, TIMES, word_set
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import COUNTED, DEFINITE, NAMED, PERSON, THING, Scope
 from nesy.translate.english.syntax import (
@@ -90,6 +90,10 @@ class NounMeaning(ABC):
             return self._apposed(phrase, say, subject)
         if isinstance(phrase, Pronoun) and phrase.word in _ANYONE:
             return self._anyone(say, subject)
+        if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and subject is None:
+            owner = None if phrase.owner.word in _SPEAKER else self._owner(phrase.owner, subject)
+            if isinstance(owner, Variable):
+                return self._owned(phrase.nominal, owner, say)
         if isinstance(phrase, Bare) and self.is_individual(phrase):
             return say(self._term(Named((" ".join(words_of(phrase)),)), subject))
         return say(self._term(phrase, subject))
@@ -99,6 +103,18 @@ class NounMeaning(ABC):
             raise ParseError("what is said beside a name is not covered under a negation or in a condition")
         term = self._term(phrase.phrase, subject)
         return conjunction([say(term), self.verb_phrase(phrase.said, term)])
+
+    def _owner(self, pronoun: Pronoun, subject: Term | None) -> Term:
+        return self.scope.pronoun("he" if pronoun.word in ("his", "her") else "they", subject)
+
+    def _owned(self, nominal: Nominal, owner: Variable, say: Say) -> Formula:
+        """What is said of ``their family``, where who they are is not named: of some family of theirs."""
+        variable = self.scope.fresh()
+        relation = self.atom(Phrase((*nominal.adjectives, *nominal.head), (), ("of",), "n"), variable, owner)
+        if self.scope.lifted is not None:
+            self.scope.lifted.append(variable)
+            return conjunction([relation, say(variable)])
+        return Exists(variable, conjunction([relation, say(variable)]))
 
     def _anyone(self, say: Say, subject: Term | None) -> Formula:
         """``you``, which stands for anyone: the one that the sentence is about already, or every person."""
@@ -114,7 +130,7 @@ class NounMeaning(ABC):
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):
-            words = tuple(word.lower().removeprefix("the ") for word in phrase.words)
+            words = tuple(_without_plural(word.lower().removeprefix("the ")) for word in phrase.words)
             constant = self.predicates.constant("name", words)
             if phrase.noun is not None:
                 self.definites.setdefault(constant, phrase.noun)
@@ -132,7 +148,7 @@ class NounMeaning(ABC):
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and phrase.owner.word in _SPEAKER:
             return self._described("the", (phrase.owner.word, *words_of(phrase.nominal)), subject)
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
-            owner = self.scope.pronoun("he" if phrase.owner.word in ("his", "her") else "they", subject)
+            owner = self._owner(phrase.owner, subject)
             words = (*(str(owner),), *words_of(phrase.nominal))
             if isinstance(owner, Variable):
                 raise ParseError(f"'{' '.join(words_of(phrase.nominal))}' depends on what its owner is")
@@ -400,11 +416,17 @@ class NounMeaning(ABC):
             if phrase.quantifier in ("every", "no", "any"):
                 return True
             if phrase.quantifier in ("a", "some"):
-                return self.analyse or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
+                described = self.usage.loose and bool(phrase.nominal.posts)
+                return self.analyse or described or phrase.nominal.domain or phrase.nominal.head in self.usage.counted
             return False
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
+
+
+def _without_plural(name: str) -> str:
+    """``Sundays`` as ``Sunday``."""
+    return name[:-1] if name.endswith("days") and name[:-1] in TIMES else name
 
 
 def _kind(nominal: Nominal) -> Nominal:

@@ -26,6 +26,7 @@ from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.syntax import (
+    Apposed,
     Bare,
     Definite,
     IsA,
@@ -41,6 +42,9 @@ from nesy.translate.english.syntax import (
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+_CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
+ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
+"""Words before a number that is not exact."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
@@ -81,6 +85,11 @@ class NounPhrases(Nominals, ABC):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.kind(end) is NAME and not nominal.domain:
                     yield end + 1, Named((self.words[end].text,), nominal), cost + 0.2
+        if self.kind(place) in (ARTICLE, THE):
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if self.lower(end) in _CALLED and self.kind(end + 1) is NAME and not nominal.plural:
+                    named = Named((self.words[end + 1].text,))
+                    yield end + 2, Apposed(named, IsA(Quantified("a", nominal))), cost - 0.2
 
     def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``place A``: the letter names the thing."""
@@ -123,8 +132,15 @@ class NounPhrases(Nominals, ABC):
             yield from self._number(place)
         elif kind is OPEN or self.is_gerund(place):
             yield from self._bare(place)
+        if lower == "what":
+            for end, said, cost in self.verb_phrases(place + 1, "finite"):
+                yield end, Quantified("every", Nominal(("thing",), (), (said,), False, True)), cost + 0.3
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
+        if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
+            for end, nominal, cost in self.nominals(place + 2):
+                amount = (lower, self.lower(place + 1))
+                yield end, Bare(replace(nominal, adjectives=(*amount, *nominal.adjectives))), cost - 0.1
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Possessed(Pronoun(lower), nominal), cost

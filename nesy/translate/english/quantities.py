@@ -16,7 +16,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import word_set
-from nesy.translate.english.linking import Link
+from nesy.translate.english.links import Link
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.predicates import Phrase, Predicates
 

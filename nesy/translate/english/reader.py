@@ -14,7 +14,8 @@ from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.descriptions import find_definitions, find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
-from nesy.translate.english.linking import Link, find_links
+from nesy.translate.english.linking import find_links
+from nesy.translate.english.links import Link
 from nesy.translate.english.loose_links import find_loose_links
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.options import EnglishOptions
@@ -180,7 +181,7 @@ def _links(
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)
         found += find_definitions((tree, formula) for tree, formula in said if tree is not None)
-        found += find_loose_links(predicates, formulas)
+        found += find_loose_links(predicates, formulas, context.definites)
     first = {link.formula: link for link in reversed(found)}
     unique = [link for link in found if first[link.formula] is link]
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(unique, 1))

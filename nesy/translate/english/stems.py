@@ -16,6 +16,15 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+_AGENTS: Final = {
+    "author": "write", "pilot": "fly", "thief": "steal", "attendee": "attend", "participant": "participate",
+    "applicant": "apply", "assistant": "assist", "inhabitant": "inhabit", "resident": "reside", "student": "study",
+    "cyclist": "cycle", "typist": "type", "liar": "lie", "beggar": "beg", "cook": "cook",
+    "guide": "guide", "guard": "guard", "coach": "coach",
+}  # fmt: skip
+"""Nouns for who does something that do not end in ``-er`` or ``-or``."""
+
+
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The stem of a word, without its derivational endings.
@@ -56,11 +65,13 @@ def inflected_from(word: str) -> str:
 
 
 def verb_of_agent(noun: str) -> str:
-    """The verb of a noun in ``-er`` or ``-or``; empty if it is none.
+    """The verb of a noun for who does something; empty if it is none.
 
-    >>> verb_of_agent("player"), verb_of_agent("dancer"), verb_of_agent("river")
-    ('play', 'dance', '')
+    >>> verb_of_agent("player"), verb_of_agent("dancer"), verb_of_agent("river"), verb_of_agent("author")
+    ('play', 'dance', '', 'write')
     """
+    if noun in _AGENTS:
+        return _AGENTS[noun]
     if not noun.endswith(("er", "or")):
         return ""
     bare = noun[:-2]

@@ -29,7 +29,7 @@ from nesy.translate.english.closed_words import (
     word_set,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS, bare_object
-from nesy.translate.english.noun_phrases import NounPhrases
+from nesy.translate.english.noun_phrases import ROUGHLY, NounPhrases
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
@@ -67,7 +67,9 @@ _FORMS: Final = {
     PERFECT: (PARTICIPLE,),
 }  # fmt: skip
 _MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
-_STATES: Final = frozenset({"on", "off", "up", "down", "in", "out", "over", "away", "back", "together"})
+_STATES: Final = frozenset(
+    {"on", "off", "up", "down", "in", "out", "over", "away", "back", "together", "outside", "inside"}
+)
 """Particles that say by themselves how a thing is: ``the light is on``."""
 _NEVER: Final = frozenset({"never", "not"})
 _NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
@@ -308,6 +310,7 @@ class VerbPhrases(NounPhrases, ABC):
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
         counts = lower == "at" and self.lower(place + 1) in ("least", "most")
+        counts = counts or (lower in ROUGHLY and self.kind(place + 1) is NUMBER)
         if (kind in _NOUN_STARTS or counts or lower in ("both", "either", "neither")) and objects < 2:
             for end, phrase, cost in self.noun_phrases(place):
                 extra = 0.8 if objects or (gap and not objects) else 0.0
@@ -386,6 +389,9 @@ class VerbPhrases(NounPhrases, ABC):
             return
         if kind is BE and lower == "being":
             yield from self.verb_phrases(place + 1, PREDICATE)
+        if lower == "first" and self.senses(place + 1, VERB, PARTICIPLE):
+            for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
+                yield end, adjoined(phrase, Piece("", Opaque(("first",)))), cost
         if kind in _NOUN_STARTS:
             for end, thing, cost in self.one_noun_phrase(place):
                 if isinstance(thing, Bare) and not thing.nominal.plural:

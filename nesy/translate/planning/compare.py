@@ -49,13 +49,30 @@ def compare_problems(domain: Domain, written: str, meant: Task, *, seconds: floa
     except NesyError as err:
         return ProblemComparison(False, False, False, err.message)
     try:
-        first, second = ground(task, seconds=seconds), ground(meant, seconds=seconds)
-        same = _same(task, first, meant, second, seconds)
+        first = ground(task, seconds=seconds)
+        same = _same(task, first, meant, ground(meant, seconds=seconds), seconds)
     except (TimeoutError, NotImplementedError) as err:
         return ProblemComparison(True, None, None, str(err))
     found = solve(first.task, seconds=seconds)
     solvable = {"solved": True, "unsolvable": False, "limit": None}[found.status]
     return ProblemComparison(True, solvable, same, "" if solvable else found.reason)
+
+
+def same_task(first: Task, second: Task, *, seconds: float = 10.0) -> bool | None:
+    """Whether two tasks of one domain are the same up to names; None if that was not found out.
+
+    Args:
+        first: a task.
+        second: another task.
+        seconds: wall-clock limit of each step.
+
+    Raises:
+        MissingDependency: if networkx is not installed.
+    """
+    try:
+        return _same(first, ground(first, seconds=seconds), second, ground(second, seconds=seconds), seconds)
+    except (TimeoutError, NotImplementedError):
+        return None
 
 
 def _same(task: Task, first: Grounded, meant: Task, second: Grounded, seconds: float) -> bool | None:

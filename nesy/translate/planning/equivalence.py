@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from nesy.errors import MissingDependency
+from nesy.languages.pddl.printer import number_text
 from nesy.languages.pddl.task import Task
 from nesy.provers.planning.budget import Budget
 from nesy.provers.planning.ground_task import GroundTask
@@ -27,7 +28,7 @@ class TaskShape:
 
     Args:
         objects: each object's type.
-        initial: the atoms that hold at first.
+        initial: the atoms that hold at first; the value of a numeric function is an atom, ``weight = 2``, of its terms.
         goal: the atoms to reach, with all that they imply.
     """
 
@@ -44,7 +45,9 @@ def shape_of(task: Task, goal: frozenset[Atom]) -> TaskShape:
         goal: the atoms of its goal, completed by :func:`complete_goal`.
     """
     objects = {name: "/".join(sorted(typed.types)) for name, typed in task.objects.items()}
-    return TaskShape(objects, frozenset((a.predicate, *a.arguments) for a in task.problem.initial), goal)
+    atoms = {(a.predicate, *a.arguments) for a in task.problem.initial}
+    values = {(f"{f.name} = {number_text(v)}", *f.arguments) for f, v in task.problem.values}
+    return TaskShape(objects, frozenset(atoms | values), goal)
 
 
 def complete_goal(task: GroundTask, *, seconds: float = 5.0) -> frozenset[Atom]:

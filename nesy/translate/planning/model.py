@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from nesy.errors import NesyError, ParseError
-from nesy.exchange import Exchange, Message
-from nesy.languages.decoding import Grammar
+from nesy.errors import ParseError
 from nesy.languages.pddl.check import checked_task
 from nesy.languages.pddl.decoding import goal_grammar, problem_grammar
 from nesy.languages.pddl.printer import domain_text
@@ -16,39 +13,19 @@ from nesy.languages.pddl.read_formula import FormulaReader
 from nesy.languages.pddl.sexp import read_sexps
 from nesy.languages.pddl.syntax import And, Domain, Formula
 from nesy.languages.pddl.task import Task
-from nesy.models.base import LanguageModel, Prompt
+from nesy.models.base import LanguageModel
+from nesy.translate.planning.halves import in_halves
 from nesy.translate.planning.scene import Scene
 from nesy.translate.planning.scene_problem import scene_problem
 from nesy.translate.planning.view import in_view
+from nesy.translate.planning.writer import USUAL, PlanningTranslation, Sampling, Writer
 from nesy.translate.prompt_files import load_prompts
 from nesy.translate.prompt_template import Values
-from nesy.translate.quoting import one_line, quoted_lines, without_control
-from nesy.translate.replies import reply_of
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One text of the model: what was said to it, what it wrote, and what is wrong with it, if anything."""
-
-    exchange: Exchange
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanningTranslation:
-    """What became of an instruction.
-
-    Args:
-        task: the task that the last attempt says, or None if that has a fault.
-        attempts: all attempts, in order.
-    """
-
-    task: Task | None
-    attempts: tuple[Attempt, ...]
+from nesy.translate.quoting import one_line, quoted_lines
 
 
 def write_goal(
-    instruction: str, scene: Scene, domain: Domain, model: LanguageModel, *, attempts: int = 3
+    instruction: str, scene: Scene, domain: Domain, model: LanguageModel, sampling: Sampling = USUAL
 ) -> PlanningTranslation:
     """Let a model write the goal of an instruction over a scene; objects and initial state come from the scene.
 
@@ -57,7 +34,7 @@ def write_goal(
         scene: the things that are there; if it says where the agent is, those in view count.
         domain: the domain.
         model: the model.
-        attempts: how often it may write, the first time included.
+        sampling: how the model is asked.
 
     Raises:
         ModelFailed: if the model gives no samples.
@@ -74,28 +51,33 @@ def write_goal(
     def read(text: str) -> Task:
         return checked_task(domain, replace(frame, goal=read_goal_formula(text), source=text))
 
-    return _repaired(messages, read, model, attempts, goal_grammar(checked_task(domain, frame)))
+    return Writer(model, goal_grammar(checked_task(domain, frame)), sampling).repaired(messages, read)
 
 
-def write_problem(text: str, domain: Domain, model: LanguageModel, *, attempts: int = 3) -> PlanningTranslation:
+def write_problem(text: str, domain: Domain, model: LanguageModel, sampling: Sampling = USUAL) -> PlanningTranslation:
     """Let a model write a whole problem file for a text.
+
+    Where a grammar can bind the model it writes the objects first, and then the rest over just these.
 
     Args:
         text: what is there and what is wanted, in plain English.
         domain: the domain.
         model: the model.
-        attempts: how often it may write, the first time included.
+        sampling: how the model is asked.
 
     Raises:
         ModelFailed: if the model gives no samples.
     """
     values = {"text": quoted_lines(text), "domain": quoted_lines(domain_text(domain))}
+    able = model.capabilities
+    if sampling.constrain and "llguidance" in able.grammars and not able.replays:
+        return in_halves(values, domain, model, sampling)
     messages = load_prompts("pddl/problem").messages("problem", values)
 
     def read(written: str) -> Task:
         return checked_task(domain, read_problem(written))
 
-    return _repaired(messages, read, model, attempts, problem_grammar())
+    return Writer(model, problem_grammar(), sampling).repaired(messages, read)
 
 
 def read_goal_formula(text: str) -> Formula:
@@ -116,25 +98,3 @@ def read_goal_formula(text: str) -> Formula:
     if len(group) == 2 and group[0] == ":goal":
         return reader.formula(group[1])
     return reader.formula(group)
-
-
-def _repaired(
-    messages: Sequence[Message], read: Callable[[str], Task], model: LanguageModel, attempts: int, grammar: Grammar
-) -> PlanningTranslation:
-    """Ask until a text has no fault; each fault is shown to the model with the text that has it."""
-    made: list[Attempt] = []
-    conversation = tuple(messages)
-    for _ in range(max(1, attempts)):
-        prompt = Prompt(conversation)
-        sample = model.generate([prompt], n=1, grammar=grammar)[0][0]
-        written = reply_of(sample.text)
-        try:
-            task = read(written)
-        except NesyError as err:
-            fault = str(err)
-        else:
-            return PlanningTranslation(task, (*made, Attempt(sample.exchange(prompt))))
-        made.append(Attempt(sample.exchange(prompt), fault))
-        asked = load_prompts("pddl/refine").messages("refinement", {"fault": quoted_lines(without_control(fault))})
-        conversation = (*conversation, Message("assistant", without_control(written).strip() or "(nothing)"), *asked)
-    return PlanningTranslation(None, tuple(made))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
-from nesy.errors import BadDataFile, InputTooLarge
+from nesy.errors import BadDataFile
+from nesy.translate.planning.scene_text import read_plain
 
 _HORIZON = "cameraHorizon"
-_MAX_CHARACTERS = 4_000_000
 _NAME_KEYS, _TYPE_KEYS = ("name", "objectName", "id"), ("type", "objectType", "category")
 _NOT_A_NAME = re.compile(r"[^a-z0-9_-]+")
 
@@ -77,21 +80,13 @@ def read_scene(text: str, source_name: str = "<scene>") -> Scene:
 
     Raises:
         BadDataFile: if it is not a scene.
-        InputTooLarge: if it is longer than four million characters.
+        InputTooLarge: beyond the limits of :mod:`nesy.translate.planning.scene_text`.
 
     >>> scene = read_scene("objects: [cup, cup, {type: Coffee Table, attributes: [dirty]}]")
     >>> [thing.name for thing in scene.objects], scene.objects[2].type
     (['cup_1', 'cup_2', 'coffeetable'], 'coffeetable')
     """
-    import yaml
-
-    if len(text) > _MAX_CHARACTERS:
-        raise InputTooLarge(f"a scene of {len(text)} characters", source_name=source_name)
-    try:
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as err:
-        raise BadDataFile(f"this is neither YAML nor JSON: {err}", source_name=source_name) from err
-    return scene_of(data, source_name)
+    return scene_of(read_plain(text, source_name), source_name)
 
 
 def scene_of(data: object, source_name: str = "<scene>") -> Scene:
@@ -100,13 +95,19 @@ def scene_of(data: object, source_name: str = "<scene>") -> Scene:
     Raises:
         BadDataFile: if it is not a scene.
     """
-    if not isinstance(data, Mapping) or not isinstance(data.get("objects"), Sequence):
+    if not isinstance(data, Mapping) or not _is_list(data.get("objects")):
         raise BadDataFile("a scene is a mapping with a list of objects", source_name=source_name)
+    if not _is_list(data.get("relations") or ()):
+        raise BadDataFile("relations is a list, such as [[on, cup_1, table_1]]", source_name=source_name)
     entries = [_entry(entry, source_name) for entry in data["objects"]]
     objects = _named(entries)
     names = {thing.name for thing in objects}
     relations = tuple(_relation(entry, names, source_name) for entry in data.get("relations") or ())
     return Scene(objects, relations, _pose(data.get("agent"), source_name))
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def normal(word: str) -> str:
@@ -126,7 +127,7 @@ def _entry(entry: Any, source_name: str) -> SceneObject:
         kind = next((entry[key] for key in _TYPE_KEYS if isinstance(entry.get(key), str)), "")
         name = next((entry[key] for key in _NAME_KEYS if isinstance(entry.get(key), str)), "")
         words = entry.get("attributes") or ()
-        if normal(kind) and isinstance(words, Sequence) and all(isinstance(word, str) for word in words):
+        if normal(kind) and _is_list(words) and all(isinstance(word, str) for word in words):
             attributes = tuple(word.lower() for word in words)
             position = entry.get("position")
             where = _point(position, source_name)
@@ -142,26 +143,36 @@ def _point(value: Any, source_name: str) -> tuple[float, float] | None:
     if value is None:
         return None
     try:
-        return float(value["x"]), float(value["z"])
-    except (TypeError, KeyError, ValueError) as err:
+        return _metres(value["x"]), _metres(value["z"])
+    except (TypeError, KeyError, ValueError, OverflowError) as err:
         raise BadDataFile(
             f"{value!r:.80} is no position", source_name=source_name, hint="write {x: 0.5, z: 1.0}, in metres"
         ) from err
+
+
+def _metres(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("a length is finite")
+    return number
 
 
 def _height(value: Any, source_name: str) -> float | None:
     if not isinstance(value, Mapping) or value.get("y") is None:
         return None
     try:
-        return float(value["y"])
-    except (TypeError, ValueError) as err:
+        return _metres(value["y"])
+    except (TypeError, ValueError, OverflowError) as err:
         hint = "write {x: 0.5, y: 0.9, z: 1.0}, in metres"
         raise BadDataFile(f"{value['y']!r:.80} is no height", source_name=source_name, hint=hint) from err
 
 
 def _pose(value: Any, source_name: str) -> Pose | None:
-    position = _point(value.get("position"), source_name) if isinstance(value, Mapping) else None
-    if position is None:
+    if value is not None and not isinstance(value, Mapping):
+        hint = "write agent: {position: {x: 0, z: 0}, rotation: {y: 90}}"
+        raise BadDataFile(f"{value!r:.80} is no agent", source_name=source_name, hint=hint)
+    position = None if value is None else _point(value.get("position"), source_name)
+    if value is None or position is None:
         return None
     height = _height(value["position"], source_name)
     try:
@@ -177,11 +188,14 @@ def _pose(value: Any, source_name: str) -> Pose | None:
 def _named(entries: Sequence[SceneObject]) -> tuple[SceneObject, ...]:
     """The objects with names: those that are missing are made from the type, and equal ones numbered."""
     wanted = [_name(entry.name or entry.type) for entry in entries]
-    seen: dict[str, int] = {}
+    counts = Counter(wanted)
+    taken = {name for name, count in counts.items() if count == 1}
+    numbers = {name: count(1) for name in counts}
     objects = []
     for name, entry in zip(wanted, entries, strict=True):
-        seen[name] = seen.get(name, 0) + 1
-        objects.append(replace(entry, name=name if wanted.count(name) == 1 else f"{name}_{seen[name]}"))
+        if counts[name] > 1:
+            name = next(new for n in numbers[name] if (new := f"{name}_{n}") not in taken)
+        objects.append(replace(entry, name=name))
     return tuple(objects)
 
 
@@ -192,7 +206,7 @@ def _name(text: str) -> str:
 
 
 def _relation(entry: Any, names: set[str], source_name: str) -> tuple[str, ...]:
-    if not isinstance(entry, Sequence) or isinstance(entry, str) or not all(isinstance(w, str) for w in entry):
+    if not _is_list(entry) or not all(isinstance(w, str) for w in entry):
         raise BadDataFile(f"{entry!r:.80} is no relation", source_name=source_name, hint="write [on, cup_1, table_1]")
     relation = tuple(_name(word) for word in entry if word)
     unknown = [word for word in relation[1:] if word not in names]

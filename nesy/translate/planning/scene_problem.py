@@ -40,6 +40,20 @@ def scene_problem(scene: Scene, domain: Domain, goal: Formula) -> Problem:
     return Problem("from-scene", domain.name, declared, tuple(dict.fromkeys(said)), goal=goal)
 
 
+def left_out(scene: Scene, domain: Domain) -> tuple[str, ...]:
+    """What a scene says and the domain has no predicate for.
+
+    >>> from nesy.languages.pddl.read import read_domain
+    >>> from nesy.translate.planning.scene import read_scene
+    >>> scene = read_scene("objects: [{type: cup, attributes: [red]}, table]\\nrelations: [[on, cup, table]]")
+    >>> left_out(scene, read_domain("(define (domain d) (:predicates (on ?x ?y)))"))
+    ('cup is red',)
+    """
+    known = {(signature.name, len(signature.parameters)) for signature in domain.predicates}
+    said = [f"{t.name} is {word}" for t in scene.objects for word in t.attributes if (word, 1) not in known]
+    return (*said, *(f"({' '.join(r)})" for r in scene.relations if (r[0], len(r) - 1) not in known))
+
+
 def goal_formula(atoms: tuple[tuple[str, ...], ...]) -> Formula:
     """The conjunction of atoms.
 

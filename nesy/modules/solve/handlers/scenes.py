@@ -10,7 +10,7 @@ from nesy.errors import CallFailed
 from nesy.modules.scenes import read_scene
 from nesy.modules.solve.function import Body, Result, Setting, handler
 from nesy.modules.types import Json
-from nesy.modules.verify.check import same_value
+from nesy.modules.verify.judge import same_value
 
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "=": same_value,

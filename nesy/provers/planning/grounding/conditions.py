@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
@@ -32,8 +33,14 @@ Alternatives: TypeAlias = tuple[frozenset[Literal], ...]
 
 MAX_ALTERNATIVES = 10_000
 """Alternatives of one condition; more are refused."""
+_MAX_PAIRS = 500_000
+_LOOK_EVERY = 1000
 ALWAYS: Alternatives = (frozenset(),)
 NEVER: Alternatives = ()
+
+
+def _pass() -> None:
+    """No limit."""
 
 
 class Simplifier:
@@ -42,11 +49,14 @@ class Simplifier:
     Args:
         task: the task.
         possible: whether a changing atom can ever hold; atoms that cannot are false.
+        look: called now and then; raises where a limit is reached.
     """
 
-    def __init__(self, task: Task, possible: Callable[[GroundAtom], bool]) -> None:
+    def __init__(self, task: Task, possible: Callable[[GroundAtom], bool], look: Callable[[], None] = _pass) -> None:
         self.task = task
         self.possible = possible
+        self.look = look
+        self._steps = 0
         self.changing = task.fluents | task.derived
         self.initial = frozenset((a.predicate, *a.arguments) for a in task.problem.initial)
         self.values = {(f.name, *f.arguments): v for f, v in task.problem.values}
@@ -57,6 +67,9 @@ class Simplifier:
         Raises:
             Unsupported: for preferences, numbers that change, or too many alternatives.
         """
+        self._steps += 1
+        if self._steps % _LOOK_EVERY == 0:
+            self.look()
         match formula:
             case Atom():
                 return self._atom(formula, binding, positive)
@@ -122,6 +135,8 @@ def conjoined(parts: Iterable[Alternatives]) -> Alternatives:
             return NEVER
         if part == ALWAYS:
             continue
+        if len(found) * len(part) > _MAX_PAIRS:
+            raise Unsupported(f"a condition with more than {MAX_ALTERNATIVES:,} alternatives")
         joined = {one | two for one in found for two in part}
         found = tuple(s for s in joined if not _contradicts(s))
         if len(found) > MAX_ALTERNATIVES:
@@ -154,7 +169,7 @@ def arithmetic(operator: str, values: Sequence[float]) -> float:
     """The value of an arithmetic expression.
 
     Raises:
-        Unsupported: for a division by zero.
+        Unsupported: for a division by zero, or a number that is too large.
     """
     if operator == "-" and len(values) == 1:
         return -values[0]
@@ -163,6 +178,8 @@ def arithmetic(operator: str, values: Sequence[float]) -> float:
         if operator == "/" and value == 0:
             raise Unsupported("a division by zero")
         result = {"+": result + value, "-": result - value, "*": result * value, "/": result / (value or 1)}[operator]
+    if not math.isfinite(result):
+        raise Unsupported("a number that is too large")
     return result
 
 

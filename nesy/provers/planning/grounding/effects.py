@@ -112,7 +112,9 @@ class Effects:
                 if holds:
                     self._collect(inner, binding, holds, into)
             case ForallEffect(variables, inner):
-                for chosen in product(*(self._simplify.task.values_of(v) for v in variables)):
+                for number, chosen in enumerate(product(*(self._simplify.task.values_of(v) for v in variables))):
+                    if number % 1000 == 0:
+                        self._simplify.look()
                     bound = dict(zip((v.name for v in variables), chosen, strict=True))
                     self._collect(inner, {**binding, **bound}, when, into)
             case Change(operator, fluent, amount) if fluent.name == TOTAL_COST:
@@ -122,7 +124,7 @@ class Effects:
                     )
                 into.cost += Fraction(self._simplify.number(amount, binding)).limit_denominator(10**6)
                 if into.cost < 0:
-                    raise Unsupported("an action with a negative cost")
+                    raise Unsupported(f"the action {self._action.name} has a negative cost")
             case Change():
                 raise Unsupported("numbers that actions change are not supported (:numeric-fluents)")
 

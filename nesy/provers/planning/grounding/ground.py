@@ -21,8 +21,10 @@ from nesy.provers.planning.grounding.reachable import reachable
 from nesy.provers.planning.grounding.relations import Row
 from nesy.provers.planning.grounding.rule import Rule
 
-GOAL_REACHED = ("goal-reached",)
-"""The fact that stands for a goal with alternatives."""
+GOAL_REACHED = ("GOAL",)
+"""The fact that stands for a goal with alternatives; no name of a file has capitals."""
+GOAL_FACT = f"({GOAL_REACHED[0]})"
+"""Its text."""
 _REFUSED = frozenset(
     {":durative-actions", ":constraints", ":preferences", ":timed-initial-literals", ":processes", ":events"}
     | {":numeric-fluents"}
@@ -67,12 +69,12 @@ class _Grounder:
         self.task, self.budget, self.uses_costs = task, budget, task.uses_costs
         self.found = reachable(task, budget)
         self.numbers = Numbers(self.found.atoms)
-        self.simplify = Simplifier(task, frozenset(self.found.atoms).__contains__)
+        self.simplify = Simplifier(task, frozenset(self.found.atoms).__contains__, budget.check)
 
     def run(self) -> Grounded:
         drafts = [draft for action, rules in self.found.actions for draft in self._drafts(action, rules)]
         derivations = Derivations(self.task, self.found, self.numbers, self.simplify)
-        goals = Simplifier(self.task, lambda _: True).alternatives(self.task.problem.goal, {})
+        goals = Simplifier(self.task, lambda _: True, self.budget.check).alternatives(self.task.problem.goal, {})
         alternatives = self.numbers.literals(goals)
         goal: Literals
         if len(alternatives) == 1:

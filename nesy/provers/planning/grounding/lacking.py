@@ -43,13 +43,13 @@ def givers(task: Task, atom: GroundAtom, budget: Budget) -> tuple[Giver, ...]:
     reached = frozenset(reachable(task, budget).atoms)
     reached |= {(a.predicate, *a.arguments) for a in task.problem.initial}
     found = [
-        _giver(action.name, action.parameters, action.precondition, binding, reached)
+        _giver(task, action.name, action.parameters, action.precondition, binding, reached)
         for action in task.domain.actions
         for effect in _adds(action.effect)
         if (binding := _bound(action.parameters, effect, atom, task)) is not None
     ]
     found += [
-        _giver(":derived", (), axiom.body, binding, reached, atom)
+        _giver(task, ":derived", axiom.head.parameters, axiom.body, binding, reached, atom)
         for axiom in task.domain.axioms
         if (binding := _bound(axiom.head.parameters, _head(axiom), atom, task)) is not None
     ]
@@ -57,6 +57,7 @@ def givers(task: Task, atom: GroundAtom, budget: Budget) -> tuple[Giver, ...]:
 
 
 def _giver(
+    task: Task,
     name: str,
     parameters: tuple[Typed, ...],
     condition: Formula,
@@ -65,9 +66,20 @@ def _giver(
     derived: GroundAtom = (),
 ) -> Giver:
     needs = [Atom(n.predicate, tuple(binding.get(a, a) for a in n.arguments)) for n in _needed(condition)]
-    lacks = tuple(f"({' '.join((n.predicate, *n.arguments))})" for n in needs if not _matches(n, reached))
-    terms = [binding.get(p.name, p.name) for p in parameters]
-    terms += [f"({' '.join(derived)})"] if derived else []
+    types = {p.name: p.types for p in parameters}
+
+    def met(need: Atom) -> bool:
+        return any(
+            all(
+                a == v or (a in types and task.is_a(v, types[a]))
+                for a, v in zip(need.arguments, other[1:], strict=True)
+            )
+            for other in reached
+            if other[0] == need.predicate and len(other) == len(need.arguments) + 1
+        )
+
+    lacks = tuple(f"({' '.join((n.predicate, *n.arguments))})" for n in needs if not met(n))
+    terms = [f"({' '.join(derived)})"] if derived else [binding.get(p.name, p.name) for p in parameters]
     return Giver(f"({' '.join((name, *terms))})", lacks)
 
 
@@ -116,15 +128,3 @@ def _bound(parameters: tuple[Typed, ...], added: Atom, wanted: GroundAtom, task:
         if binding.setdefault(term, value) != value or not task.is_a(value, types[term]):
             return None
     return binding
-
-
-def _matches(atom: Atom, reached: frozenset[GroundAtom]) -> bool:
-    """Whether some reached atom has the same predicate and the same objects where the atom has objects."""
-    if all(not a.startswith("?") for a in atom.arguments):
-        return (atom.predicate, *atom.arguments) in reached
-    return any(
-        other[0] == atom.predicate
-        and len(other) == len(atom.arguments) + 1
-        and all(a.startswith("?") or a == v for a, v in zip(atom.arguments, other[1:], strict=True))
-        for other in reached
-    )

@@ -57,7 +57,7 @@ def numbered(
     for draft in drafts:
         effects = _effects(draft, facts)
         if effects:
-            name = str(draft.step) if draft.step is not None else "(goal-reached)"
+            name = str(draft.step) if draft.step is not None else "(GOAL)"
             operators.append(GroundOperator(name, facts.many(draft.precondition), effects, int(draft.cost * scale)))
             kept.append(draft)
     strata = derivations.strata(wanted | {atom_of(x) for x in wanted}, facts.of)

@@ -80,7 +80,7 @@ def _result(masked: MaskedTask, found: Found, budget: Budget, how: str, *, optim
 
 
 def _out_of_reach(task: GroundTask, missing: set[int]) -> SearchResult:
-    names = ", ".join(sorted(task.facts[fact] for fact in missing))
+    names = ", ".join(sorted(task.facts[fact] for fact in missing)).replace("(GOAL)", "the goal")
     reason = f"{names} cannot be reached even if nothing is ever deleted"
     return SearchResult("unsolvable", (), 0, False, 0, reason)
 

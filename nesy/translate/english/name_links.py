@@ -1,0 +1,68 @@
+"""Links between names: a short one for a long one, one with its article for one without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nesy.languages.fol.syntax import Constant, Equals, Formula
+from nesy.languages.fol.walk import terms
+from nesy.translate.english.closed_words import KINDS
+from nesy.translate.english.links import Link
+from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.senses import NOUN
+from nesy.translate.english.word_list import word_list
+
+
+def find_name_links(predicates: Predicates) -> Iterator[Link]:
+    """The names of a problem that stand for one individual."""
+    yield from _short_names(predicates)
+    yield from _names_with_article(predicates)
+
+
+def _short_names(predicates: Predicates) -> Iterator[Link]:
+    """``Miroslav`` for ``Miroslav Venhoda``, where no other name holds it."""
+    names = [(key[1:], constant) for key, constant in predicates.constants.items() if key[0] == "name"]
+    for words, constant in names:
+        short = " ".join(words).split()
+        longer = [other for others, other in names if _is_short_for(short, " ".join(others).split())]
+        if len(longer) == 1:
+            yield Link(Equals(constant, longer[0]), f"'{' '.join(words)}' is short for '{_text(longer[0])}'")
+
+
+def _names_with_article(predicates: Predicates) -> Iterator[Link]:
+    """``the allocation model`` for ``allocation model``, where both stand for an individual."""
+    known = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] == "name"}
+    for key, constant in predicates.constants.items():
+        words = " ".join(key[1:])
+        if key[0] == "the" and words in known:
+            yield Link(Equals(known[words], constant), f"'{words}' is 'the {words}'")
+    owned = {frozenset(" ".join(k[1:]).split()): c for k, c in predicates.constants.items() if k[0] == "the"}
+    for key, constant in predicates.constants.items():
+        if key[0] == "the" and "of" in key:
+            same = owned.get(frozenset(" ".join(key[1:]).split()) - {"of"})
+            if same is not None:
+                yield Link(Equals(same, constant), f"'{_text(constant)}' is '{_text(same)}'")
+
+
+def _is_short_for(short: list[str], long: list[str]) -> bool:
+    """Whether a name is the first or last word of one of two words, or the last of a longer one."""
+    if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
+        return False
+    return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
+
+
+def first_parts(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator[Link]:
+    """``Harvard`` for ``Harvard University``: a name with a common noun after it, where only one name begins so."""
+    names = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] in ("name", "the")}
+    together = [set(terms(formula)) for formula in formulas]
+    for short, constant in ((" ".join(k[1:]), c) for k, c in predicates.constants.items() if k[0] == "name"):
+        longer = [long for long in names if long.startswith(short + " ")]
+        rest = longer[0][len(short) :].split() if len(longer) == 1 else []
+        if rest and all(NOUN in word_list().classes.get(word, "") for word in rest):
+            other = names[longer[0]]
+            if not any({constant, other} <= found for found in together):
+                yield Link(Equals(constant, other), f"'{short}' is taken for '{longer[0]}'")
+
+
+def _text(constant: Constant) -> str:
+    return constant.name.replace("_", " ")

@@ -1,0 +1,116 @@
+"""Loose links between relations: to one of a kind, to what is somewhere, to what is part of something.
+
+Who makes something that is a film makes a film; who plays for a team that is in a league plays for a team in the
+league; what lies in a place lies where the place lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from nesy.languages.fol.syntax import And, Constant, Formula, Iff, Implies, Variable
+from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.content import content_words, doing_of, separators
+from nesy.translate.english.links import Link
+from nesy.translate.english.said import Said, for_all
+from nesy.translate.english.syntax import Nominal
+
+_X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")
+_PLACES: Final = word_set("in at on within inside")
+_FROM_PLACES: Final = _PLACES | {"from"}
+
+
+def find_relation_links(
+    said: list[Said], instances: list[Said], definites: Mapping[Constant, Nominal]
+) -> Iterator[Link]:
+    """The links between the relations of a problem."""
+    yield from _one_of_a_kind(said)
+    yield from _one_that_is_called(said, instances, definites)
+    yield from _attachments(said)
+    yield from _memberships(said)
+    yield from _places(said)
+
+
+def _one_of_a_kind(said: list[Said]) -> Iterator[Link]:
+    """Who ``makes`` what is a ``film`` ``makes a film``, and is a ``film maker``."""
+    relations = [s for s in said if s.arity == 2 and len(s.phrase.roles) == 1]
+    nouns = [s for s in said if s.arity == 1 and s.phrase.kind == "n"]
+    for whole in (s for s in said if s.arity == 1):
+        for relation in relations:
+            for noun in nouns:
+                if noun.content and _holds(whole, relation, noun.content):
+                    rule = Implies(And((relation.of(_X, _Y), noun.of(_Y))), whole.of(_X))
+                    reason = f"who '{relation.text}' what is '{noun.text}' is said to '{whole.text}'"
+                    yield Link(for_all(rule, (_X, _Y)), reason)
+
+
+def _one_that_is_called(
+    said: list[Said], instances: list[Said], definites: Mapping[Constant, Nominal]
+) -> Iterator[Link]:
+    """Who is said to act ``in the film Heat`` acts ``in a film``."""
+    for instance in instances:
+        for constant, nominal in definites.items():
+            if instance.named != (constant,):
+                continue
+            kind = content_words(nominal.head)
+            relation = Said(instance.name, instance.phrase, 2, (), content_words(instance.phrase.words))
+            for whole in (s for s in said if s.arity == 1 and _holds(s, relation, kind)):
+                rule = for_all(Implies(instance.of(_X), whole.of(_X)), (_X,))
+                yield Link(rule, f"who is said to '{instance.text}' is said to '{whole.text}'")
+
+
+def _holds(whole: Said, relation: Said, kind: frozenset[str]) -> bool:
+    """Whether a phrase says of its subject that it stands in a relation to one of a kind."""
+    if separators(whole.phrase) != separators(relation.phrase) or kind <= relation.content:
+        return False
+    if whole.phrase.kind == "n":
+        return relation.phrase.kind == "v" and doing_of(whole.phrase) == relation.content | kind
+    return whole.phrase.passive is relation.phrase.passive and whole.content == relation.content | kind
+
+
+def _attachments(said: list[Said]) -> Iterator[Link]:
+    """Who ``plays for`` what is ``in`` a league ``plays for … in`` the league."""
+    bare = {s.phrase.roles[0]: s for s in said if s.arity == 2 and not s.phrase.head and len(s.phrase.roles) == 1}
+    for whole in (s for s in said if s.arity == 3 and len(s.phrase.roles) == 2 and s.phrase.roles[1] in bare):
+        inner = bare[whole.phrase.roles[1]]
+        for relation in said:
+            if (
+                relation.arity == 2
+                and relation.content == whole.content
+                and relation.phrase.roles == whole.phrase.roles[:1]
+            ):
+                rule: Formula = Implies(And((relation.of(_X, _Y), inner.of(_Y, _Z))), whole.of(_X, _Y, _Z))
+                reason = f"who '{relation.text}' what is '{inner.text}' something is said to '{whole.text}' it"
+                yield Link(for_all(rule, (_X, _Y, _Z)), reason)
+
+
+def _memberships(said: list[Said]) -> Iterator[Link]:
+    """Who is a member of something is in it, and the other way round."""
+    binary = {(s.phrase.head, s.phrase.roles): s for s in said if s.arity == 2 and not s.phrase.rest}
+    inside, member = binary.get(((), ("in",))), binary.get((("member",), ("of",)))
+    if inside is not None and member is not None:
+        rule = for_all(Iff(member.of(_X, _Y), inside.of(_X, _Y)), (_X, _Y))
+        yield Link(rule, "who is in something is a member of it")
+
+
+def _places(said: list[Said]) -> Iterator[Link]:
+    """What is in a place, or part of it, is where the place is."""
+    for inside in said:
+        if inside.arity == 2 and (inside.phrase.head, inside.phrase.roles) in (((), ("in",)), (("part",), ("of",))):
+            yield from _inside(inside, said)
+
+
+def _inside(inside: Said, said: list[Said]) -> Iterator[Link]:
+    for one in said:
+        roles = one.phrase.roles
+        if one.arity != 2 or not roles or roles[-1] not in _FROM_PLACES or separators(one.phrase):
+            continue
+        target = one if roles in (("in",), ("from",)) else _in_place(one, said)
+        if target is not None:
+            rule = Implies(And((one.of(_X, _Y), inside.of(_Y, _Z))), target.of(_X, _Z))
+            yield Link(for_all(rule, (_X, _Y, _Z)), f"what is said to '{one.text}' a place is so where the place is")
+
+
+def _in_place(one: Said, said: list[Said]) -> Said | None:
+    return next((s for s in said if s.arity == 2 and s.content == one.content and s.phrase.roles == ("in",)), None)
