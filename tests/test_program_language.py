@@ -22,7 +22,7 @@ from nesy.languages.program.text import program_text
 from nesy.languages.program.tokens import MAX_LENGTH
 from nesy.modules.signature import parse_signature
 from nesy.modules.solve.grammar import line_grammar, scope_grammar
-from nesy.modules.solve.typed import Scope, find_faults, fits, typed_program
+from nesy.modules.solve.typed import Scope, find_faults, typed_program
 from nesy.modules.types import Type
 from nesy.resources import content_text
 
@@ -230,9 +230,9 @@ FITS = {
 @pytest.mark.parametrize(("types", "expected"), FITS.items())
 def test_types_that_fit(types, expected):
     given_type, wanted = map(Type, types)
-    assert fits(given_type, wanted) is expected
-    assert fits(Type("list", (given_type,)), Type("list", (wanted,))) is expected
-    assert fits(given_type, Type("union", (Type("none"), wanted))) is expected
+    assert wanted.includes(given_type, gradual=True) is expected
+    assert Type("list", (wanted,)).includes(Type("list", (given_type,)), gradual=True) is expected
+    assert Type("union", (Type("none"), wanted)).includes(given_type, gradual=True) is expected
 
 
 # Decoding
