@@ -35,6 +35,8 @@ from nesy.languages.qpl.syntax import (
 from nesy.languages.qpl.text import expression_text
 from nesy.spans import Span
 
+RESERVED = "nesy_"
+"""No column's name in SQL begins so; columns that a compiler adds have such names."""
 _SET_OPERATORS = (Operator.INTERSECT, Operator.EXCEPT)
 
 
@@ -132,16 +134,16 @@ class _Scope:
             main = self._main(settled)
             self._check_match(settled)
         table = schema.table(step.table) if step.table else None
-        plan = PlanStep(settled, table, self.sources, (), main)
+        plan = PlanStep(settled, table, self.sources, (), main, _step_name(step, schema))
         for expression in _expressions(settled):
             if not isinstance(expression, Column):
                 self._check_types(plan, expression)
-        return PlanStep(settled, table, self.sources, _outputs(plan, step.outputs), main)
+        return replace(plan, columns=_outputs(plan, step.outputs))
 
     # -- names ---------------------------------------------------------------------------------------------------
 
     def _column(self, column: Column) -> Column:
-        found = [(source, c) for source in self._searched(column) for c in _named(column.name, source.columns)]
+        found = [(source, c) for source in self._searched(column) for c in source.named(column.name)]
         if len(found) == 1:
             source, plan_column = found[0]
             if plan_column.key == column.name and source.step == column.step:
@@ -232,21 +234,23 @@ class _Scope:
         """Both inputs of a Union have each of its columns."""
         for output in step.outputs:
             for column in _columns(output.expression):
-                for source in self.sources:
-                    if not _named(self._shown(column), source.columns):
-                        names = [c.name for c in source.columns]
-                        message = f"a Union matches columns by name, and #{source.step} has no {self._shown(column)}"
-                        raise self._error(message, column.span, "name it with AS in the step before", names)
+                self._check_partners(column, "a Union matches columns by name", "name it with AS in the step before")
 
     def _check_match(self, step: Step) -> None:
         for column in step.match:
-            for source in self.sources:
-                if not _named(self._shown(column), source.columns):
-                    names = [c.name for c in source.columns]
-                    message = (
-                        f"both inputs need the column {self._shown(column)}, and #{source.step} has {_listed(names)}"
-                    )
-                    raise self._error(message, column.span, "use Predicate, or name the column with AS", names)
+            self._check_partners(column, "both inputs need the column", "use Predicate, or name the column with AS")
+
+    def _check_partners(self, column: Column, rule: str, hint: str) -> None:
+        """Each other input has exactly one column of this one's name."""
+        shown = next(c.name for s in self.sources if s.step == column.step for c in s.columns if c.key == column.name)
+        for source in self.sources:
+            found = () if source.step == column.step else source.named(shown)
+            if source.step == column.step or len(found) == 1:
+                continue
+            names = [c.name for c in source.columns]
+            what = "two columns" if found else "no"
+            message = f"{rule}, and #{source.step} has {what} {shown}: it has {_listed(names)}"
+            raise self._error(message, column.span, "name one of them with AS" if found else hint, names)
 
     def _main(self, step: Step) -> int:
         """Which input the rows of an Intersect or Except are of."""
@@ -260,9 +264,6 @@ class _Scope:
             f"step #{step.number} gives rows of #{step.inputs[0]}, and #{wrong.step}.{wrong.name} is not among them"
         )
         raise self._error(message, wrong.span, "use Join to have columns of both")
-
-    def _shown(self, column: Column) -> str:
-        return next(c.name for s in self.sources if s.step == column.step for c in s.columns if c.key == column.name)
 
     def _check_types(self, plan: PlanStep, expression: Expression) -> None:
         for part in descendants(expression):
@@ -321,14 +322,6 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
 
 
-def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
-    exact = [c for c in columns if c.name == name]
-    if exact:
-        return exact
-    folded = name.lower()
-    return [c for c in columns if c.name.lower() == folded]
-
-
 def _columns(expression: Expression) -> list[Column]:
     return [e for e in descendants(expression) if isinstance(e, Column)]
 
@@ -381,7 +374,16 @@ def _default_name(expression: Expression) -> str:
             return expression_text(expression)
 
 
+def _step_name(step: Step, schema: Schema) -> str:
+    name = f"{step.operator}_{step.number}"
+    while schema.table(name) is not None:
+        name += "_"
+    return name
+
+
 def _unique(name: str, taken: set[str]) -> str:
+    if name.lower().startswith(RESERVED):
+        name = f"_{name}"
     key, folded, count = name, name.lower(), 1
     while folded in taken:
         count += 1
