@@ -16,6 +16,7 @@ SYSTEMS = ("sqlite", "duckdb")
 def build(folder, system, script):
     """A database of this system that a script of SQL makes."""
     path = folder / f"made.{'db' if system == 'sqlite' else 'duckdb'}"
+    script = script.replace("{longtext}", "LONGTEXT" if system == "sqlite" else "VARCHAR")
     if system == "sqlite":
         connection = sqlite3.connect(path)
         connection.executescript(script)
@@ -111,6 +112,61 @@ MEANINGS = {
         "#3 = Filter [ #2 ] Predicate [ age > 0 ] Output [ nesy_order ]",
         [("Ann",), ("Cid",), ("Bob",)],
     ),
+    "division of a decimal": (
+        "CREATE TABLE t (p DECIMAL(10,2), s VARCHAR, n INTEGER); INSERT INTO t VALUES (7, '7', 7);",
+        "#1 = Scan Table [ t ] Output [ p / 2 AS a , s / 2 AS b , n / 2 AS c , p / s AS d , n / 2.0 AS e ]",
+        [(3.5, 3.5, 3, 1.0, 3.5)],
+    ),
+    "a text beside a computed number": (
+        "CREATE TABLE t (s VARCHAR); INSERT INTO t VALUES ('03'), ('3.0'), ('3'), ('abc'), ('3e0'), ('x3'), (NULL);"
+        "CREATE TABLE u (k INTEGER); INSERT INTO u VALUES (3);",
+        "#1 = Scan Table [ t ] Output [ s ] ; #2 = Scan Table [ u ] Output [ k , k + 0 AS n ] ; "
+        "#3 = Join [ #1 , #2 ] Predicate [ #1.s = #2.n AND #2.k = #1.s ] Output [ #1.s ]",
+        [("03",), ("3",), ("3.0",), ("3e0",)],
+    ),
+    "a text that is no number is neither more nor other": (
+        "CREATE TABLE t (s VARCHAR, k INTEGER); INSERT INTO t VALUES ('abc', 3), ('4', 3);",
+        "#1 = Scan Table [ t ] Predicate [ s <> k OR s > k ] Output [ s ]",
+        [("4",)],
+    ),
+    "a constant text beside a sum": (
+        "CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (5);",
+        "#1 = Scan Table [ t ] Output [ '05' AS c , n + 0 AS m ] ; #2 = Filter [ #1 ] Predicate [ c = m ] Output [ m ]",
+        [(5,)],
+    ),
+    "sums of texts that spell numbers in other ways": (
+        "CREATE TABLE t (s VARCHAR); INSERT INTO t VALUES ('.5'), ('1e3'), (' 2.x'), ('x');",
+        "#1 = Scan Table [ t ] Output [ s ] ; #2 = Aggregate [ #1 ] Output [ SUM(s) AS n ]",
+        [(1002.5,)],
+    ),
+    "a Union of texts and numbers has texts": (
+        "CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1); "
+        "CREATE TABLE u (a VARCHAR); INSERT INTO u VALUES ('x'), ('1');",
+        "#1 = Scan Table [ t ] Output [ a ] ; #2 = Scan Table [ u ] Output [ a ] ; "
+        "#3 = Union [ #1 , #2 ] Output [ #1.a ] ; #4 = Filter [ #3 ] Predicate [ a = 1 OR a = 'x' ] Output [ a ]",
+        [("1",), ("x",)],
+    ),
+    "a Union of integers and decimals": (
+        "CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1); CREATE TABLE u (a DOUBLE); INSERT INTO u VALUES (1.5);",
+        "#1 = Scan Table [ t ] Output [ a ] ; #2 = Scan Table [ u ] Output [ a ] ; "
+        "#3 = Union [ #1 , #2 ] Output [ #1.a ] ; #4 = Filter [ #3 ] Predicate [ a / 2 > 0.6 ] Output [ a ]",
+        [(1.5,)],
+    ),
+    "booleans beside strings": (
+        "CREATE TABLE t (n VARCHAR, b BOOLEAN); INSERT INTO t VALUES ('yes', TRUE), ('no', FALSE), ('-', NULL);",
+        "#1 = Scan Table [ t ] Predicate [ b = 'true' AND b <> 0 AND b IN ('T') ] Output [ n ]",
+        [("yes",)],
+    ),
+    "digits of other scripts spell no number": (
+        PEOPLE,
+        "#1 = Scan Table [ t ] Predicate [ age = '\u0663' ] Output [ age ]",
+        [],
+    ),
+    "a long text is a text": (
+        "CREATE TABLE t (c {longtext}, d {longtext}); INSERT INTO t VALUES ('007', 'Bond'), ('7', 'bond');",
+        "#1 = Scan Table [ t ] Predicate [ c = '007' ] Output [ c ]",
+        [("007",)],
+    ),
     "a rank's name": (
         PEOPLE,
         "#1 = Scan Table [ t ] Output [ name AS nesy_rank , age ] ; "
@@ -151,6 +207,22 @@ REFUSED = {
         "#3 = Except [ #1 , #2 ] ExceptColumns [ #1.a ] Output [ #1.a ]",
         "two columns a",
     ),
+    "a date beside a number": (
+        "CREATE TABLE t (d DATE); INSERT INTO t VALUES ('2014-01-01');",
+        "#1 = Scan Table [ t ] Predicate [ d > 2014 ] Output [ d ]",
+        "compares time with integer",
+    ),
+    "a boolean beside what is none": (
+        "CREATE TABLE t (b BOOLEAN);",
+        "#1 = Scan Table [ t ] Predicate [ b = 'Rome' ] Output [ b ]",
+        "compares boolean with text",
+    ),
+    "a Union of a date and a number": (
+        "CREATE TABLE t (a DATE); CREATE TABLE u (a INTEGER);",
+        "#1 = Scan Table [ t ] Output [ a ] ; #2 = Scan Table [ u ] Output [ a ] ; "
+        "#3 = Union [ #1 , #2 ] Output [ #1.a ]",
+        "unites time with integer",
+    ),
 }
 
 
@@ -190,3 +262,29 @@ def test_a_tie_is_one_of_distinct_rows(tmp_path, system):
     with nesy.Database(path) as database:
         for direction, flags in (("ASC", []), ("DESC", ["tie"])):
             assert [f.kind.value for f in database.run(program.format(direction=direction)).flags] == flags
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_number_that_is_compared_as_a_text_is_flagged(tmp_path, system):
+    path = build(tmp_path, system, "CREATE TABLE t (w VARCHAR, n INTEGER); INSERT INTO t VALUES ('95', 1), ('120', 2);")
+    flagged = {
+        "w > 100": 1,
+        "n > 'x'": 1,
+        "w BETWEEN 1 AND 2": 2,
+        "w = 95": 0,
+        "w > '100'": 0,
+        "n > '1'": 0,
+        "w > n": 0,
+    }
+    with nesy.Database(path) as database:
+        for predicate, count in flagged.items():
+            found = database.run(f"#1 = Scan Table [ t ] Predicate [ {predicate} ] Output [ w ]").flags
+            assert [f.kind.value for f in found].count("number-as-text") == count, predicate
+
+
+@pytest.mark.parametrize("name", ["*", "?", "[ab]", "a]b", "it's"])
+def test_a_file_of_a_folder_is_read_under_its_own_name(tmp_path, name):
+    (tmp_path / "a.csv").write_text("n\n1\n")
+    (tmp_path / f"{name}.csv").write_text("n\n2\n")
+    rows = rows_of(tmp_path, f'#1 = Scan Table [ "{name}" ] Output [ n ]')
+    assert rows == [(2,)]

@@ -98,6 +98,14 @@ class PlanStep:
         outputs = tuple([replace(o, expression=with_columns(o.expression, there)) for o in self.step.outputs])
         return replace(self, step=replace(self.step, outputs=outputs), sources=(source,))
 
+    def sides(self) -> tuple[PlanStep, ...]:
+        """A Union as each of its inputs meets it; any other step as it is."""
+        return tuple(map(self.side, self.sources)) if self.step.operator is Operator.UNION else (self,)
+
+    def output_types(self) -> tuple[Type, ...]:
+        """The types of the outputs, of a Union with the values of its first input."""
+        return tuple([self.type_of(o.expression) for o in self.step.outputs])
+
     def type_of(self, expression: Expression) -> Type:
         """The type of an expression of the step; a condition is boolean."""
         match expression:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nesy.errors import SchemaError
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
-from nesy.languages.qpl.schema import PlanColumn, Schema, Type
+from nesy.languages.qpl.schema import PlanColumn, Schema, Type, truth_of, united
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -138,7 +138,7 @@ class _Scope:
         for expression in _expressions(settled):
             if not isinstance(expression, Column):
                 self._check_types(plan, expression)
-        return replace(plan, columns=_outputs(plan, step.outputs))
+        return replace(plan, columns=_outputs(plan, step.outputs, self._kinds(plan)))
 
     # -- names ---------------------------------------------------------------------------------------------------
 
@@ -265,6 +265,16 @@ class _Scope:
         )
         raise self._error(message, wrong.span, "use Join to have columns of both")
 
+    def _kinds(self, plan: PlanStep) -> list[Type]:
+        """The types of the outputs, which the inputs of a Union agree on."""
+        kinds = [united(*each) for each in zip(*(side.output_types() for side in plan.sides()), strict=True)]
+        for n, (kind, output) in enumerate(zip(kinds, plan.step.outputs, strict=True)):
+            if kind is None:
+                types = " with ".join(side.output_types()[n].value for side in plan.sides())
+                message = f"step #{self.step.number} unites {types} in one column"
+                raise self._error(message, _where(output.expression, self.step), "give each a column of its own")
+        return [kind for kind in kinds if kind is not None]
+
     def _check_types(self, plan: PlanStep, expression: Expression) -> None:
         for part in descendants(expression):
             match part:
@@ -292,12 +302,27 @@ class _Scope:
 
     def _check_pair(self, plan: PlanStep, left: Expression, right: Expression) -> None:
         one, two = plan.type_of(left), plan.type_of(right)
-        if one is not two and Type.BINARY in (one, two) and Type.UNKNOWN not in (one, two):
-            message = f"step #{self.step.number} compares {one.value} with {two.value}"
-            raise self._error(message, _where(left, self.step))
+        if one is two or Type.UNKNOWN in (one, two):
+            return
+        hint = None
+        if Type.TIME in (one, two) and (one.is_number or two.is_number):
+            hint = "write a time as a string, as in '2014-12-31'"
+        elif _is_no_truth(one, two, right) or _is_no_truth(two, one, left):
+            hint = "compare it with 'true' or 'false'"
+        elif Type.BINARY not in (one, two):
+            return
+        message = f"step #{self.step.number} compares {one.value} with {two.value}"
+        raise self._error(message, _where(left, self.step), hint)
 
     def _error(self, message: str, span: Span, hint: str | None = None, expected: Sequence[str] = ()) -> SchemaError:
         return _error(self.program, message, span, hint, expected)
+
+
+def _is_no_truth(kind: Type, beside: Type, other: Expression) -> bool:
+    """Whether what stands beside a boolean is none, and spells none."""
+    if kind is not Type.BOOLEAN:
+        return False
+    return truth_of(other.value) is None if isinstance(other, Literal) else not beside.is_number
 
 
 def _countable(kind: Type) -> bool:
@@ -347,16 +372,14 @@ def _where(expression: Expression, step: Step) -> Span:
     return next((e.span for e in descendants(expression) if isinstance(e, Column | Literal | Call)), step.span)
 
 
-def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...]:
+def _outputs(plan: PlanStep, written: Sequence[Output], kinds: Sequence[Type]) -> tuple[PlanColumn, ...]:
     taken: set[str] = set()
     columns = []
-    for settled, output in zip(plan.step.outputs, written, strict=True):
+    for settled, output, kind in zip(plan.step.outputs, written, kinds, strict=True):
         expression, name = settled.expression, output.alias or _default_name(output.expression)
         if isinstance(expression, Column):
-            column = plan.found(expression)
-            kind, origins = column.type, column.origins
+            origins = plan.found(expression).origins
         else:
-            kind = plan.type_of(expression)
             origins = tuple(dict.fromkeys(o for c in _columns(expression) for o in plan.found(c).origins))
         columns.append(PlanColumn(name, _unique(name, taken), kind, origins))
     return tuple(columns)
@@ -376,7 +399,7 @@ def _default_name(expression: Expression) -> str:
 
 def _step_name(step: Step, schema: Schema) -> str:
     name = f"{step.operator}_{step.number}"
-    while schema.table(name) is not None:
+    while name.lower() in schema.names:
         name += "_"
     return name
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
-from nesy.languages.qpl.schema import Type
-from nesy.languages.qpl.syntax import Call, Column, Condition, Nulls, Operator, Output, descendants
+from nesy.languages.qpl.schema import PlanColumn, Type
+from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, descendants
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
@@ -20,7 +21,7 @@ _QUOTED: Final = re.compile(r"""('[^']*'|"[^"]*")""")
 
 
 _BARE: Final = (Operator.FILTER, Operator.AGGREGATE, Operator.UNION)
-"""Operators that name their columns as they are where they have one input."""
+"""Operators that name their columns without what has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,17 @@ class Compiler:
 
     def _outputs(self, step: PlanStep, writer: Writer) -> list[str]:
         written = writer.plan.step.outputs
+        if step.step.operator is Operator.UNION:
+            return [self._united(writer, o.expression, c) for o, c in zip(written, step.columns, strict=True)]
         return [self._output(step, writer, o, c.key) for o, c in zip(written, step.columns, strict=True)]
+
+    def _united(self, writer: Writer, expression: Expression, column: PlanColumn) -> str:
+        """An output of one input of a Union, as a text if the other input has texts."""
+        text, name, kind = writer.write(expression), quoted_name(column.key), writer.plan.type_of(expression)
+        if kind is not column.type and column.type is Type.TEXT:
+            number = f"CAST({text} AS {self.dialect.real})" if kind is Type.REAL else text
+            return f"CAST({number} AS {self.dialect.text}) AS {name}"
+        return text if text == name else f"{text} AS {name}"
 
     def _output(self, step: PlanStep, writer: Writer, output: Output, key: str) -> str:
         text, name = writer.write(output.expression), quoted_name(key)
@@ -261,14 +272,12 @@ class Compiler:
         a column that is no longer there for a string.
         """
         plan = step if only is None else step.side(only)
-        owners = {s.step: quoted_name(step.table.name if step.table else self._name(s)) for s in plan.sources}
-        bare = len(plan.sources) == 1 and step.step.operator in _BARE
-
-        def place(column: Column) -> str:
-            name = quoted_name(column.name)
-            return name if bare else f"{owners[column.step]}.{name}"
-
+        place = _bare if step.step.operator in _BARE else self._owned(plan)
         return Writer(plan, self.dialect, self.collation, place, nulls_equal=step.step.nulls is Nulls.EQUAL)
+
+    def _owned(self, plan: PlanStep) -> Callable[[Column], str]:
+        owners = {s.step: quoted_name(plan.table.name if plan.table else self._name(s)) for s in plan.sources}
+        return lambda column: f"{owners[column.step]}.{quoted_name(column.name)}"
 
     def _name(self, source: Source) -> str:
         return step_name(self.plan.step(source.step or 0))
@@ -288,6 +297,10 @@ def step_name(step: PlanStep) -> str:
     'Join_3'
     """
     return step.name
+
+
+def _bare(column: Column) -> str:
+    return quoted_name(column.name)
 
 
 def _aggregates(output: Output) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nesy.languages.qpl.plan import PlanStep
-from nesy.languages.qpl.schema import Type
+from nesy.languages.qpl.schema import Type, truth_of
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -25,9 +25,10 @@ from nesy.languages.qpl.syntax import (
 )
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_text
 
-_NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
-_WHOLE = r"^\s*[-+]?[0-9]+([.][0-9]+)?\s*$"
-_BEGINNING = r"^\s*([-+]?[0-9]+([.][0-9]+)?)"
+_DIGITS = r"[-+]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]+)?"
+_NUMBER = re.compile(rf"[ \t\n\f\r]*{_DIGITS}[ \t\n\f\r]*")
+_WHOLE = rf"^\s*{_DIGITS}\s*$"
+_BEGINNING = rf"^\s*({_DIGITS})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Writer:
         one, two = self.plan.type_of(left), self.plan.type_of(right)
         if one is Type.TEXT and two is Type.TEXT:
             return self.folded(left), self.folded(right)
+        if Type.BOOLEAN in (one, two):
+            return self._truth(left), self._truth(right)
         if one is Type.TEXT and two.is_number:
             return self._text_and_number(left, right)
         if two is Type.TEXT and one.is_number:
@@ -92,6 +95,17 @@ class Writer:
         text = f"RTRIM({text})" if self.collation is Collation.NOCASE_RTRIM else text
         return f"{text} COLLATE NOCASE" if self.dialect.own_nocase else f"LOWER({text})"
 
+    def _truth(self, expression: Expression) -> str:
+        """A literal beside a boolean as what it spells; SQLite's booleans may be numbers or such texts."""
+        numbers = self.dialect.reads_numbers
+        if isinstance(expression, Literal):
+            truth = truth_of(expression.value)
+            return str(int(bool(truth))) if numbers else str(truth).upper()
+        text = self._operand(expression)
+        if numbers and self.plan.type_of(expression) is Type.BOOLEAN:
+            return f"CASE WHEN TYPEOF({text}) = 'text' THEN LOWER({text}) IN ('true', 't', 'yes', 'y') ELSE {text} END"
+        return text
+
     def _text_and_number(self, text: Expression, number: Expression) -> tuple[str, str]:
         """A string that spells a number is that number; a column of texts is compared with a number's spelling.
 
@@ -99,16 +113,23 @@ class Writer:
         """
         if isinstance(text, Literal):
             spelled = str(text.value)
-            if _NUMBER.fullmatch(spelled):
+            if spells_number(spelled):
                 return spelled.strip(), self._operand(number)
             return quoted_text(spelled), f"CAST({self._operand(number)} AS {self.dialect.text})"
         if isinstance(number, Literal):
             return self._operand(text), quoted_text(self.write(number))
+        return self._read(self._operand(text)), self._operand(number)
+
+    def _read(self, text: str) -> str:
+        """A text as the number that it spells, or NULL.
+
+        SQLite compares a text with the result of a CAST to a number as numbers if the text spells one, else as
+        unequal; https://www.sqlite.org/datatype3.html, "Type Conversions Prior To Comparison".
+        """
         if self.dialect.reads_numbers:
-            return self._operand(text), self._operand(number)
-        read = self._operand(text)
-        whole = f"CASE WHEN REGEXP_MATCHES({read}, {quoted_text(_WHOLE)}) THEN CAST({read} AS {self.dialect.real}) END"
-        return whole, self._operand(number)
+            number = f"CAST({text} AS NUMERIC)"
+            return f"CASE WHEN {text} = {number} THEN {number} END"
+        return f"CASE WHEN REGEXP_MATCHES({text}, {quoted_text(_WHOLE)}) THEN CAST({text} AS {self.dialect.real}) END"
 
     def _counted(self, expression: Expression) -> str:
         """An operand of arithmetic: of a text, the number that it begins with, or 0."""
@@ -123,9 +144,12 @@ class Writer:
         one, two = self._counted(left), self._counted(right)
         if operator != "/":
             return f"{one} {operator} {two}"
-        whole = self.plan.type_of(left) is Type.INTEGER and self.plan.type_of(right) is Type.INTEGER
-        sign = "//" if whole and not self.dialect.reads_numbers else "/"
-        return f"{one} {sign} NULLIF({two}, 0)"
+        kinds = {self.plan.type_of(left), self.plan.type_of(right)}
+        if kinds == {Type.INTEGER}:
+            return f"{one} {'/' if self.dialect.reads_numbers else '//'} NULLIF({two}, 0)"
+        if self.dialect.reads_numbers and Type.UNKNOWN not in kinds:
+            one = f"CAST({one} AS {self.dialect.real})"
+        return f"{one} / NULLIF({two}, 0)"
 
     def _call(self, call: Call) -> str:
         if call.argument is None:
@@ -164,3 +188,12 @@ class Writer:
     def _grouped(self, operand: Expression) -> str:
         text = self.write(operand)
         return f"({text})" if isinstance(operand, And | Or) else text
+
+
+def spells_number(text: str) -> bool:
+    """Whether a text is a decimal number, blanks around it aside.
+
+    >>> [spells_number(text) for text in (" 2.5", "1e3", "forty", "\u0663")]
+    [True, True, False, False]
+    """
+    return _NUMBER.fullmatch(text) is not None
