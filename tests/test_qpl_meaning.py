@@ -39,6 +39,11 @@ TWO = """
 CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('t1');
 CREATE TABLE u (a TEXT, b TEXT); INSERT INTO u VALUES ('u1', 'u2');
 """
+VIEW = """
+CREATE TABLE t (a INTEGER, s VARCHAR, d VARCHAR); INSERT INTO t VALUES (7, 'Ann', '7'), (8, 'bob', '08');
+CREATE VIEW v AS SELECT a * 1 AS n, s || '' AS s, d || '' AS d FROM t;
+"""
+LOOK = "#1 = Scan Table [ v ] Predicate [ {} ] Output [ n ]"
 NULLS = """
 CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (NULL);
 CREATE TABLE u (x INTEGER); INSERT INTO u VALUES {u};
@@ -167,6 +172,28 @@ MEANINGS = {
         "#1 = Scan Table [ t ] Predicate [ c = '007' ] Output [ c ]",
         [("007",)],
     ),
+    "integers are of 64 bits": (
+        "CREATE TABLE t (n INTEGER, b BOOLEAN); INSERT INTO t VALUES (100000, TRUE);",
+        "#1 = Scan Table [ t ] Output [ n * n AS a , 3 * (n * n) AS c , b + n AS d ]",
+        [(10**10, 3 * 10**10, 100001)],
+    ),
+    "booleans count as 1 and 0": (
+        "CREATE TABLE t (b BOOLEAN); INSERT INTO t VALUES (TRUE), (FALSE), (NULL);",
+        "#1 = Scan Table [ t ] Output [ b ] ; #2 = Aggregate [ #1 ] Output [ SUM(b) AS s , AVG(b) AS a ]",
+        [(1, 0.5)],
+    ),
+    "many alternatives": (
+        PEOPLE,
+        f"#1 = Scan Table [ t ] Predicate [ {' OR '.join(f'age = {n}' for n in range(26, 3026))} ] Output [ age ]",
+        [(30,), (40,)],
+    ),
+    "a view's computed numbers beside strings": (VIEW, LOOK.format("n = '7' AND n = 7 AND n > 6 AND n < '8'"), [(7,)]),
+    "a view's computed texts beside numbers": (
+        VIEW,
+        LOOK.format("d = 7 AND d = '7' AND d IN (7) AND d BETWEEN 6 AND 8"),
+        [(7,)],
+    ),
+    "a view's computed texts beside texts": (VIEW, LOOK.format("s = 'Ann' AND s LIKE 'A%' AND s <> 'Bob'"), [(7,)]),
     "a rank's name": (
         PEOPLE,
         "#1 = Scan Table [ t ] Output [ name AS nesy_rank , age ] ; "
@@ -192,6 +219,45 @@ def rows_of(path, program, **options):
 def test_rows(tmp_path, system, case):
     script, program, rows = MEANINGS[case]
     assert rows_of(build(tmp_path, system, script), program) == rows
+
+
+TEXTS = """
+CREATE TABLE t (k VARCHAR, s VARCHAR);
+INSERT INTO t VALUES ('x', 'a'), ('X', 'B'), ('x', 'b '), ('x', 'A'), ('y', NULL), ('z', 'C');
+CREATE VIEW v AS SELECT k || '' AS k, s || '' AS s FROM t;
+"""
+EXTREMES = "#1 = Scan Table [ {} ] Output [ k , s ] ; #2 = Aggregate [ #1 ] {} Output [ MIN(s) AS a , MAX(s) AS b ]"
+FOLDED = {
+    "the least and greatest text": (EXTREMES.format("t", ""), "nocase", [("A", "C")]),
+    "the least and greatest text of a group": (
+        EXTREMES.format("t", "GroupBy [ k ]"),
+        "nocase",
+        [("A", "b "), ("C", "C"), (None, None)],
+    ),
+    "trailing blanks aside": (
+        EXTREMES.format("t", "GroupBy [ k ]"),
+        "nocase_rtrim",
+        [("A", "B"), ("C", "C"), (None, None)],
+    ),
+    "of a view's computed texts": (EXTREMES.format("v", ""), "nocase_rtrim", [("A", "C")]),
+    "groups of a view's computed texts": (
+        "#1 = Scan Table [ v ] Output [ k ] ; #2 = Aggregate [ #1 ] Output [ k , countstar AS n ]",
+        "nocase",
+        [("X", 4), ("y", 1), ("z", 1)],
+    ),
+    "a view's computed text beside a string": (
+        "#1 = Scan Table [ v ] Predicate [ s = 'b' ] Output [ s ]",
+        "nocase_rtrim",
+        [("B",), ("b ",)],
+    ),
+}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("case", FOLDED)
+def test_rows_without_case(tmp_path, system, case):
+    program, collation, rows = FOLDED[case]
+    assert rows_of(build(tmp_path, system, TEXTS), program, collation=collation) == rows
 
 
 REFUSED = {
@@ -288,3 +354,18 @@ def test_a_file_of_a_folder_is_read_under_its_own_name(tmp_path, name):
     (tmp_path / f"{name}.csv").write_text("n\n2\n")
     rows = rows_of(tmp_path, f'#1 = Scan Table [ "{name}" ] Output [ n ]')
     assert rows == [(2,)]
+
+
+def test_a_plan_that_exceeds_a_bound_of_sqlite_says_so(tmp_path):
+    program = "#1 = Scan Table [ t ] Output [ age ] ; #2 = Scan Table [ t ] Output [ age ]"
+    for n in range(3, 41):
+        program += f" ; #{n} = Join [ #{n - 1} , #{n - 2} ] Predicate [ #{n - 1}.age = #{n - 2}.age ]"
+        program += f" Output [ #{n - 1}.age ]"
+    for system in SYSTEMS:
+        with nesy.Database(build(tmp_path, system, PEOPLE)) as database:
+            if system == "duckdb":
+                assert len(database.run(program, steps=False).rows) == 3
+                continue
+            with pytest.raises(QueryFailed, match="too many references") as caught:
+                database.run(program, steps=False)
+            assert "DuckDB computes it once" in caught.value.hint

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
+from nesy.languages.qpl.resolve import RESERVED
 from nesy.languages.qpl.schema import PlanColumn, Type
 from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, descendants
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
 
-ORDER = "nesy_order"
+ORDER = f"{RESERVED}order"
 """The column that carries an order from a step to the next."""
-RANK = "nesy_rank"
+RANK = f"{RESERVED}rank"
 _QUOTED: Final = re.compile(r"""('[^']*'|"[^"]*")""")
 
 
@@ -146,11 +147,33 @@ class Compiler:
         if step.table is not None:
             return f"\nFROM {quoted_name(step.table.name)}"
         names = [quoted_name(self._name(source)) for source in step.sources]
+        if writer.extremes:
+            return f"\nFROM (\n{_indented(self._with_extremes(step, writer, names[0]))}\n) AS given"
         if step.step.operator is not Operator.JOIN:
             return f"\nFROM {names[step.main]}"
         if step.step.predicate is None:
             return f"\nFROM {names[0]} CROSS JOIN {names[1]}"
         return f"\nFROM {names[0]} JOIN {names[1]} ON {writer.write(step.step.predicate)}"
+
+    def _with_extremes(self, step: PlanStep, writer: Writer, source: str) -> str:
+        """The input of an Aggregate, each row beside what is least or greatest in its group."""
+        keys = ", ".join(writer.folded(c) for c in step.step.group_by)
+        over = f"OVER ({f'PARTITION BY {keys}' if keys else ''})"
+        found = [
+            f"{call.function}({writer.folded(call.argument)}) {over} AS {name}"
+            for call, name in writer.extremes.items()
+            if call.argument is not None
+        ]
+        return f"SELECT *, {', '.join(found)}\nFROM {source}"
+
+    def _extremes(self, step: PlanStep) -> dict[Call, str]:
+        """MIN and MAX of texts that the collation folds, each with the name of a column that helps to find it."""
+        if self.collation is Collation.DATABASE or step.step.operator is not Operator.AGGREGATE:
+            return {}
+        parts = [part for o in step.step.outputs for part in descendants(o.expression)]
+        calls = [p for p in parts if isinstance(p, Call) and p.function in ("MIN", "MAX")]
+        texts = [c for c in dict.fromkeys(calls) if self.dialect.may_be_text(step.type_of(c))]
+        return {call: quoted_name(f"{RESERVED}extreme_{n}") for n, call in enumerate(texts)}
 
     def _where(self, step: PlanStep, writer: Writer) -> str:
         if step.step.operator in (Operator.INTERSECT, Operator.EXCEPT):
@@ -254,7 +277,7 @@ class Compiler:
         if self.collation is Collation.DATABASE:
             return []
         source, place = step.sources[0], self._writer(step).place
-        names = [place(Column(c.key, source.step)) for c in source.columns if c.type is Type.TEXT]
+        names = [place(Column(c.key, source.step)) for c in source.columns if self.dialect.may_be_text(c.type)]
         return [f"{name} COLLATE BINARY" if self.dialect.own_nocase else name for name in names]
 
     def _key(self, writer: Writer, column: Column, descending: bool) -> str:
@@ -273,7 +296,8 @@ class Compiler:
         """
         plan = step if only is None else step.side(only)
         place = _bare if step.step.operator in _BARE else self._owned(plan)
-        return Writer(plan, self.dialect, self.collation, place, nulls_equal=step.step.nulls is Nulls.EQUAL)
+        equal = step.step.nulls is Nulls.EQUAL
+        return Writer(plan, self.dialect, self.collation, place, nulls_equal=equal, extremes=self._extremes(step))
 
     def _owned(self, plan: PlanStep) -> Callable[[Column], str]:
         owners = {s.step: quoted_name(plan.table.name if plan.table else self._name(s)) for s in plan.sources}
@@ -286,7 +310,7 @@ class Compiler:
         return self.plan.keeps_order(self.plan.step(step.step.inputs[0]))
 
     def _folds(self, step: PlanStep) -> bool:
-        return self.collation is not Collation.DATABASE and any(c.type is Type.TEXT for c in step.columns)
+        return self.collation is not Collation.DATABASE and any(self.dialect.may_be_text(c.type) for c in step.columns)
 
 
 def step_name(step: PlanStep) -> str:
