@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -100,7 +101,7 @@ class DuckdbBackend(Backend):
         if not files:
             raise FileMissing(f"the folder {str(folder)!r} has no tables", expected=tuple(_READERS))
         for file in files:
-            read = f"{_READERS[file.suffix.lower()]}({quoted_text(str(file))})"
+            read = f"{_READERS[file.suffix.lower()]}({quoted_text(_exactly(file))})"
             self._connection.execute(f"CREATE VIEW {quoted_name(file.stem)} AS SELECT * FROM {read}")
 
 
@@ -111,6 +112,15 @@ def _table(name: str, columns: Sequence[Any], keys: Sequence[Any]) -> Table:
         next((tuple(k[2]) for k in keys if k[1] == "PRIMARY KEY"), ()),
         tuple(ForeignKey(tuple(k[2]), k[3], tuple(k[4])) for k in keys if k[1] == "FOREIGN KEY"),
     )
+
+
+def _exactly(file: Path) -> str:
+    """A file's path for DuckDB's readers, which take ``*``, ``?`` and ``[`` for patterns.
+
+    >>> _exactly(Path("a*[b].csv"))
+    'a[*][[]b].csv'
+    """
+    return re.sub(r"([*?\[])", r"[\1]", str(file))
 
 
 def _first_line(err: Exception) -> str:

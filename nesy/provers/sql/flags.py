@@ -10,6 +10,7 @@ from nesy.languages.qpl.plan import Plan, PlanStep
 from nesy.languages.qpl.schema import Type
 from nesy.languages.qpl.syntax import (
     Arithmetic,
+    Between,
     Call,
     Column,
     Comparison,
@@ -27,6 +28,7 @@ from nesy.languages.qpl.text import expression_text
 from nesy.provers.sql.base import Backend, QueryLimits
 from nesy.provers.sql.compile import Compiler, step_name
 from nesy.provers.sql.dialect import quoted_name
+from nesy.provers.sql.expressions import spells_number
 from nesy.provers.sql.trace import StepRows
 
 
@@ -43,6 +45,8 @@ class FlagKind(StrEnum):
     """An Except compared with NULL, where its three forms differ."""
     TEXT_AS_NUMBER = "text-as-number"
     """Sums or averages of text: each text counts as the number that it begins with."""
+    NUMBER_AS_TEXT = "number-as-text"
+    """An order comparison of texts with a number: the spellings are compared, so that '95' is more than '120'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
             found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
         found += _unknown_values(backend, compiler, plan, given, limits)
         found += _texts_as_numbers(plan)
+        found += _numbers_as_texts(plan)
     return tuple(found)
 
 
@@ -143,3 +148,30 @@ def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
             yield Flag(
                 FlagKind.TEXT_AS_NUMBER, plan.number, f"{name} is text; each counts as the number it begins with"
             )
+
+
+def _numbers_as_texts(plan: PlanStep) -> Iterator[Flag]:
+    """Texts and numbers of which a comparison asks which is more; one of the two is a literal."""
+    predicate = plan.step.predicate
+    for left, right in () if predicate is None else _ordered(predicate):
+        kinds = plan.type_of(left), plan.type_of(right)
+        literal = left if isinstance(left, Literal) else right
+        if Type.TEXT in kinds and any(k.is_number for k in kinds) and _spells(literal):
+            shown = f"{expression_text(left)} and {expression_text(right)}"
+            message = f"{shown} are compared as texts, by which '95' is more than '120'"
+            yield Flag(FlagKind.NUMBER_AS_TEXT, plan.number, message)
+
+
+def _ordered(predicate: Expression) -> Iterator[tuple[Expression, Expression]]:
+    for part in descendants(predicate):
+        match part:
+            case Comparison("<" | "<=" | ">" | ">=", left, right):
+                yield left, right
+            case Between(operand, low, high):
+                yield operand, low
+                yield operand, high
+
+
+def _spells(literal: Expression) -> bool:
+    """Whether a literal is compared by its spelling: a number, or a string that spells none."""
+    return isinstance(literal, Literal) and not (isinstance(literal.value, str) and spells_number(literal.value))

@@ -71,7 +71,7 @@ class SqliteBackend(Backend):
                 if str(err) == "interrupted":
                     message = f"the query was stopped after {limits.seconds:g} seconds"
                     raise QueryStopped(message, hint="give it more seconds, or filter earlier") from err
-                raise QueryFailed(f"SQLite refused the statement: {err}") from err
+                raise QueryFailed(f"SQLite refused the statement: {err}", hint=_hint(err)) from err
         return Rows(tuple(rows[: limits.rows]), len(rows) > limits.rows)
 
     def close(self) -> None:
@@ -96,3 +96,10 @@ class SqliteBackend(Backend):
             ForeignKey(tuple(c for _, c, _ in rows), rows[0][0], tuple(t for _, _, t in rows))
             for _, rows in sorted(found.items())
         )
+
+
+def _hint(err: sqlite3.Error) -> str | None:
+    """What to do about a bound of SQLite that a plan exceeds."""
+    if "too many references" in str(err):
+        return "SQLite reads a step anew for each step that reads it; DuckDB computes it once"
+    return "take the plan apart, or run it on DuckDB" if "maximum" in str(err) or "too many" in str(err) else None

@@ -9,7 +9,7 @@ from typing import Any
 from nesy.languages.qpl.plan import Plan, PlanStep
 from nesy.languages.qpl.syntax import Column, Nulls, Operator, descendants
 from nesy.provers.sql.base import Backend, QueryLimits, Row, Rows
-from nesy.provers.sql.compile import Compiler, step_name
+from nesy.provers.sql.compile import RANK, Compiler, step_name
 from nesy.provers.sql.dialect import quoted_name
 
 
@@ -109,9 +109,8 @@ def tie_test(compiler: Compiler, step: PlanStep) -> str:
     rows = step.step.rows
     if step.step.operator is not Operator.TOP_SORT or step.step.with_ties or not rows:
         return "0"
-    keys = ", ".join(compiler.keys(step))
-    ranks = f"SELECT RANK() OVER (ORDER BY {keys}) AS place FROM {_input(compiler.plan, step, 0)}"
-    return f"(SELECT CASE WHEN COUNT(*) > {rows} THEN 1 ELSE 0 END FROM ({ranks}) AS ranked WHERE place <= {rows})"
+    ranked = f"({compiler.places(step)}) AS ranked WHERE {quoted_name(RANK)} <= {rows}"
+    return f"(SELECT CASE WHEN COUNT(*) > {rows} THEN 1 ELSE 0 END FROM {ranked})"
 
 
 def null_test(compiler: Compiler, step: PlanStep) -> str:
@@ -121,8 +120,7 @@ def null_test(compiler: Compiler, step: PlanStep) -> str:
     other = step.sources[1 - step.main]
     compared = [] if step.step.predicate is None else list(descendants(step.step.predicate))
     keys = {c.name for c in compared if isinstance(c, Column) and c.step == other.step}
-    shown = {step.found(c).name.lower() for c in step.step.match}
-    keys |= {c.key for c in other.columns if c.name.lower() in shown}
+    keys |= {step.partner(c, other).key for c in step.step.match}
     if not keys:
         return "0"
     null = " OR ".join(f"{quoted_name(key)} IS NULL" for key in sorted(keys))
