@@ -36,6 +36,8 @@ class Dialect:
     """Whether ``COLLATE NOCASE`` compares without case."""
     merged: str = ""
     """What keeps a common table expression that is read twice from being computed on its own, without indexes."""
+    kept: str = ""
+    """What has a common table expression computed once, however often it is read, where that is not the default."""
 
 
 SQLITE = Dialect(
