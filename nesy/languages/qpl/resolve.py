@@ -82,6 +82,9 @@ def _sources(program: Program, schema: Schema, step: Step, before: dict[int, Pla
         table = schema.table(step.table)
         if table is None:
             names = [t.name for t in schema.tables]
+            reason = next((r for n, r in schema.unreadable if n.lower() == step.table.lower()), None)
+            if reason is not None:
+                raise _error(program, f"{step.table!r} cannot be read: {reason}", step.span, "mend it in the database")
             message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
             raise _error(program, message, step.span, _nearest(step.table, names), names)
         return (Source(None, table.scanned),)
@@ -377,12 +380,16 @@ def _outputs(plan: PlanStep, written: Sequence[Output], kinds: Sequence[Type]) -
     columns = []
     for settled, output, kind in zip(plan.step.outputs, written, kinds, strict=True):
         expression, name = settled.expression, output.alias or _default_name(output.expression)
-        if isinstance(expression, Column):
-            origins = plan.found(expression).origins
-        else:
-            origins = tuple(dict.fromkeys(o for c in _columns(expression) for o in plan.found(c).origins))
-        columns.append(PlanColumn(name, _unique(name, taken), kind, origins))
+        columns.append(PlanColumn(name, _unique(name, taken), kind, _origins(plan, expression)))
     return tuple(columns)
+
+
+def _origins(plan: PlanStep, expression: Expression) -> tuple[tuple[str, str], ...]:
+    """The table columns that the values of an expression come from; in a Union, those of both inputs."""
+    found = [plan.found(c) for c in _columns(expression)]
+    if plan.step.operator is Operator.UNION:
+        found = [plan.partner(c, source) for c in _columns(expression) for source in plan.sources]
+    return tuple(dict.fromkeys(origin for column in found for origin in column.origins))
 
 
 def _default_name(expression: Expression) -> str:

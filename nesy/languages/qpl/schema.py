@@ -159,6 +159,8 @@ class Schema:
     """
 
     tables: tuple[Table, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Names of tables and views that are there and cannot be read, each with the reason."""
 
     def table(self, name: str) -> Table | None:
         """The table of this name; the exact spelling goes before other cases."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
 from nesy.languages.qpl.resolve import RESERVED
 from nesy.languages.qpl.schema import PlanColumn, Type
-from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, descendants
+from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, Step, descendants
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
@@ -53,7 +53,7 @@ class Compiler:
 
     def with_all(self, body: str) -> str:
         """A statement whose body may read every step by its :func:`step_name`, several times."""
-        return self._with(self.plan.steps, body, self.dialect.merged)
+        return self._with(self.plan.steps, body, shared=True)
 
     def order(self, step: PlanStep) -> str:
         """The clause that gives a step's rows in order where the step is read by name; may be empty."""
@@ -94,13 +94,30 @@ class Compiler:
             case _:
                 return self._plain(step, final)
 
-    def _with(self, steps: tuple[PlanStep, ...], body: str, merged: str = "") -> str:
+    def side(self, step: PlanStep, source: Source, also: Sequence[str] = ()) -> str:
+        """What one input of a Union gives to it, beside further columns of the input."""
+        shown = [*self._outputs(step, self._writer(step, source)), *also]
+        return f"SELECT {', '.join(shown)}\nFROM {quoted_name(self._name(source))}"
+
+    def folded(self, columns: Sequence[PlanColumn], place: Callable[[Column], str]) -> list[str]:
+        """Values of these columns, each at its place, as the collation compares them."""
+        given = PlanStep(Step(0, Operator.FILTER, (), ()), None, (Source(None, tuple(columns)),), tuple(columns))
+        writer = Writer(given, self.dialect, self.collation, place)
+        return [writer.folded(Column(c.key)) for c in columns]
+
+    def _with(self, steps: tuple[PlanStep, ...], body: str, *, shared: bool = False) -> str:
         if not steps:
             return body
-        return "WITH " + ",\n".join(self._table(s, merged) for s in steps) + f"\n{body}"
+        return "WITH " + ",\n".join(self._table(s, self._sharing(s) if shared else "") for s in steps) + f"\n{body}"
 
-    def _table(self, step: PlanStep, merged: str) -> str:
-        how = merged if step.step.operator in (Operator.SCAN, Operator.FILTER) else ""
+    def _sharing(self, step: PlanStep) -> str:
+        """How a step is computed that is read several times; what costs little is computed again, with indexes."""
+        cheap = step.step.operator in (Operator.SCAN, Operator.FILTER)
+        if cheap and not (self.dialect.kept and (step.step.predicate or step.step.is_distinct)):
+            return self.dialect.merged
+        return self.dialect.kept
+
+    def _table(self, step: PlanStep, how: str) -> str:
         return f"{quoted_name(step_name(step))} AS {how}(\n{_indented(self.select(step))}\n)"
 
     # -- one step --------------------------------------------------------------------------------------------------
@@ -199,15 +216,10 @@ class Compiler:
 
     def _row(self, step: PlanStep) -> list[str]:
         """The columns that a step gives, as the collation compares them."""
-        given = PlanStep(step.step, None, (Source(None, step.columns),), step.columns)
-        writer = Writer(given, self.dialect, self.collation, lambda c: quoted_name(c.name))
-        return [writer.folded(Column(c.key)) for c in step.columns]
+        return self.folded(step.columns, lambda c: quoted_name(c.name))
 
     def _union(self, step: PlanStep) -> str:
-        parts = []
-        for source in step.sources:
-            writer = self._writer(step, source)
-            parts.append(f"SELECT {', '.join(self._outputs(step, writer))}\nFROM {quoted_name(self._name(source))}")
+        parts = [self.side(step, source) for source in step.sources]
         folds = step.step.is_distinct and self._folds(step)
         union = ("\nUNION\n" if step.step.is_distinct and not folds else "\nUNION ALL\n").join(parts)
         return self._least(step, union) if folds else union

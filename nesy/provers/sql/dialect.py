@@ -40,6 +40,8 @@ class Dialect:
     """Whether a column of no declared type, such as one that a view computes, may hold values of several types."""
     merged: str = ""
     """What keeps a common table expression that is read twice from being computed on its own, without indexes."""
+    kept: str = ""
+    """What has a common table expression computed once, however often it is read, where that is not the default."""
 
     def may_be_text(self, kind: Type) -> bool:
         """Whether values of this type may be texts, which a collation compares."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from nesy.languages.qpl.plan import Plan, PlanStep
+from nesy.languages.qpl.plan import PlanStep
 from nesy.languages.qpl.schema import Type
 from nesy.languages.qpl.syntax import (
     Arithmetic,
@@ -15,20 +16,16 @@ from nesy.languages.qpl.syntax import (
     Column,
     Comparison,
     Expression,
-    In,
     Literal,
-    Not,
     Nulls,
-    Operator,
-    Or,
     children,
     descendants,
 )
 from nesy.languages.qpl.text import expression_text
 from nesy.provers.sql.base import Backend, QueryLimits
-from nesy.provers.sql.compile import Compiler, step_name
-from nesy.provers.sql.dialect import quoted_name
+from nesy.provers.sql.compile import Compiler
 from nesy.provers.sql.expressions import spells_number
+from nesy.provers.sql.facts import Facts, absent, presence_texts
 from nesy.provers.sql.trace import StepRows
 
 
@@ -67,22 +64,43 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
     Raises:
         QueryStopped, QueryFailed: like :meth:`Backend.fetch`.
     """
+    facts = [given.facts for given in steps]
+    first_empty = next((n for n, f in enumerate(facts) if not f.count), None)
+    nowhere = _nowhere(backend, compiler, facts, limits)
     found: list[Flag] = []
-    empty_seen = False
-    for plan, given in zip(compiler.plan.steps, steps, strict=True):
-        if given.count == 0 and not empty_seen:
-            empty_seen = True
+    for n, plan in enumerate(compiler.plan.steps):
+        if n == first_empty:
             found.append(Flag(FlagKind.EMPTY, plan.number, "the first step without rows"))
-        if given.tied:
+        if facts[n].tied:
             found.append(
                 Flag(FlagKind.TIE, plan.number, "a row that was left out has the same keys; WithTies keeps it")
             )
-        if given.met_null:
+        if facts[n].met_null:
             found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
-        found += _unknown_values(backend, compiler, plan, given, limits)
+        found += [_unknown_value(plan, column, literal) for column, literal in nowhere[n]]
         found += _texts_as_numbers(plan)
         found += _numbers_as_texts(plan)
     return tuple(found)
+
+
+def _nowhere(
+    backend: Backend, compiler: Compiler, facts: Sequence[Facts], limits: QueryLimits
+) -> list[tuple[tuple[Column, Literal], ...]]:
+    """For each step the literals that occur nowhere; those of steps without rows are tested here, all at once."""
+    untested = {
+        n: presence_texts(compiler, step)
+        for n, (step, fact) in enumerate(zip(compiler.plan.steps, facts, strict=True))
+        if not fact.count and fact.absent is None
+    }
+    tests = [text for texts in untested.values() for text in texts]
+    values = iter(backend.fetch(compiler.with_all(f"SELECT {', '.join(tests)}"), limits).rows[0] if tests else ())
+    late = {n: absent(compiler.plan.steps[n], list(islice(values, len(texts)))) for n, texts in untested.items()}
+    return [late.get(n, fact.absent or ()) for n, fact in enumerate(facts)]
+
+
+def _unknown_value(plan: PlanStep, column: Column, literal: Literal) -> Flag:
+    message = f"{expression_text(literal)} occurs nowhere in {plan.found(column).name}"
+    return Flag(FlagKind.UNKNOWN_VALUE, plan.number, message)
 
 
 def _null_message(plan: PlanStep) -> str:
@@ -90,48 +108,6 @@ def _null_message(plan: PlanStep) -> str:
     if plan.step.nulls is Nulls.UNKNOWN:
         return f"{other} holds NULL, so that no row is certain to be missing from it"
     return f"{other} holds NULL, which equals nothing here; SQL's NOT IN would give no rows (Nulls [ unknown ])"
-
-
-def _unknown_values(
-    backend: Backend, compiler: Compiler, plan: PlanStep, given: StepRows, limits: QueryLimits
-) -> Iterator[Flag]:
-    """Literals that occur nowhere; where rows came through plain conjunctions, all of them occur."""
-    predicate = plan.step.predicate
-    if predicate is None or plan.step.operator not in (Operator.SCAN, Operator.FILTER):
-        return
-    if given.count and not any(isinstance(e, Or | In | Not) for e in descendants(predicate)):
-        return
-    for column, literal in dict.fromkeys(_equated(predicate)):
-        if plan.found(column).type is Type.TEXT and not _occurs(backend, compiler, plan, column, literal, limits):
-            value, name = expression_text(literal), plan.found(column).name
-            yield Flag(FlagKind.UNKNOWN_VALUE, plan.number, f"{value} occurs nowhere in {name}")
-
-
-def _equated(expression: Expression) -> Iterator[tuple[Column, Literal]]:
-    match expression:
-        case Comparison("=", Column() as column, Literal() as literal):
-            yield column, literal
-        case Comparison("=", Literal() as literal, Column() as column):
-            yield column, literal
-        case In(Column() as column, values, False):
-            for value in values:
-                yield column, value
-        case _:
-            for child in children(expression):
-                yield from _equated(child)
-
-
-def _occurs(
-    backend: Backend, compiler: Compiler, plan: PlanStep, column: Column, literal: Literal, limits: QueryLimits
-) -> bool:
-    table = plan.table.name if plan.table else step_name(_source(compiler.plan, plan))
-    test = compiler.condition(plan, Comparison("=", column, literal))
-    body = f"SELECT 1 FROM {quoted_name(table)} WHERE {test} LIMIT 1"
-    return bool(backend.fetch(body if plan.table else compiler.with_all(body), limits).rows)
-
-
-def _source(plan: Plan, step: PlanStep) -> PlanStep:
-    return plan.step(step.step.inputs[0])
 
 
 def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
