@@ -37,11 +37,12 @@ class Database:
         address: a SQLite or DuckDB file; a folder of CSV and Parquet files; ``sqlite:///FILE``, ``duckdb:///FILE``, or
             any URL that SQLAlchemy takes. Or a :class:`Backend` that is already open.
         collation: when two texts are equal: ``database``, ``nocase`` or ``nocase_rtrim``.
-        seconds: wall-clock limit of a query, after which it is stopped.
+        seconds: wall-clock limit of a query with its trace, after which it is stopped.
         rows: limit of rows of a result; it is marked ``truncated`` if there are more.
 
     Raises:
         FileMissing, UnknownName, QueryFailed: if there is no such database.
+        NotAProblem: if a limit is out of its range.
         MissingDependency: without the package that the system needs.
 
     >>> import sqlite3, tempfile
@@ -96,15 +97,15 @@ class Database:
             QueryStopped: at the time limit.
             QueryFailed: if the database refuses it.
         """
-        began = time.perf_counter()
+        began, limits = time.perf_counter(), self.limits.started()
         plan = self.plan(program) if isinstance(program, str) else program
         compiler = Compiler(plan, self.backend.dialect, self.collation)
         columns = tuple(c.name for c in plan.last.columns)
         if not steps:
-            rows = run(self.backend, compiler, self.limits)
+            rows = run(self.backend, compiler, limits)
             return self._result(columns, rows.rows, rows.truncated, (), (), began, plan)
-        traced = trace(self.backend, compiler, self.limits, FIRST_ROWS)
-        found = flags(self.backend, compiler, traced.steps, self.limits)
+        traced = trace(self.backend, compiler, limits, FIRST_ROWS)
+        found = flags(self.backend, compiler, traced.steps, limits)
         told = query_steps(compiler, traced.steps)
         return self._result(columns, traced.result.rows, traced.result.truncated, told, found, began, plan)
 
@@ -132,7 +133,7 @@ class Database:
     def lineage(self, result: QueryResult, row: Row, most: int = 100) -> Lineage:
         """The base-table rows behind a row of a result of this database."""
         compiler = Compiler(result.plan, self.backend.dialect, self.collation)
-        return lineage(self.backend, compiler, row, self.limits, most)
+        return lineage(self.backend, compiler, row, self.limits.started(), most)
 
     def close(self) -> None:
         """Close the connection; it may be called again."""

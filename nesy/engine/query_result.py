@@ -20,6 +20,7 @@ from nesy.languages.qpl.text import program_text, step_text
 from nesy.provers.sql.base import Row
 from nesy.provers.sql.compile import Compiler
 from nesy.provers.sql.dialect import DUCKDB, SQLITE, Collation
+from nesy.provers.sql.facts import Facts
 from nesy.provers.sql.flags import Flag, FlagKind
 from nesy.provers.sql.lineage import Lineage
 from nesy.provers.sql.trace import StepRows
@@ -186,7 +187,7 @@ class QueryResult:
                 raise ValueError(f"format {data['format']!r} of {data['language']!r}")
             plan = resolve(read_program(data["program"]), _schema_from_json(data["schema"]))
             collation = Collation(data["collation"])
-            given = [StepRows(int(s["row_count"]), _rows_from_json(s["rows"])) for s in data["steps"]]
+            given = [StepRows(Facts(int(s["row_count"])), _rows_from_json(s["rows"])) for s in data["steps"]]
             dialect = SQLITE if data["system"] == "sqlite" else DUCKDB
             steps = query_steps(Compiler(plan, dialect, collation), given)
             return cls(
@@ -214,7 +215,7 @@ def query_steps(compiler: Compiler, given: Sequence[StepRows]) -> tuple[QuerySte
     """The steps of a plan with what they gave."""
     plan = compiler.plan
     return tuple(
-        QueryStep(written, step, compiler, rows.count, rows.first)
+        QueryStep(written, step, compiler, rows.facts.count, rows.first)
         for written, step, rows in zip(plan.program.steps, plan.steps, given, strict=True)
     )
 

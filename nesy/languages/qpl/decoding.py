@@ -104,6 +104,7 @@ _COMMON = (
     'junction: " AND " | " OR "',
     'order: " < " | " <= " | " > " | " >= " | " = " | " <> "',
     'same: " = " | " <> "',
+    '''TRUTH: "'true'" | "'false'"''',
     'as: " AS " NAME',
 )
 
@@ -115,7 +116,8 @@ class _Scope:
         self.name, self.columns, self.prefix = name, columns, prefix
         self.numbers = self._texts(lambda t: t.is_number)
         self.texts = self._texts(lambda t: t is Type.TEXT)
-        self.others = self._texts(lambda t: not t.is_number and t is not Type.TEXT)
+        self.truths = self._texts(lambda t: t is Type.BOOLEAN)
+        self.others = self._texts(lambda t: not t.is_number and t not in (Type.TEXT, Type.BOOLEAN))
 
     def _texts(self, fits: Callable[[Type], bool]) -> list[str]:
         return [_literal(self.prefix + name_text(c.name)) for c in self.columns if fits(c.type)]
@@ -123,7 +125,7 @@ class _Scope:
     def rules(self) -> Iterator[str]:
         """The rules of columns, conditions and outputs."""
         n = self.name
-        yield _rule(f"column_{n}", [*self.numbers, *self.texts, *self.others])
+        yield _rule(f"column_{n}", _names(self))
         yield from self._conditions()
         yield f'where_{n}: "Predicate [ " ({_listed(f"condition_{n}", "junction")}) " ] "'
         yield f"item_{n}: column_{n} as? | NUMBER as"
@@ -144,6 +146,9 @@ class _Scope:
         if self.others:
             yield _rule(f"other_{n}", self.others)
             plain += [f"other_{n} order STRING"]
+        if self.truths:
+            yield _rule(f"truth_{n}", self.truths)
+            plain += [f"truth_{n} same TRUTH"]
         plain += [f'column_{n} " IS" (" NOT")? " NULL"']
         yield _rule(f"plain_{n}", plain)
         yield f'condition_{n}: plain_{n} | "NOT " plain_{n} | "(" {_listed(f"plain_{n}", "junction")} ")"'
@@ -217,7 +222,7 @@ def _compared(left: _Scope, right: _Scope) -> Iterator[tuple[list[str], list[str
 
 
 def _names(scope: _Scope) -> list[str]:
-    return [*scope.numbers, *scope.texts, *scope.others]
+    return [*scope.numbers, *scope.texts, *scope.truths, *scope.others]
 
 
 def _common(left: _Scope, right: _Scope) -> list[str]:

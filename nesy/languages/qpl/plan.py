@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nesy.languages.qpl.schema import PlanColumn, Schema, Table, Type
-from nesy.languages.qpl.syntax import Arithmetic, Call, Column, Expression, Literal, Operator, Program, Step
+from nesy.languages.qpl.syntax import (
+    Arithmetic,
+    Call,
+    Column,
+    Expression,
+    Literal,
+    Operator,
+    Program,
+    Step,
+    with_columns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,19 @@ class Source:
                 return column
         raise KeyError(key)
 
+    def named(self, name: str) -> tuple[PlanColumn, ...]:
+        """The columns that a name means: those spelled so or, without any, those spelled so but for case.
+
+        >>> source = Source(1, (PlanColumn("x", "x", Type.TEXT), PlanColumn("X", "X_2", Type.TEXT)))
+        >>> [column.key for column in source.named("X")]
+        ['X_2']
+        """
+        exact = tuple([c for c in self.columns if c.name == name])
+        if exact:
+            return exact
+        folded = name.lower()
+        return tuple([c for c in self.columns if c.name.lower() == folded])
+
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
@@ -38,6 +61,8 @@ class PlanStep:
     columns: tuple[PlanColumn, ...]
     main: int = 0
     """For Intersect and Except: which source the rows are of."""
+    name: str = ""
+    """The step's name in SQL, which no table of the schema has."""
 
     @property
     def number(self) -> int:
@@ -58,6 +83,28 @@ class PlanStep:
     def found(self, column: Column) -> PlanColumn:
         """What a column of the step's expressions is."""
         return self.source(column.step).column(column.name)
+
+    def partner(self, column: Column, source: Source) -> PlanColumn:
+        """The column of a source that Union and ExceptColumns take for the same as a column of the step."""
+        found = self.found(column)
+        return found if column.step == source.step else source.named(found.name)[0]
+
+    def side(self, source: Source) -> PlanStep:
+        """A Union as one of its inputs meets it: every column is that of this input."""
+
+        def there(column: Column) -> Column:
+            return replace(column, name=self.partner(column, source).key, step=source.step)
+
+        outputs = tuple([replace(o, expression=with_columns(o.expression, there)) for o in self.step.outputs])
+        return replace(self, step=replace(self.step, outputs=outputs), sources=(source,))
+
+    def sides(self) -> tuple[PlanStep, ...]:
+        """A Union as each of its inputs meets it; any other step as it is."""
+        return tuple(map(self.side, self.sources)) if self.step.operator is Operator.UNION else (self,)
+
+    def output_types(self) -> tuple[Type, ...]:
+        """The types of the outputs, of a Union with the values of its first input."""
+        return tuple([self.type_of(o.expression) for o in self.step.outputs])
 
     def type_of(self, expression: Expression) -> Type:
         """The type of an expression of the step; a condition is boolean."""

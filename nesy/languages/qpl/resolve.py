@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nesy.errors import SchemaError
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
-from nesy.languages.qpl.schema import PlanColumn, Schema, Type
+from nesy.languages.qpl.schema import PlanColumn, Schema, Type, truth_of, united
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -35,6 +35,8 @@ from nesy.languages.qpl.syntax import (
 from nesy.languages.qpl.text import expression_text
 from nesy.spans import Span
 
+RESERVED = "nesy_"
+"""No column's name in SQL begins so; columns that a compiler adds have such names."""
 _SET_OPERATORS = (Operator.INTERSECT, Operator.EXCEPT)
 
 
@@ -80,6 +82,9 @@ def _sources(program: Program, schema: Schema, step: Step, before: dict[int, Pla
         table = schema.table(step.table)
         if table is None:
             names = [t.name for t in schema.tables]
+            reason = next((r for n, r in schema.unreadable if n.lower() == step.table.lower()), None)
+            if reason is not None:
+                raise _error(program, f"{step.table!r} cannot be read: {reason}", step.span, "mend it in the database")
             message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
             raise _error(program, message, step.span, _nearest(step.table, names), names)
         return (Source(None, table.scanned),)
@@ -132,16 +137,16 @@ class _Scope:
             main = self._main(settled)
             self._check_match(settled)
         table = schema.table(step.table) if step.table else None
-        plan = PlanStep(settled, table, self.sources, (), main)
+        plan = PlanStep(settled, table, self.sources, (), main, _step_name(step, schema))
         for expression in _expressions(settled):
             if not isinstance(expression, Column):
                 self._check_types(plan, expression)
-        return PlanStep(settled, table, self.sources, _outputs(plan, step.outputs), main)
+        return replace(plan, columns=_outputs(plan, step.outputs, self._kinds(plan)))
 
     # -- names ---------------------------------------------------------------------------------------------------
 
     def _column(self, column: Column) -> Column:
-        found = [(source, c) for source in self._searched(column) for c in _named(column.name, source.columns)]
+        found = [(source, c) for source in self._searched(column) for c in source.named(column.name)]
         if len(found) == 1:
             source, plan_column = found[0]
             if plan_column.key == column.name and source.step == column.step:
@@ -232,21 +237,23 @@ class _Scope:
         """Both inputs of a Union have each of its columns."""
         for output in step.outputs:
             for column in _columns(output.expression):
-                for source in self.sources:
-                    if not _named(self._shown(column), source.columns):
-                        names = [c.name for c in source.columns]
-                        message = f"a Union matches columns by name, and #{source.step} has no {self._shown(column)}"
-                        raise self._error(message, column.span, "name it with AS in the step before", names)
+                self._check_partners(column, "a Union matches columns by name", "name it with AS in the step before")
 
     def _check_match(self, step: Step) -> None:
         for column in step.match:
-            for source in self.sources:
-                if not _named(self._shown(column), source.columns):
-                    names = [c.name for c in source.columns]
-                    message = (
-                        f"both inputs need the column {self._shown(column)}, and #{source.step} has {_listed(names)}"
-                    )
-                    raise self._error(message, column.span, "use Predicate, or name the column with AS", names)
+            self._check_partners(column, "both inputs need the column", "use Predicate, or name the column with AS")
+
+    def _check_partners(self, column: Column, rule: str, hint: str) -> None:
+        """Each other input has exactly one column of this one's name."""
+        shown = next(c.name for s in self.sources if s.step == column.step for c in s.columns if c.key == column.name)
+        for source in self.sources:
+            found = () if source.step == column.step else source.named(shown)
+            if source.step == column.step or len(found) == 1:
+                continue
+            names = [c.name for c in source.columns]
+            what = "two columns" if found else "no"
+            message = f"{rule}, and #{source.step} has {what} {shown}: it has {_listed(names)}"
+            raise self._error(message, column.span, "name one of them with AS" if found else hint, names)
 
     def _main(self, step: Step) -> int:
         """Which input the rows of an Intersect or Except are of."""
@@ -261,8 +268,15 @@ class _Scope:
         )
         raise self._error(message, wrong.span, "use Join to have columns of both")
 
-    def _shown(self, column: Column) -> str:
-        return next(c.name for s in self.sources if s.step == column.step for c in s.columns if c.key == column.name)
+    def _kinds(self, plan: PlanStep) -> list[Type]:
+        """The types of the outputs, which the inputs of a Union agree on."""
+        kinds = [united(*each) for each in zip(*(side.output_types() for side in plan.sides()), strict=True)]
+        for n, (kind, output) in enumerate(zip(kinds, plan.step.outputs, strict=True)):
+            if kind is None:
+                types = " with ".join(side.output_types()[n].value for side in plan.sides())
+                message = f"step #{self.step.number} unites {types} in one column"
+                raise self._error(message, _where(output.expression, self.step), "give each a column of its own")
+        return [kind for kind in kinds if kind is not None]
 
     def _check_types(self, plan: PlanStep, expression: Expression) -> None:
         for part in descendants(expression):
@@ -291,12 +305,27 @@ class _Scope:
 
     def _check_pair(self, plan: PlanStep, left: Expression, right: Expression) -> None:
         one, two = plan.type_of(left), plan.type_of(right)
-        if one is not two and Type.BINARY in (one, two) and Type.UNKNOWN not in (one, two):
-            message = f"step #{self.step.number} compares {one.value} with {two.value}"
-            raise self._error(message, _where(left, self.step))
+        if one is two or Type.UNKNOWN in (one, two):
+            return
+        hint = None
+        if Type.TIME in (one, two) and (one.is_number or two.is_number):
+            hint = "write a time as a string, as in '2014-12-31'"
+        elif _is_no_truth(one, two, right) or _is_no_truth(two, one, left):
+            hint = "compare it with 'true' or 'false'"
+        elif Type.BINARY not in (one, two):
+            return
+        message = f"step #{self.step.number} compares {one.value} with {two.value}"
+        raise self._error(message, _where(left, self.step), hint)
 
     def _error(self, message: str, span: Span, hint: str | None = None, expected: Sequence[str] = ()) -> SchemaError:
         return _error(self.program, message, span, hint, expected)
+
+
+def _is_no_truth(kind: Type, beside: Type, other: Expression) -> bool:
+    """Whether what stands beside a boolean is none, and spells none."""
+    if kind is not Type.BOOLEAN:
+        return False
+    return truth_of(other.value) is None if isinstance(other, Literal) else not beside.is_number
 
 
 def _countable(kind: Type) -> bool:
@@ -319,14 +348,6 @@ def _nearest(name: str, names: Sequence[str]) -> str | None:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:20])
     return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
-
-
-def _named(name: str, columns: Iterable[PlanColumn]) -> list[PlanColumn]:
-    exact = [c for c in columns if c.name == name]
-    if exact:
-        return exact
-    folded = name.lower()
-    return [c for c in columns if c.name.lower() == folded]
 
 
 def _columns(expression: Expression) -> list[Column]:
@@ -354,19 +375,21 @@ def _where(expression: Expression, step: Step) -> Span:
     return next((e.span for e in descendants(expression) if isinstance(e, Column | Literal | Call)), step.span)
 
 
-def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...]:
+def _outputs(plan: PlanStep, written: Sequence[Output], kinds: Sequence[Type]) -> tuple[PlanColumn, ...]:
     taken: set[str] = set()
     columns = []
-    for settled, output in zip(plan.step.outputs, written, strict=True):
+    for settled, output, kind in zip(plan.step.outputs, written, kinds, strict=True):
         expression, name = settled.expression, output.alias or _default_name(output.expression)
-        if isinstance(expression, Column):
-            column = plan.found(expression)
-            kind, origins = column.type, column.origins
-        else:
-            kind = plan.type_of(expression)
-            origins = tuple(dict.fromkeys(o for c in _columns(expression) for o in plan.found(c).origins))
-        columns.append(PlanColumn(name, _unique(name, taken), kind, origins))
+        columns.append(PlanColumn(name, _unique(name, taken), kind, _origins(plan, expression)))
     return tuple(columns)
+
+
+def _origins(plan: PlanStep, expression: Expression) -> tuple[tuple[str, str], ...]:
+    """The table columns that the values of an expression come from; in a Union, those of both inputs."""
+    found = [plan.found(c) for c in _columns(expression)]
+    if plan.step.operator is Operator.UNION:
+        found = [plan.partner(c, source) for c in _columns(expression) for source in plan.sources]
+    return tuple(dict.fromkeys(origin for column in found for origin in column.origins))
 
 
 def _default_name(expression: Expression) -> str:
@@ -381,7 +404,16 @@ def _default_name(expression: Expression) -> str:
             return expression_text(expression)
 
 
+def _step_name(step: Step, schema: Schema) -> str:
+    name = f"{step.operator}_{step.number}"
+    while name.lower() in schema.names:
+        name += "_"
+    return name
+
+
 def _unique(name: str, taken: set[str]) -> str:
+    if name.lower().startswith(RESERVED):
+        name = f"_{name}"
     key, folded, count = name, name.lower(), 1
     while folded in taken:
         count += 1

@@ -27,6 +27,34 @@ class Type(StrEnum):
         return self in (Type.INTEGER, Type.REAL)
 
 
+def truth_of(literal: int | float | str) -> bool | None:
+    """The truth value that a literal beside a boolean spells, or None.
+
+    >>> truth_of("True"), truth_of(0), truth_of("Rome")
+    (True, False, None)
+    """
+    spelled = str(literal).strip().lower()
+    if spelled in ("true", "t", "yes", "y", "1"):
+        return True
+    return False if spelled in ("false", "f", "no", "n", "0") else None
+
+
+def united(*types: Type) -> Type | None:
+    """The type of a column whose values are of these types; None if they do not go together.
+
+    >>> united(Type.INTEGER, Type.REAL), united(Type.TEXT, Type.INTEGER), united(Type.TIME, Type.REAL)
+    (<Type.REAL: 'real'>, <Type.TEXT: 'text'>, None)
+    """
+    both = set(types)
+    if len(both) == 1:
+        return types[0]
+    if Type.UNKNOWN in both:
+        return Type.UNKNOWN
+    if both <= {Type.INTEGER, Type.REAL}:
+        return Type.REAL
+    return Type.TEXT if Type.TEXT in both and not both & {Type.BINARY, Type.BOOLEAN} else None
+
+
 _PREFIXES = (
     (
         Type.TIME,
@@ -34,10 +62,20 @@ _PREFIXES = (
     ),
     (Type.BOOLEAN, ("bool",)),
     (Type.REAL, ("real", "float", "double", "dec", "num", "money")),
-    (Type.TEXT, ("char", "varchar", "nchar", "nvarchar", "text", "clob", "string", "uuid", "enum", "character")),
-    (Type.BINARY, ("blob", "bytea", "binary", "varbinary")),
-    (Type.INTEGER, ("int", "bigint", "smallint", "tinyint", "mediumint", "hugeint", "uint", "ubig", "serial", "long")),
+    (
+        Type.TEXT,
+        ("char", "varchar", "nchar", "nvarchar", "bpchar", "string", "uuid", "enum", "native char", "varying char"),
+    ),
+    (Type.TEXT, ("text", "tinytext", "mediumtext", "longtext", "ntext", "long varchar", "clob", "nclob")),
+    (Type.BINARY, ("blob", "tinyblob", "mediumblob", "longblob", "bytea", "binary", "varbinary")),
+    (
+        Type.INTEGER,
+        ("int", "bigint", "smallint", "tinyint", "mediumint", "hugeint", "serial", "bigserial", "smallserial", "long"),
+    ),
+    (Type.INTEGER, ("uint", "ubig", "usmall", "utiny", "uhuge")),
 )
+_MANY = ("]", "array", "struct", "map", "range", "list")
+"""How the types of values that hold several others end."""
 
 
 def type_named(declared: str) -> Type:
@@ -45,12 +83,20 @@ def type_named(declared: str) -> Type:
 
     >>> type_named("VARCHAR(10)"), type_named("DOUBLE PRECISION"), type_named("bigint unsigned")
     (<Type.TEXT: 'text'>, <Type.REAL: 'real'>, <Type.INTEGER: 'integer'>)
+
+    A type of lists, structures or ranges is none of QPL's:
+
+    >>> type_named("LONGTEXT"), type_named("INTEGER[]"), type_named("int4range")
+    (<Type.TEXT: 'text'>, <Type.UNKNOWN: 'unknown'>, <Type.UNKNOWN: 'unknown'>)
     """
     word = declared.strip().lower()
+    head = word.partition("(")[0].strip()
+    if word.endswith("]") or head.endswith(_MANY):
+        return Type.UNKNOWN
     for kind, prefixes in _PREFIXES:
         if word.startswith(prefixes):
             return kind
-    return Type.INTEGER if " int" in word else Type.UNKNOWN
+    return Type.INTEGER if " int" in head else Type.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +149,7 @@ class Table:
         return tuple(PlanColumn(c.name, c.name, c.type, ((self.name, c.name),)) for c in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The tables of a database.
 
@@ -113,10 +159,17 @@ class Schema:
     """
 
     tables: tuple[Table, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Names of tables and views that are there and cannot be read, each with the reason."""
 
     def table(self, name: str) -> Table | None:
         """The table of this name; the exact spelling goes before other cases."""
         return _named(name, self.tables)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all tables, in lower case."""
+        return frozenset(t.name.lower() for t in self.tables)
 
 
 _Named = TypeVar("_Named", TableColumn, Table)

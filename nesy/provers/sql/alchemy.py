@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from nesy.errors import MissingDependency, QueryFailed, QueryStopped, Unsupported
+from nesy.errors import MissingDependency, QueryFailed, Unsupported
 from nesy.languages.qpl.schema import ForeignKey, Schema, Table, TableColumn, type_named
 from nesy.provers.sql.base import Backend, QueryLimits, Rows
 from nesy.provers.sql.dialect import DUCKDB
@@ -78,7 +78,7 @@ class AlchemyBackend(Backend):
             raise Unsupported("statements with parameters are for SQLite and DuckDB")
         text = translated(statement, self.name)
         with self._lock, self._translating(limits), self._engine.connect() as connection:
-            milliseconds = max(1, round(limits.seconds * 1000))
+            milliseconds = max(1, round(limits.left() * 1000))
             for preparation in _PREPARATIONS[self._system]:
                 connection.exec_driver_sql(preparation.format(milliseconds=milliseconds, seconds=milliseconds / 1000))
             options = connection.execution_options(stream_results=True, no_parameters=True)
@@ -108,8 +108,7 @@ class _Translating:
             return
         text = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
         if self._limits is not None and any(s in text for s in _STOPPED):
-            message = f"the query was stopped after {self._limits.seconds:g} seconds"
-            raise QueryStopped(message, hint="give it more seconds, or filter earlier") from error
+            raise self._limits.stopped() from error
         raise QueryFailed(f"{self._name} refused: {text}") from error
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
-from nesy.languages.qpl.schema import Type
-from nesy.languages.qpl.syntax import Column, Condition, Nulls, Operator, Output
+from nesy.languages.qpl.resolve import RESERVED
+from nesy.languages.qpl.schema import PlanColumn, Type
+from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, Step, descendants
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
 
-ORDER = "nesy_order"
+ORDER = f"{RESERVED}order"
 """The column that carries an order from a step to the next."""
-RANK = "nesy_rank"
+RANK = f"{RESERVED}rank"
+_QUOTED: Final = re.compile(r"""('[^']*'|"[^"]*")""")
+
+
+_BARE: Final = (Operator.FILTER, Operator.AGGREGATE, Operator.UNION)
+"""Operators that name their columns without what has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +36,9 @@ class Compiler:
     >>> schema = Schema((Table("singer", (TableColumn("age", Type.INTEGER),)),))
     >>> plan = resolve(read_program("#1 = Scan Table [ singer ] Predicate [ age > 20 ] Output [ age ]"), schema)
     >>> print(Compiler(plan, SQLITE).statement())
-    SELECT "age"
+    SELECT "singer"."age"
     FROM "singer"
-    WHERE "age" > 20
+    WHERE "singer"."age" > 20
     """
 
     plan: Plan
@@ -44,7 +53,7 @@ class Compiler:
 
     def with_all(self, body: str) -> str:
         """A statement whose body may read every step by its :func:`step_name`, several times."""
-        return self._with(self.plan.steps, body, self.dialect.merged)
+        return self._with(self.plan.steps, body, shared=True)
 
     def order(self, step: PlanStep) -> str:
         """The clause that gives a step's rows in order where the step is read by name; may be empty."""
@@ -54,6 +63,17 @@ class Compiler:
         """The keys that a step orders by, as ORDER BY has them."""
         writer = self._writer(step)
         return [self._key(writer, key.column, key.descending) for key in step.step.order_by]
+
+    def places(self, step: PlanStep) -> str:
+        """A SELECT of the rank, by the keys of a TopSort, of every row that its Rows counts."""
+        rank = f"RANK() OVER (ORDER BY {', '.join(self.keys(step))}) AS {quoted_name(RANK)}"
+        writer = self._writer(step)
+        if not step.step.is_distinct:
+            return f"SELECT {rank}{self._from(step, writer)}"
+        inside = f"SELECT {', '.join([*self._outputs(step, writer), rank])}{self._from(step, writer)}"
+        return (
+            f"SELECT {self._rank_of_first()}\nFROM (\n{_indented(inside)}\n) AS given{self._group_by(self._row(step))}"
+        )
 
     def condition(self, step: PlanStep, condition: Condition) -> str:
         """A condition over a step's input."""
@@ -74,13 +94,30 @@ class Compiler:
             case _:
                 return self._plain(step, final)
 
-    def _with(self, steps: tuple[PlanStep, ...], body: str, merged: str = "") -> str:
+    def side(self, step: PlanStep, source: Source, also: Sequence[str] = ()) -> str:
+        """What one input of a Union gives to it, beside further columns of the input."""
+        shown = [*self._outputs(step, self._writer(step, source)), *also]
+        return f"SELECT {', '.join(shown)}\nFROM {quoted_name(self._name(source))}"
+
+    def folded(self, columns: Sequence[PlanColumn], place: Callable[[Column], str]) -> list[str]:
+        """Values of these columns, each at its place, as the collation compares them."""
+        given = PlanStep(Step(0, Operator.FILTER, (), ()), None, (Source(None, tuple(columns)),), tuple(columns))
+        writer = Writer(given, self.dialect, self.collation, place)
+        return [writer.folded(Column(c.key)) for c in columns]
+
+    def _with(self, steps: tuple[PlanStep, ...], body: str, *, shared: bool = False) -> str:
         if not steps:
             return body
-        return "WITH " + ",\n".join(self._table(s, merged) for s in steps) + f"\n{body}"
+        return "WITH " + ",\n".join(self._table(s, self._sharing(s) if shared else "") for s in steps) + f"\n{body}"
 
-    def _table(self, step: PlanStep, merged: str) -> str:
-        how = merged if step.step.operator in (Operator.SCAN, Operator.FILTER) else ""
+    def _sharing(self, step: PlanStep) -> str:
+        """How a step is computed that is read several times; what costs little is computed again, with indexes."""
+        cheap = step.step.operator in (Operator.SCAN, Operator.FILTER)
+        if cheap and not (self.dialect.kept and (step.step.predicate or step.step.is_distinct)):
+            return self.dialect.merged
+        return self.dialect.kept
+
+    def _table(self, step: PlanStep, how: str) -> str:
         return f"{quoted_name(step_name(step))} AS {how}(\n{_indented(self.select(step))}\n)"
 
     # -- one step --------------------------------------------------------------------------------------------------
@@ -94,13 +131,26 @@ class Compiler:
         where = self._where(step, writer)
         tail = f"\nORDER BY {quoted_name(ORDER)}" if carried and final else ""
         if step.step.operator is Operator.AGGREGATE:
+            if not (step.step.group_by or any(map(_aggregates, step.step.outputs))):
+                return f"SELECT {', '.join(outputs)}"
             tail = self._group_by([writer.folded(c) for c in step.step.group_by])
         if step.step.is_distinct:
             return self._distinct(step, outputs, f"{self._from(step, writer)}{where}{tail}")
         return f"SELECT {', '.join(outputs)}{self._from(step, writer)}{where}{tail}"
 
     def _outputs(self, step: PlanStep, writer: Writer) -> list[str]:
-        return [self._output(step, writer, o, c.key) for o, c in zip(step.step.outputs, step.columns, strict=True)]
+        written = writer.plan.step.outputs
+        if step.step.operator is Operator.UNION:
+            return [self._united(writer, o.expression, c) for o, c in zip(written, step.columns, strict=True)]
+        return [self._output(step, writer, o, c.key) for o, c in zip(written, step.columns, strict=True)]
+
+    def _united(self, writer: Writer, expression: Expression, column: PlanColumn) -> str:
+        """An output of one input of a Union, as a text if the other input has texts."""
+        text, name, kind = writer.write(expression), quoted_name(column.key), writer.plan.type_of(expression)
+        if kind is not column.type and column.type is Type.TEXT:
+            number = f"CAST({text} AS {self.dialect.real})" if kind is Type.REAL else text
+            return f"CAST({number} AS {self.dialect.text}) AS {name}"
+        return text if text == name else f"{text} AS {name}"
 
     def _output(self, step: PlanStep, writer: Writer, output: Output, key: str) -> str:
         text, name = writer.write(output.expression), quoted_name(key)
@@ -114,11 +164,33 @@ class Compiler:
         if step.table is not None:
             return f"\nFROM {quoted_name(step.table.name)}"
         names = [quoted_name(self._name(source)) for source in step.sources]
+        if writer.extremes:
+            return f"\nFROM (\n{_indented(self._with_extremes(step, writer, names[0]))}\n) AS given"
         if step.step.operator is not Operator.JOIN:
             return f"\nFROM {names[step.main]}"
         if step.step.predicate is None:
             return f"\nFROM {names[0]} CROSS JOIN {names[1]}"
         return f"\nFROM {names[0]} JOIN {names[1]} ON {writer.write(step.step.predicate)}"
+
+    def _with_extremes(self, step: PlanStep, writer: Writer, source: str) -> str:
+        """The input of an Aggregate, each row beside what is least or greatest in its group."""
+        keys = ", ".join(writer.folded(c) for c in step.step.group_by)
+        over = f"OVER ({f'PARTITION BY {keys}' if keys else ''})"
+        found = [
+            f"{call.function}({writer.folded(call.argument)}) {over} AS {name}"
+            for call, name in writer.extremes.items()
+            if call.argument is not None
+        ]
+        return f"SELECT *, {', '.join(found)}\nFROM {source}"
+
+    def _extremes(self, step: PlanStep) -> dict[Call, str]:
+        """MIN and MAX of texts that the collation folds, each with the name of a column that helps to find it."""
+        if self.collation is Collation.DATABASE or step.step.operator is not Operator.AGGREGATE:
+            return {}
+        parts = [part for o in step.step.outputs for part in descendants(o.expression)]
+        calls = [p for p in parts if isinstance(p, Call) and p.function in ("MIN", "MAX")]
+        texts = [c for c in dict.fromkeys(calls) if self.dialect.may_be_text(step.type_of(c))]
+        return {call: quoted_name(f"{RESERVED}extreme_{n}") for n, call in enumerate(texts)}
 
     def _where(self, step: PlanStep, writer: Writer) -> str:
         if step.step.operator in (Operator.INTERSECT, Operator.EXCEPT):
@@ -144,15 +216,10 @@ class Compiler:
 
     def _row(self, step: PlanStep) -> list[str]:
         """The columns that a step gives, as the collation compares them."""
-        given = PlanStep(step.step, None, (Source(None, step.columns),), step.columns)
-        writer = Writer(given, self.dialect, self.collation, lambda c: quoted_name(c.name))
-        return [writer.folded(Column(c.key)) for c in step.columns]
+        return self.folded(step.columns, lambda c: quoted_name(c.name))
 
     def _union(self, step: PlanStep) -> str:
-        parts = []
-        for source in step.sources:
-            writer = self._writer(step, source)
-            parts.append(f"SELECT {', '.join(self._outputs(step, writer))}\nFROM {quoted_name(self._name(source))}")
+        parts = [self.side(step, source) for source in step.sources]
         folds = step.step.is_distinct and self._folds(step)
         union = ("\nUNION\n" if step.step.is_distinct and not folds else "\nUNION ALL\n").join(parts)
         return self._least(step, union) if folds else union
@@ -177,21 +244,40 @@ class Compiler:
         return f"SELECT {', '.join(outputs)}{source}{tail}"
 
     def _sorted_distinct(self, step: PlanStep, writer: Writer, order: str, rows: str, final: bool) -> str:
-        number = (
-            f"ROW_NUMBER() OVER (ORDER BY {order}) AS {quoted_name(ORDER)}" if order else f"1 AS {quoted_name(ORDER)}"
-        )
-        inside = f"SELECT {', '.join([*self._outputs(step, writer), number])}{self._from(step, writer)}"
+        numbers = [f"ROW_NUMBER() OVER (ORDER BY {order}) AS {quoted_name(ORDER)}"]
+        if step.step.with_ties:
+            numbers.append(f"RANK() OVER (ORDER BY {', '.join(self.keys(step))}) AS {quoted_name(RANK)}")
+        inside = f"SELECT {', '.join([*self._outputs(step, writer), *numbers])}{self._from(step, writer)}"
         shown = [f"MIN({quoted_name(c.key)}) AS {quoted_name(c.key)}" for c in step.columns]
         first = f"MIN({quoted_name(ORDER)})"
         if self.plan.keeps_order(step) and not final:
             shown.append(f"{first} AS {quoted_name(ORDER)}")
-        given = f"SELECT {', '.join(shown)}\nFROM (\n{_indented(inside)}\n) AS given{self._group_by(self._row(step))}"
+        grouped = f"\nFROM (\n{_indented(inside)}\n) AS given{self._group_by(self._row(step))}"
+        if step.step.with_ties:
+            return self._first_ranks(step, shown, grouped, final)
+        given = f"SELECT {', '.join(shown)}{grouped}"
         return f"{given}\nORDER BY {first}{rows}" if final or rows else given
+
+    def _first_ranks(self, step: PlanStep, shown: list[str], grouped: str, final: bool) -> str:
+        """Of distinct rows, those whose rank is among the first ones."""
+        order = quoted_name(ORDER)
+        ranks = [f"MIN({order}) AS {order}", self._rank_of_first()]
+        columns = shown[: len(step.columns)]
+        keys = [quoted_name(c.key) for c in step.columns]
+        carried = [order] if len(shown) > len(step.columns) else []
+        inside = _indented(f"SELECT {', '.join([*columns, *ranks])}{grouped}")
+        where = f"\nWHERE {quoted_name(RANK)} <= {step.step.rows}"
+        tail = f"\nORDER BY ranked.{order}" if final else ""
+        return f"SELECT {', '.join([*keys, *carried])}\nFROM (\n{inside}\n) AS ranked{where}{tail}"
+
+    def _rank_of_first(self) -> str:
+        """The rank of a group of equal rows: that of the first of them."""
+        return f"RANK() OVER (ORDER BY MIN({quoted_name(RANK)})) AS {quoted_name(RANK)}"
 
     def _order(self, step: PlanStep, writer: Writer) -> str:
         """What the rows are ordered by: the keys, an order that is passed on, and then every column of the input."""
         if step.step.operator is Operator.TOP and self._passes(step):
-            return quoted_name(ORDER)
+            return f"{quoted_name(self._name(step.sources[0]))}.{quoted_name(ORDER)}"
         used = {(key.column.step, key.column.name) for key in step.step.order_by}
         keys = self.keys(step)
         rest = [c for c in step.sources[0].columns if (step.sources[0].step, c.key) not in used]
@@ -202,7 +288,8 @@ class Compiler:
         """Keys by which texts that the collation takes for equal are ordered all the same."""
         if self.collation is Collation.DATABASE:
             return []
-        names = [quoted_name(c.key) for c in step.sources[0].columns if c.type is Type.TEXT]
+        source, place = step.sources[0], self._writer(step).place
+        names = [place(Column(c.key, source.step)) for c in source.columns if self.dialect.may_be_text(c.type)]
         return [f"{name} COLLATE BINARY" if self.dialect.own_nocase else name for name in names]
 
     def _key(self, writer: Writer, column: Column, descending: bool) -> str:
@@ -213,18 +300,20 @@ class Compiler:
     # -- names -----------------------------------------------------------------------------------------------------
 
     def _writer(self, step: PlanStep, only: Source | None = None) -> Writer:
-        """The writer of a step's expressions; for one side of a Union, columns are found by name in that side."""
-        several = len(step.sources) > 1
+        """The writer of a step's expressions, for a Union of one input.
 
-        def place(column: Column) -> str:
-            if only is not None and column.step != only.step:
-                shown = step.found(column).name.lower()
-                return quoted_name(next(c.key for c in only.columns if c.name.lower() == shown))
-            if several and only is None:
-                return f"{quoted_name(step_name(self.plan.step(column.step or 0)))}.{quoted_name(column.name)}"
-            return quoted_name(column.name)
+        Columns are named with what has them where a bare name could mean something else: beside another input, in
+        ORDER BY, which takes an output's alias before a column, and in a table, where SQLite takes the quoted name of
+        a column that is no longer there for a string.
+        """
+        plan = step if only is None else step.side(only)
+        place = _bare if step.step.operator in _BARE else self._owned(plan)
+        equal = step.step.nulls is Nulls.EQUAL
+        return Writer(plan, self.dialect, self.collation, place, nulls_equal=equal, extremes=self._extremes(step))
 
-        return Writer(step, self.dialect, self.collation, place, nulls_equal=step.step.nulls is Nulls.EQUAL)
+    def _owned(self, plan: PlanStep) -> Callable[[Column], str]:
+        owners = {s.step: quoted_name(plan.table.name if plan.table else self._name(s)) for s in plan.sources}
+        return lambda column: f"{owners[column.step]}.{quoted_name(column.name)}"
 
     def _name(self, source: Source) -> str:
         return step_name(self.plan.step(source.step or 0))
@@ -233,18 +322,35 @@ class Compiler:
         return self.plan.keeps_order(self.plan.step(step.step.inputs[0]))
 
     def _folds(self, step: PlanStep) -> bool:
-        return self.collation is not Collation.DATABASE and any(c.type is Type.TEXT for c in step.columns)
+        return self.collation is not Collation.DATABASE and any(self.dialect.may_be_text(c.type) for c in step.columns)
 
 
 def step_name(step: PlanStep) -> str:
     """The name of a step in SQL.
 
     >>> from nesy.languages.qpl.syntax import Step
-    >>> step_name(PlanStep(Step(3, Operator.JOIN, (1, 2), ()), None, (), ()))
+    >>> step_name(PlanStep(Step(3, Operator.JOIN, (1, 2), ()), None, (), (), name="Join_3"))
     'Join_3'
     """
-    return f"{step.step.operator}_{step.step.number}"
+    return step.name
+
+
+def _bare(column: Column) -> str:
+    return quoted_name(column.name)
+
+
+def _aggregates(output: Output) -> bool:
+    return any(isinstance(part, Call) for part in descendants(output.expression))
 
 
 def _indented(text: str) -> str:
-    return "  " + text.replace("\n", "\n  ")
+    """The text with its lines moved right; a line break between quotes is no end of a line.
+
+    >>> print(_indented("SELECT 'a\\nb'\\nFROM t"))
+      SELECT 'a
+    b'
+      FROM t
+    """
+    parts = _QUOTED.split(text)
+    parts[::2] = [part.replace("\n", "\n  ") for part in parts[::2]]
+    return "  " + "".join(parts)

@@ -31,6 +31,8 @@ def open_backend(address: str | Path) -> Backend:
         QueryFailed: if it cannot be opened.
     """
     text = str(address)
+    if not text.strip():
+        raise UnknownName("an empty address names no database", expected=FORMS)
     scheme, separator, rest = text.partition("://")
     if not separator:
         return _at_path(Path(address))

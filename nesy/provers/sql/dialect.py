@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nesy.languages.qpl.schema import Type
+
 
 class Collation(StrEnum):
     """When two texts are equal, and which is less."""
@@ -34,8 +36,16 @@ class Dialect:
     """Whether a text that is compared with a number is read as one, and sums read the number a text begins with."""
     own_nocase: bool
     """Whether ``COLLATE NOCASE`` compares without case."""
+    untyped: bool = False
+    """Whether a column of no declared type, such as one that a view computes, may hold values of several types."""
     merged: str = ""
     """What keeps a common table expression that is read twice from being computed on its own, without indexes."""
+    kept: str = ""
+    """What has a common table expression computed once, however often it is read, where that is not the default."""
+
+    def may_be_text(self, kind: Type) -> bool:
+        """Whether values of this type may be texts, which a collation compares."""
+        return kind is Type.TEXT or (self.untyped and kind is Type.UNKNOWN)
 
 
 SQLITE = Dialect(
@@ -46,6 +56,7 @@ SQLITE = Dialect(
     nulls_smallest=True,
     reads_numbers=True,
     own_nocase=True,
+    untyped=True,
     merged="NOT MATERIALIZED ",
 )
 DUCKDB = Dialect(

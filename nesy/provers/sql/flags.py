@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from nesy.languages.qpl.plan import Plan, PlanStep
+from nesy.languages.qpl.plan import PlanStep
 from nesy.languages.qpl.schema import Type
 from nesy.languages.qpl.syntax import (
     Arithmetic,
+    Between,
     Call,
     Column,
     Comparison,
     Expression,
-    In,
     Literal,
-    Not,
     Nulls,
-    Operator,
-    Or,
     children,
     descendants,
 )
 from nesy.languages.qpl.text import expression_text
 from nesy.provers.sql.base import Backend, QueryLimits
-from nesy.provers.sql.compile import Compiler, step_name
-from nesy.provers.sql.dialect import quoted_name
+from nesy.provers.sql.compile import Compiler
+from nesy.provers.sql.expressions import spells_number
+from nesy.provers.sql.facts import Facts, absent, presence_texts
 from nesy.provers.sql.trace import StepRows
 
 
@@ -43,6 +42,8 @@ class FlagKind(StrEnum):
     """An Except compared with NULL, where its three forms differ."""
     TEXT_AS_NUMBER = "text-as-number"
     """Sums or averages of text: each text counts as the number that it begins with."""
+    NUMBER_AS_TEXT = "number-as-text"
+    """An order comparison of texts with a number: the spellings are compared, so that '95' is more than '120'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,43 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
     Raises:
         QueryStopped, QueryFailed: like :meth:`Backend.fetch`.
     """
+    facts = [given.facts for given in steps]
+    first_empty = next((n for n, f in enumerate(facts) if not f.count), None)
+    nowhere = _nowhere(backend, compiler, facts, limits)
     found: list[Flag] = []
-    empty_seen = False
-    for plan, given in zip(compiler.plan.steps, steps, strict=True):
-        if given.count == 0 and not empty_seen:
-            empty_seen = True
+    for n, plan in enumerate(compiler.plan.steps):
+        if n == first_empty:
             found.append(Flag(FlagKind.EMPTY, plan.number, "the first step without rows"))
-        if given.tied:
+        if facts[n].tied:
             found.append(
                 Flag(FlagKind.TIE, plan.number, "a row that was left out has the same keys; WithTies keeps it")
             )
-        if given.met_null:
+        if facts[n].met_null:
             found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
-        found += _unknown_values(backend, compiler, plan, given, limits)
+        found += [_unknown_value(plan, column, literal) for column, literal in nowhere[n]]
         found += _texts_as_numbers(plan)
+        found += _numbers_as_texts(plan)
     return tuple(found)
+
+
+def _nowhere(
+    backend: Backend, compiler: Compiler, facts: Sequence[Facts], limits: QueryLimits
+) -> list[tuple[tuple[Column, Literal], ...]]:
+    """For each step the literals that occur nowhere; those of steps without rows are tested here, all at once."""
+    untested = {
+        n: presence_texts(compiler, step)
+        for n, (step, fact) in enumerate(zip(compiler.plan.steps, facts, strict=True))
+        if not fact.count and fact.absent is None
+    }
+    tests = [text for texts in untested.values() for text in texts]
+    values = iter(backend.fetch(compiler.with_all(f"SELECT {', '.join(tests)}"), limits).rows[0] if tests else ())
+    late = {n: absent(compiler.plan.steps[n], list(islice(values, len(texts)))) for n, texts in untested.items()}
+    return [late.get(n, fact.absent or ()) for n, fact in enumerate(facts)]
+
+
+def _unknown_value(plan: PlanStep, column: Column, literal: Literal) -> Flag:
+    message = f"{expression_text(literal)} occurs nowhere in {plan.found(column).name}"
+    return Flag(FlagKind.UNKNOWN_VALUE, plan.number, message)
 
 
 def _null_message(plan: PlanStep) -> str:
@@ -85,48 +108,6 @@ def _null_message(plan: PlanStep) -> str:
     if plan.step.nulls is Nulls.UNKNOWN:
         return f"{other} holds NULL, so that no row is certain to be missing from it"
     return f"{other} holds NULL, which equals nothing here; SQL's NOT IN would give no rows (Nulls [ unknown ])"
-
-
-def _unknown_values(
-    backend: Backend, compiler: Compiler, plan: PlanStep, given: StepRows, limits: QueryLimits
-) -> Iterator[Flag]:
-    """Literals that occur nowhere; where rows came through plain conjunctions, all of them occur."""
-    predicate = plan.step.predicate
-    if predicate is None or plan.step.operator not in (Operator.SCAN, Operator.FILTER):
-        return
-    if given.count and not any(isinstance(e, Or | In | Not) for e in descendants(predicate)):
-        return
-    for column, literal in dict.fromkeys(_equated(predicate)):
-        if plan.found(column).type is Type.TEXT and not _occurs(backend, compiler, plan, column, literal, limits):
-            value, name = expression_text(literal), plan.found(column).name
-            yield Flag(FlagKind.UNKNOWN_VALUE, plan.number, f"{value} occurs nowhere in {name}")
-
-
-def _equated(expression: Expression) -> Iterator[tuple[Column, Literal]]:
-    match expression:
-        case Comparison("=", Column() as column, Literal() as literal):
-            yield column, literal
-        case Comparison("=", Literal() as literal, Column() as column):
-            yield column, literal
-        case In(Column() as column, values, False):
-            for value in values:
-                yield column, value
-        case _:
-            for child in children(expression):
-                yield from _equated(child)
-
-
-def _occurs(
-    backend: Backend, compiler: Compiler, plan: PlanStep, column: Column, literal: Literal, limits: QueryLimits
-) -> bool:
-    table = plan.table.name if plan.table else step_name(_source(compiler.plan, plan))
-    test = compiler.condition(plan, Comparison("=", column, literal))
-    body = f"SELECT 1 FROM {quoted_name(table)} WHERE {test} LIMIT 1"
-    return bool(backend.fetch(body if plan.table else compiler.with_all(body), limits).rows)
-
-
-def _source(plan: Plan, step: PlanStep) -> PlanStep:
-    return plan.step(step.step.inputs[0])
 
 
 def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
@@ -143,3 +124,30 @@ def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
             yield Flag(
                 FlagKind.TEXT_AS_NUMBER, plan.number, f"{name} is text; each counts as the number it begins with"
             )
+
+
+def _numbers_as_texts(plan: PlanStep) -> Iterator[Flag]:
+    """Texts and numbers of which a comparison asks which is more; one of the two is a literal."""
+    predicate = plan.step.predicate
+    for left, right in () if predicate is None else _ordered(predicate):
+        kinds = plan.type_of(left), plan.type_of(right)
+        literal = left if isinstance(left, Literal) else right
+        if Type.TEXT in kinds and any(k.is_number for k in kinds) and _spells(literal):
+            shown = f"{expression_text(left)} and {expression_text(right)}"
+            message = f"{shown} are compared as texts, by which '95' is more than '120'"
+            yield Flag(FlagKind.NUMBER_AS_TEXT, plan.number, message)
+
+
+def _ordered(predicate: Expression) -> Iterator[tuple[Expression, Expression]]:
+    for part in descendants(predicate):
+        match part:
+            case Comparison("<" | "<=" | ">" | ">=", left, right):
+                yield left, right
+            case Between(operand, low, high):
+                yield operand, low
+                yield operand, high
+
+
+def _spells(literal: Expression) -> bool:
+    """Whether a literal is compared by its spelling: a number, or a string that spells none."""
+    return isinstance(literal, Literal) and not (isinstance(literal.value, str) and spells_number(literal.value))

@@ -51,8 +51,7 @@ def condition_of(step: PlanStep) -> Condition:
     main, partner = step.sources[step.main], step.sources[1 - step.main]
     equal: list[Condition] = []
     for column in step.step.match:
-        name = step.found(column).name.lower()
-        mine, theirs = (next(c.key for c in s.columns if c.name.lower() == name) for s in (main, partner))
+        mine, theirs = (step.partner(column, source).key for source in (main, partner))
         equal.append(Comparison("=", Column(mine, main.step), Column(theirs, partner.step)))
     return equal[0] if len(equal) == 1 else And(tuple(equal))
 
@@ -60,7 +59,7 @@ def condition_of(step: PlanStep) -> Condition:
 def _pairs(condition: Condition, step: PlanStep) -> list[tuple[Column, Column]] | None:
     """The equal columns, the main source's first, if the condition says nothing else."""
     match condition:
-        case Or((IsNull(Column() as null, False), Comparison("=") as equal)) if step.step.operator is Operator.EXCEPT:
+        case Or((IsNull(Column() as null, False), Comparison("=") as equal)) if _drops_for_null(step):
             found = _pairs(equal, step)
             return found if found is not None and found[0][1] == null else None
         case And(operands) if not any(isinstance(o, Or) for o in operands):
@@ -72,6 +71,11 @@ def _pairs(condition: Condition, step: PlanStep) -> list[tuple[Column, Column]] 
             main = step.sources[step.main].step
             return [(left, right) if left.step == main else (right, left)]
     return None
+
+
+def _drops_for_null(step: PlanStep) -> bool:
+    """Whether a NULL that is a partner of every row decides apart from the rows that are equal."""
+    return step.step.operator is Operator.EXCEPT and step.step.nulls is not Nulls.EQUAL
 
 
 def _mentions_null(condition: Condition) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from nesy.errors import FileMissing, MissingDependency, QueryFailed, QueryStopped, Unsupported
+from nesy.errors import FileMissing, MissingDependency, QueryFailed, Unsupported
 from nesy.languages.qpl.schema import Schema, Table, TableColumn, type_named
 from nesy.provers.sql.base import Backend, QueryLimits, Rows
 from nesy.provers.sql.dialect import DUCKDB
@@ -77,7 +77,7 @@ class SparkBackend(Backend):
             stopped.set()
             context.cancelJobGroup(group)
 
-        timer = threading.Timer(limits.seconds, stop)
+        timer = threading.Timer(limits.left(), stop)
         timer.daemon = True
         timer.start()
         try:
@@ -85,8 +85,7 @@ class SparkBackend(Backend):
             rows = self._session.sql(translated(statement, "spark")).limit(limits.rows + 1).collect()
         except Exception as err:
             if stopped.is_set():
-                message = f"the query was stopped after {limits.seconds:g} seconds"
-                raise QueryStopped(message, hint="give it more seconds, or filter earlier") from err
+                raise limits.stopped() from err
             raise QueryFailed(f"Spark refused the statement: {_first_line(err)}") from err
         finally:
             timer.cancel()

@@ -1,28 +1,25 @@
-"""Runs a plan and keeps, of every step, how many rows it gave and the first of them."""
+"""Runs a plan and keeps, of every step, how many rows it gave, the first of them, and what was tested."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from nesy.languages.qpl.plan import Plan, PlanStep
-from nesy.languages.qpl.syntax import Column, Nulls, Operator, descendants
+from nesy.languages.qpl.plan import PlanStep
 from nesy.provers.sql.base import Backend, QueryLimits, Row, Rows
 from nesy.provers.sql.compile import Compiler, step_name
 from nesy.provers.sql.dialect import quoted_name
+from nesy.provers.sql.facts import Facts, fact_texts, facts_of
+from nesy.provers.sql.values import plain_row
 
 
 @dataclass(frozen=True, slots=True)
 class StepRows:
     """What a step gave."""
 
-    count: int
+    facts: Facts
     first: tuple[Row, ...]
-    tied: bool = False
-    """For TopSort: a row that was left out has the keys of the last one taken."""
-    met_null: bool = False
-    """For Except: a compared column of the other input holds NULL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,89 +42,87 @@ def run(backend: Backend, compiler: Compiler, limits: QueryLimits) -> Rows:
 def trace(backend: Backend, compiler: Compiler, limits: QueryLimits, first: int) -> Trace:
     """The result and the first rows of every step.
 
-    SQLite, whose columns hold values of any type, answers in one statement that gives the rows of all steps one
-    behind the other; other systems answer one statement a step.
+    SQLite and DuckDB compute every step once, in one statement. SQLite, whose columns hold values of any type, gives
+    the rows of all steps one behind the other; DuckDB gives one row with a list a step. Other systems answer a
+    statement for the result, one for all counts and tests, and one for the first rows of each step.
+
+    Args:
+        backend: the database.
+        compiler: the plan's.
+        limits: for all statements together, if they are started.
+        first: rows to keep of a step.
 
     Raises:
         QueryStopped, QueryFailed: like :meth:`Backend.fetch`.
     """
-    if backend.name == "sqlite":
-        return _together(backend, compiler, limits, first)
-    return _one_by_one(backend, compiler, limits, first)
+    how = {"sqlite": _stacked, "duckdb": _nested}.get(backend.name, _one_by_one)
+    return how(backend, compiler, limits, first)
 
 
-def _together(backend: Backend, compiler: Compiler, limits: QueryLimits, first: int) -> Trace:
-    plan = compiler.plan
+def _stacked(backend: Backend, compiler: Compiler, limits: QueryLimits, first: int) -> Trace:
+    """The steps' rows behind their numbers, padded to one width; the first row holds all facts as one text."""
+    plan, texts = compiler.plan, _fact_texts(compiler)
     width = max(len(step.columns) for step in plan.steps)
-    parts = [_part(compiler, step, width, limits.rows + 1 if step is plan.last else first) for step in plan.steps]
-    statement = compiler.with_all("\nUNION ALL\n".join(f"SELECT * FROM (\n{part}\n)" for part in parts))
-    bound = limits.rows + 1 + first * len(plan.steps)
-    given: dict[int, list[Row]] = {}
-    for row in backend.fetch(statement, QueryLimits(limits.seconds, bound)).rows:
-        given.setdefault(row[0], []).append(row)
-    steps = tuple(_step_rows(given.get(s.number, []), len(s.columns), first) for s in plan.steps)
-    rows = [row[4 : 4 + len(plan.last.columns)] for row in given.get(plan.last.number, [])]
-    return Trace(Rows(tuple(rows[: limits.rows]), len(rows) > limits.rows), steps)
+    told = " || ' ' || ".join(chain.from_iterable(texts))
+    parts = [f"SELECT 0, {', '.join([told, *['NULL'] * (width - 1)])}"]
+    for step in plan.steps:
+        columns = [quoted_name(c.key) for c in step.columns] + ["NULL"] * (width - len(step.columns))
+        rows = limits.rows + 1 if step is plan.last else first
+        parts.append(f"SELECT * FROM (\nSELECT {step.number}, {', '.join(columns)}{_first(compiler, step, rows)}\n)")
+    statement = compiler.with_all("\nUNION ALL\n".join(parts))
+    bound = limits.rows + 2 + first * len(plan.steps)
+    head, *rest = backend.fetch(statement, replace(limits, rows=bound)).rows
+    given: dict[int, list[Row]] = {step.number: [] for step in plan.steps}
+    for row in rest:
+        given[row[0]].append(row)
+    rows_of = [[row[1 : 1 + len(s.columns)] for row in given[s.number]] for s in plan.steps]
+    facts = _facts(compiler, texts, list(map(int, head[1].split())))
+    return _trace(facts, rows_of, limits, first)
 
 
-def _part(compiler: Compiler, step: PlanStep, width: int, rows: int) -> str:
-    """A step's rows, behind its number, its count and what there is to flag, padded to one width."""
-    name = quoted_name(step_name(step))
-    columns = [quoted_name(c.key) for c in step.columns] + ["NULL"] * (width - len(step.columns))
-    head = [str(step.number), f"(SELECT COUNT(*) FROM {name})", tie_test(compiler, step), null_test(compiler, step)]
-    return f"SELECT {', '.join([*head, *columns])} FROM {name}{compiler.order(step)} LIMIT {rows}"
-
-
-def _step_rows(rows: Sequence[Row], width: int, first: int) -> StepRows:
-    if not rows:
-        return StepRows(0, ())
-    return StepRows(rows[0][1], tuple(row[4 : 4 + width] for row in rows[:first]), bool(rows[0][2]), bool(rows[0][3]))
+def _nested(backend: Backend, compiler: Compiler, limits: QueryLimits, first: int) -> Trace:
+    """One row: every fact, and every step's rows as a list."""
+    plan, texts = compiler.plan, _fact_texts(compiler)
+    lists = [_list(compiler, step, limits.rows + 1 if step is plan.last else first) for step in plan.steps]
+    statement = compiler.with_all(f"SELECT {', '.join([*chain.from_iterable(texts), *lists])}")
+    (row,) = backend.fetch(statement, limits).rows
+    cut = len(row) - len(lists)
+    rows_of = [list(map(plain_row, rows or ())) for rows in row[cut:]]
+    return _trace(_facts(compiler, texts, row[:cut]), rows_of, limits, first)
 
 
 def _one_by_one(backend: Backend, compiler: Compiler, limits: QueryLimits, first: int) -> Trace:
-    result = run(backend, compiler, limits)
-    steps = []
-    for step in compiler.plan.steps:
-        if step is compiler.plan.last and not result.truncated:
-            count, rows = len(result.rows), result.rows[:first]
-        else:
-            part = QueryLimits(limits.seconds, first)
-            rows = backend.fetch(compiler.statement(step.number), part).rows
-            count = _value(backend, compiler, f"SELECT COUNT(*) FROM {quoted_name(step_name(step))}", limits)
-        tests = [tie_test(compiler, step), null_test(compiler, step)] if count else ["0", "0"]
-        tied, null = (t != "0" and bool(_value(backend, compiler, f"SELECT {t}", limits)) for t in tests)
-        steps.append(StepRows(count, rows, tied, null))
-    return Trace(result, tuple(steps))
+    result, texts = run(backend, compiler, limits), _fact_texts(compiler)
+    values = backend.fetch(compiler.with_all(f"SELECT {', '.join(chain.from_iterable(texts))}"), limits).rows[0]
+    inner = compiler.plan.steps[:-1]
+    rows_of = [backend.fetch(compiler.statement(step.number), replace(limits, rows=first)).rows for step in inner]
+    return Trace(result, _steps(_facts(compiler, texts, values), [*rows_of, result.rows], first))
 
 
-def _value(backend: Backend, compiler: Compiler, body: str, limits: QueryLimits) -> Any:
-    return backend.fetch(compiler.with_all(body), limits).rows[0][0]
+def _trace(facts: Sequence[Facts], rows_of: Sequence[Sequence[Row]], limits: QueryLimits, first: int) -> Trace:
+    last = rows_of[-1]
+    result = Rows(tuple(last[: limits.rows]), len(last) > limits.rows)
+    return Trace(result, _steps(facts, rows_of, first))
 
 
-def tie_test(compiler: Compiler, step: PlanStep) -> str:
-    """SQL that is 1 if a TopSort left out a row with the keys of the last one that it took; ``0`` for other steps."""
-    rows = step.step.rows
-    if step.step.operator is not Operator.TOP_SORT or step.step.with_ties or not rows:
-        return "0"
-    keys = ", ".join(compiler.keys(step))
-    ranks = f"SELECT RANK() OVER (ORDER BY {keys}) AS place FROM {_input(compiler.plan, step, 0)}"
-    return f"(SELECT CASE WHEN COUNT(*) > {rows} THEN 1 ELSE 0 END FROM ({ranks}) AS ranked WHERE place <= {rows})"
+def _steps(facts: Sequence[Facts], rows_of: Sequence[Sequence[Row]], first: int) -> tuple[StepRows, ...]:
+    return tuple(StepRows(fact, tuple(rows[:first])) for fact, rows in zip(facts, rows_of, strict=True))
 
 
-def null_test(compiler: Compiler, step: PlanStep) -> str:
-    """SQL that is 1 if the other input of an Except has NULL where it is compared; ``0`` for other steps."""
-    if step.step.operator is not Operator.EXCEPT or step.step.nulls is Nulls.EQUAL:
-        return "0"
-    other = step.sources[1 - step.main]
-    compared = [] if step.step.predicate is None else list(descendants(step.step.predicate))
-    keys = {c.name for c in compared if isinstance(c, Column) and c.step == other.step}
-    shown = {step.found(c).name.lower() for c in step.step.match}
-    keys |= {c.key for c in other.columns if c.name.lower() in shown}
-    if not keys:
-        return "0"
-    null = " OR ".join(f"{quoted_name(key)} IS NULL" for key in sorted(keys))
-    return f"(SELECT CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END FROM {_input(compiler.plan, step, 1)} WHERE {null})"
+def _fact_texts(compiler: Compiler) -> list[list[str]]:
+    return [fact_texts(compiler, step) for step in compiler.plan.steps]
 
 
-def _input(plan: Plan, step: PlanStep, index: int) -> str:
-    return quoted_name(step_name(plan.step(step.step.inputs[index])))
+def _facts(compiler: Compiler, texts: Sequence[Sequence[str]], values: Sequence[int]) -> list[Facts]:
+    given = iter(values)
+    return [facts_of(s, list(islice(given, len(t)))) for s, t in zip(compiler.plan.steps, texts, strict=True)]
+
+
+def _first(compiler: Compiler, step: PlanStep, rows: int) -> str:
+    return f" FROM {quoted_name(step_name(step))}{compiler.order(step)} LIMIT {rows}"
+
+
+def _list(compiler: Compiler, step: PlanStep, rows: int) -> str:
+    columns = ", ".join(quoted_name(c.key) for c in step.columns)
+    given = f"SELECT *{_first(compiler, step, rows)}"
+    return f"(SELECT LIST(ROW({columns}){compiler.order(step)}) FROM (\n{given}\n) AS given)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from nesy.languages.qpl.schema import Schema, Table, Type
 from nesy.languages.qpl.text import name_text
@@ -48,7 +49,7 @@ def mentioned_values(
                 name = quoted_name(column.name)
                 test = f"LENGTH({name}) >= {_SHORTEST} AND INSTR({text}, LOWER({name})) > 0"
                 statement = f"SELECT DISTINCT {name} FROM {quoted_name(table.name)} WHERE {test} LIMIT {MAX_VALUES}"
-                rows = backend.fetch(statement, QueryLimits(limits.seconds, MAX_VALUES)).rows
+                rows = backend.fetch(statement, replace(limits, rows=MAX_VALUES)).rows
                 if rows:
                     found[table.name, column.name] = tuple(str(row[0]) for row in rows)
     return found
