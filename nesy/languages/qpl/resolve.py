@@ -141,7 +141,8 @@ class _Scope:
         for expression in _expressions(settled):
             if not isinstance(expression, Column):
                 self._check_types(plan, expression)
-        return replace(plan, columns=_outputs(plan, step.outputs, self._kinds(plan)))
+        columns = _outputs(plan, step.outputs, self._kinds(plan))
+        return PlanStep(settled, table, self.sources, columns, main, plan.name)
 
     # -- names ---------------------------------------------------------------------------------------------------
 
@@ -268,8 +269,10 @@ class _Scope:
         )
         raise self._error(message, wrong.span, "use Join to have columns of both")
 
-    def _kinds(self, plan: PlanStep) -> list[Type]:
+    def _kinds(self, plan: PlanStep) -> Sequence[Type]:
         """The types of the outputs, which the inputs of a Union agree on."""
+        if plan.step.operator is not Operator.UNION:
+            return plan.output_types()
         kinds = [united(*each) for each in zip(*(side.output_types() for side in plan.sides()), strict=True)]
         for n, (kind, output) in enumerate(zip(kinds, plan.step.outputs, strict=True)):
             if kind is None:
@@ -386,6 +389,8 @@ def _outputs(plan: PlanStep, written: Sequence[Output], kinds: Sequence[Type]) -
 
 def _origins(plan: PlanStep, expression: Expression) -> tuple[tuple[str, str], ...]:
     """The table columns that the values of an expression come from; in a Union, those of both inputs."""
+    if isinstance(expression, Column) and plan.step.operator is not Operator.UNION:
+        return plan.found(expression).origins
     found = [plan.found(c) for c in _columns(expression)]
     if plan.step.operator is Operator.UNION:
         found = [plan.partner(c, source) for c in _columns(expression) for source in plan.sources]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from nesy.errors import NotAProblem, QueryStopped
@@ -49,7 +49,7 @@ class QueryLimits:
 
     def started(self) -> QueryLimits:
         """The same limits from now on: all statements that get them end by one deadline."""
-        return replace(self, end=time.monotonic() + self.seconds)
+        return QueryLimits(self.seconds, self.rows, time.monotonic() + self.seconds)
 
     def left(self) -> float:
         """The seconds that are left.
