@@ -112,6 +112,8 @@ class Meaning(NounMeaning):
         """``A student passes if they study``: the condition is about the subject."""
         subject = _generic(consequence.subject)
 
+        self.scope.unnamed |= any(isinstance(n, Piece) and _speaks_of_things(n) for n in nodes(consequence.phrase))
+
         def say(term: Term) -> Formula:
             saved = self.scope.enter(None, negative=False, downward=True)
             condition = self.clause(clause.condition)
@@ -398,6 +400,7 @@ class Meaning(NounMeaning):
     def _sorted(self, phrase: Says) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], list[Piece]]:
         """The head, the pieces that are named, and those that are arguments."""
         arguments = [piece for piece in phrase.pieces if self._is_argument(piece)]
+        self.scope.unnamed |= any(_speaks_of_things(piece) for piece in phrase.pieces if piece not in arguments)
         rest = tuple(
             (piece.preposition, *words_of(piece.phrase)) if piece.preposition else words_of(piece.phrase)
             for piece in phrase.pieces
@@ -528,3 +531,8 @@ def _is_episode(phrase: VerbPhrase) -> bool:
 def _is_particular(phrase: VerbPhrase) -> bool:
     """Whether what is asked about ``a N`` is a place or what was done to it."""
     return isinstance(phrase, Says) and (phrase.passive or phrase.kind == "p")
+
+
+def _speaks_of_things(piece: Piece) -> bool:
+    """Whether a later ``it`` or ``them`` can stand for an object or adjunct."""
+    return isinstance(piece.phrase, Bare | Quantified) and not piece.phrase.nominal.domain

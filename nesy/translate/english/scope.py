@@ -59,6 +59,8 @@ class Scope:
     """Directly under a negation."""
     downward: bool = False
     """In a condition, in what a universal ranges over, or under a negation."""
+    unnamed: bool = False
+    """The sentence speaks of something that is part of a predicate and no term: ``files`` in ``reads files``."""
     weakened: list[str] = field(default_factory=list)
     """Words of which less is read than they say, each with what is read."""
 
@@ -121,8 +123,9 @@ class Scope:
                 raise ParseError(f"the pronoun '{word}' has no subject to point to")
             return subject
         key = _TABLE.get(word, "he")
+        own = self.unnamed and word in ("it", "them")
         for candidates, tiers in ((self.referents, _TIERS[key]), (list(self.earlier), _EARLIER.get(key, _TIERS[key]))):
-            for tier in tiers:
+            for tier in () if own and candidates is not self.referents else tiers:
                 found = [r for r in candidates if r.kind in tier and r.term != subject]
                 if len({r.term for r in found}) > 1:
                     found = [r for r in found if r.subject is (subject is None)] or found
@@ -130,6 +133,8 @@ class Scope:
                     return found[0].term
                 if found:
                     raise ParseError(f"the pronoun '{word}' can stand for more than one thing in the sentence")
+        if own:
+            raise ParseError(f"the pronoun '{word}' may stand for something that is only part of a predicate here")
         raise ParseError(f"the pronoun '{word}' stands for nothing in the sentence")
 
     def about(self) -> tuple[Referent, ...]:
