@@ -14,11 +14,13 @@ from nesy.apps.model_options import model_options, read_options
 from nesy.engine.database import Database
 from nesy.engine.query_page import plan_mermaid, to_page
 from nesy.engine.query_result import QueryResult
-from nesy.errors import BadAnswerFile, UnknownName
+from nesy.errors import BadAnswerFile, NotAProblem, UnknownName
 from nesy.proofs.render.table import to_text
 from nesy.proofs.render.words import clean
 from nesy.provers.sql.dialect import Collation
 
+_OF_A_PLAN: Final = "#[;=\n "
+"""What plans have, and names of files seldom."""
 _FIRST: Final = 5
 """Rows of a step that the terminal shows."""
 
@@ -28,7 +30,7 @@ _FIRST: Final = 5
 @click.option("--db", required=True, help="A SQLite or DuckDB file, a folder of CSV and Parquet files, or a URL.")
 @click.option("--qpl", "program", help="A query plan to run: its text, @FILE or a file's path; `-`: standard input.")
 @click.option("--steps", is_flag=True, help="Show every step with its meaning and first rows.")
-@click.option("--sql", "dialect", help="Print the query as SQL of this dialect and run nothing: sqlite, spark, …")
+@click.option("--sql", "dialect", help="Print SQL of this dialect (sqlite, spark, …), not rows; a plan is not run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result with all steps as JSON.")
 @click.option("--collation", type=click.Choice([c.value for c in Collation]), default="database", show_default=True)
 @click.option("--seconds", default=30.0, show_default=True, help="Wall-clock limit of the query.")
@@ -50,6 +52,12 @@ def query(
     options = read_options(values)
     if (question is None) == (program is None):
         raise click.UsageError("give a QUESTION, or a query plan with --qpl")
+    if dialect is not None and (as_json or steps):
+        raise click.UsageError("--sql prints SQL alone: leave out --json and --steps")
+    if question is not None and options is None:
+        raise NotAProblem(
+            "a question to a database needs a language model", hint="name one with --model, or give a plan with --qpl"
+        )
     with Database(db, collation=collation, seconds=seconds, rows=rows) as database:
         if program is not None:
             text = _program(program)
@@ -66,10 +74,20 @@ def query(
 
 
 def _program(argument: str) -> str:
-    path = Path(argument)
-    if argument != "-" and not argument.startswith("@") and "#" not in argument:
-        return read_file(path)
-    return read_text(argument)
+    """The plan that an argument stands for: the text of a file of this name, else as :func:`read_text` has it."""
+    if not argument.strip():
+        raise NotAProblem("the query plan is empty", hint="give its text, @FILE, a file's path, or `-`")
+    if argument == "-" or argument.startswith("@"):
+        return read_text(argument)
+    is_file = _is_file(argument) or argument.endswith(".qpl") or not any(c in argument for c in _OF_A_PLAN)
+    return read_file(Path(argument)) if is_file else argument
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        return False
 
 
 def _unrun(database: Database, text: str) -> QueryResult:
@@ -113,7 +131,7 @@ def is_query(text: str) -> bool:
     """Whether a JSON text is the result of a query, not an answer."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(data, dict) and data.get("language") == "qpl"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -58,7 +59,7 @@ class QueryStep:
     @property
     def meaning(self) -> str:
         """The step in English, made from the step itself."""
-        return meaning(self.written)
+        return meaning(self.written, self.plan.main)
 
     @property
     def sql(self) -> str:
@@ -145,7 +146,7 @@ class QueryResult:
         return page
 
     def to_json(self) -> dict[str, Any]:
-        """The result as JSON data. Dates become ISO texts, and binary values hexadecimal ones."""
+        """The result as JSON data. Dates become ISO texts, binary values hexadecimal ones, and infinity a word."""
         return {
             "format": 1,
             "language": "qpl",
@@ -186,21 +187,27 @@ class QueryResult:
             if data["format"] != 1 or data["language"] != "qpl":
                 raise ValueError(f"format {data['format']!r} of {data['language']!r}")
             plan = resolve(read_program(data["program"]), _schema_from_json(data["schema"]))
+            if data["columns"] != [c.name for c in plan.last.columns]:
+                raise ValueError(f"its columns {data['columns']!r} are not those of its program")
             collation = Collation(data["collation"])
-            given = [StepRows(Facts(int(s["row_count"])), _rows_from_json(s["rows"])) for s in data["steps"]]
+            told = data["steps"]
+            given = [
+                StepRows(Facts(int(d["row_count"])), _rows_from_json(d["rows"], len(s.columns)))
+                for s, d in zip(plan.steps, told, strict=told != [])
+            ]
             dialect = SQLITE if data["system"] == "sqlite" else DUCKDB
-            steps = query_steps(Compiler(plan, dialect, collation), given)
+            steps = query_steps(Compiler(plan, dialect, collation), given) if given else ()
             return cls(
-                tuple(data["columns"]),
-                _rows_from_json(data["rows"]),
+                tuple(c.name for c in plan.last.columns),
+                _rows_from_json(data["rows"], len(plan.last.columns)),
                 bool(data["truncated"]),
-                tuple(replace(s, question=d["question"]) for s, d in zip(steps, data["steps"], strict=True)),
+                tuple(replace(s, question=_text_or_none(d["question"])) for s, d in zip(steps, told, strict=True)),
                 tuple(Flag(FlagKind(f["kind"]), int(f["step"]), str(f["message"])) for f in data["flags"]),
                 float(data["seconds"]),
                 plan=plan,
                 system=str(data["system"]),
                 collation=collation,
-                question=data["question"],
+                question=_text_or_none(data["question"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as err:
             message = err.message if isinstance(err, NesyError) else repr(err)
@@ -208,7 +215,7 @@ class QueryResult:
 
     def save(self) -> str:
         """The result as JSON text."""
-        return json.dumps(self.to_json(), ensure_ascii=False, indent=1)
+        return json.dumps(self.to_json(), ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def query_steps(compiler: Compiler, given: Sequence[StepRows]) -> tuple[QueryStep, ...]:
@@ -221,7 +228,9 @@ def query_steps(compiler: Compiler, given: Sequence[StepRows]) -> tuple[QuerySte
 
 
 def plain_value(value: Any) -> Any:
-    """A value as JSON has it."""
+    """A value as JSON has it; infinity and what is no number, for which it has nothing, become texts."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, date | datetime | time):
@@ -233,8 +242,18 @@ def _rows_to_json(rows: Sequence[Row]) -> list[list[Any]]:
     return [[plain_value(v) for v in row] for row in rows]
 
 
-def _rows_from_json(rows: Sequence[Sequence[Any]]) -> tuple[Row, ...]:
+def _rows_from_json(rows: Any, width: int) -> tuple[Row, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == width for row in rows):
+        raise ValueError(f"its rows are not lists of {width} values")
+    if not all(value is None or isinstance(value, str | int | float) for row in rows for value in row):
+        raise ValueError("a value in its rows is neither a text nor a number")
     return tuple(tuple(row) for row in rows)
+
+
+def _text_or_none(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"the question {value!r} is no text")
+    return value
 
 
 def _schema_to_json(schema: Schema) -> list[dict[str, Any]]:

@@ -44,8 +44,12 @@ _COMPARED = {
 _SIGNS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 
 
-def meaning(step: Step) -> str:
+def meaning(step: Step, main: int = 0) -> str:
     """An English sentence for a step.
+
+    Args:
+        step: as it is written.
+        main: for Intersect and Except: which input the rows are of.
 
     >>> from nesy.languages.qpl.read import read_program
     >>> program = read_program(
@@ -56,18 +60,23 @@ def meaning(step: Step) -> str:
     Read Name and Age of the rows of singer where Age is greater than 20 and Country is 'France'.
     Take the row of #1 with the greatest Age, and give Name.
     """
-    text = {
-        Operator.SCAN: _scan,
-        Operator.FILTER: _filter,
-        Operator.AGGREGATE: _aggregate,
-        Operator.JOIN: _join,
-        Operator.UNION: _union,
-        Operator.INTERSECT: _matched,
-        Operator.EXCEPT: _matched,
-        Operator.SORT: _sort,
-        Operator.TOP_SORT: _top,
-        Operator.TOP: _top,
-    }[step.operator](step)
+    match step.operator:
+        case Operator.SCAN:
+            text = _scan(step)
+        case Operator.FILTER:
+            text = _filter(step)
+        case Operator.AGGREGATE:
+            text = _aggregate(step)
+        case Operator.JOIN:
+            text = _join(step)
+        case Operator.UNION:
+            text = _union(step)
+        case Operator.INTERSECT | Operator.EXCEPT:
+            text = _matched(step, main)
+        case Operator.SORT:
+            text = _sort(step)
+        case Operator.TOP_SORT | Operator.TOP:
+            text = _top(step)
     once = ", each different row once" if step.is_distinct else ""
     return f"{text}{once}."
 
@@ -102,8 +111,8 @@ def _union(step: Step) -> str:
     return f"Put the rows of #{step.inputs[0]} and #{step.inputs[1]} together, and give {_outputs(step.outputs)}"
 
 
-def _matched(step: Step) -> str:
-    left, right = step.inputs
+def _matched(step: Step, main: int) -> str:
+    left, right = step.inputs[main], step.inputs[1 - main]
     keep = "for which" if step.operator is Operator.INTERSECT else "except those for which"
     if step.predicate is not None:
         how = f"some row of #{right} has {_condition(step.predicate)}"
@@ -165,11 +174,23 @@ def _value(expression: Expression) -> str:
             return "the number of rows"
         case Call(function, argument, distinct) if argument is not None:
             different = "different " if distinct else ""
-            return f"{_CALLS[function]} {different}{_value(argument)}" + (" values" if function == "COUNT" else "")
+            counted = _operand(argument)
+            return f"{_CALLS[function]} {different}{counted}" + (" values" if function == "COUNT" else "")
         case Arithmetic(operator, left, right):
-            return f"{_value(left)} {_SIGNS[operator]} {_value(right)}"
+            first = _operand(left) if operator in "*/" else _value(left)
+            return f"{first} {_SIGNS[operator]} {_operand(right)}"
         case _:
             return _condition(expression)
+
+
+def _operand(expression: Expression) -> str:
+    text = _value(expression)
+    return f"({text})" if isinstance(expression, Arithmetic) else text
+
+
+def _part(expression: Expression, apart: type[Or | And]) -> str:
+    text = _condition(expression)
+    return f"({text})" if isinstance(expression, apart | Not) else text
 
 
 def _condition(expression: Expression) -> str:
@@ -188,8 +209,8 @@ def _condition(expression: Expression) -> str:
         case Not(operand):
             return f"it is not so that {_condition(operand)}"
         case And(operands):
-            return " and ".join(f"({_condition(o)})" if isinstance(o, Or) else _condition(o) for o in operands)
+            return " and ".join(_part(o, Or) for o in operands)
         case Or(operands):
-            return " or ".join(f"({_condition(o)})" if isinstance(o, And) else _condition(o) for o in operands)
+            return " or ".join(_part(o, And) for o in operands)
         case _:
             return _value(expression)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from nesy.errors import InputTooLarge
+from nesy.errors import InputTooLarge, ParseError
 from nesy.languages.lalr import Lalr, StuckError
 from nesy.languages.qpl.mistakes import explain
 from nesy.languages.qpl.syntax import (
@@ -41,6 +42,10 @@ MAX_DEPTH = 100
 """Levels of an expression; deeper ones are refused, so that every recursive pass is safe."""
 MAX_STEPS = 200
 """Steps of a program."""
+_LONGEST = 19
+"""Digits of a whole number of 64 bits."""
+_SHORT = 4
+"""Characters of a number that every database holds, whatever they are."""
 _SILENT = frozenset({*OPENINGS.values(), "CLOSE", "SEP", "COMMA", "LPAR", "RPAR", "AND", "OR", "NOT", "AS"})
 """Terminals that say nothing beyond the rule that they are read by."""
 
@@ -57,6 +62,7 @@ def read_program(text: str) -> Program:
     ['Scan', 'Top']
     """
     tokens = tokenize(text)
+    _check_numbers(text, tokens)
     try:
         steps: tuple[Step, ...] = _parser().parse(tokens)
     except StuckError as stuck:
@@ -224,6 +230,24 @@ def _text(token: Token) -> str:
     if token.type == "NAME":
         return str(token)
     return token[1:-1].replace('""', '"') if token[0] == '"' else token[1:-1]
+
+
+def _check_numbers(text: str, tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.type == "NUMBER" and len(token) > _SHORT and not _is_held(token):
+            raise ParseError(
+                f"{token[:20]}… is beyond the numbers that databases have",
+                source=text,
+                span=_span(token),
+                hint="whole numbers have at most 64 bits, others at most 308 digits before the point",
+            )
+
+
+def _is_held(token: Token) -> bool:
+    digits = token.lstrip("-")
+    if digits.isdigit():
+        return len(digits) <= _LONGEST and int(token) < 2**63
+    return math.isfinite(float(token))
 
 
 def _check_depth(steps: Sequence[Step]) -> None:

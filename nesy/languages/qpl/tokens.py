@@ -130,6 +130,8 @@ def tokenize(text: str) -> list[Token]:
     """
     if len(text) > MAX_LENGTH:
         raise InputTooLarge(f"a program of {len(text)} characters", hint=f"the limit is {MAX_LENGTH}")
+    if not text.isascii():
+        _check_characters(text)
     tokens: list[Token] = []
     last, at, match = "SEP", 0, _TOKEN.match
     while found := match(text, at):
@@ -209,3 +211,12 @@ def _unknown(text: str, at: int) -> ParseError:
             hint=f"write a {character} inside it twice",
         )
     return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1))
+
+
+def _check_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as err:
+        message = f"{text[err.start]!r} is half of a character"
+        span = Span(err.start, err.start + 1)
+        raise ParseError(message, source=text, span=span, hint="write the whole character, or leave it out") from err
