@@ -22,7 +22,8 @@ from nesy.languages.fol.prefix import at
 from nesy.spans import Span
 
 _ANNOTATED = re.compile(
-    r"^[ \t]*(?:(?:fof|cnf|tff|thf|tcf)\s*\(\s*(?:\w+|'[^'\n]*')\s*,\s*[a-z_]+\s*,|include\s*\(\s*')", re.M
+    r"^[ \t]*(?:(?:fof|cnf|tff|thf|tcf)\s*\(\s*(?:\w+|'[^'\n]*')\s*,\s*[a-z_]+\s*,|include\s*\(\s*'[^'\n]*'\s*[,)][^.\n]*\.)",
+    re.M,
 )
 _QUANTIFIER = re.compile(r"[!?][ \t]*\[[ \t]*[A-Z]\w*[ \t]*[],:]")
 _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -50,6 +51,8 @@ def recognises(text: str) -> bool:
 
     >>> recognises("fof(a, axiom, p)."), recognises("![X]: p(X)"), recognises("fof(a, b)")
     (True, True, False)
+    >>> recognises("include('Axioms/SET001.ax')."), recognises("include('x') = x")
+    (True, False)
     """
     if _ANNOTATED.search(text):
         return True
