@@ -22,7 +22,8 @@ from nesy.languages.fol.prefix import at
 from nesy.spans import Span
 
 _ANNOTATED = re.compile(
-    r"^[ \t]*(?:(?:fof|cnf|tff|thf|tcf)\s*\(\s*(?:\w+|'[^'\n]*')\s*,\s*[a-z_]+\s*,|include\s*\(\s*'[^'\n]*'\s*[,)][^.\n]*\.)",
+    r"^[ \t]*(?:(?:fof|cnf|tff|thf|tcf)\s*\(\s*(?:\w+|'[^'\n]*')\s*,\s*[a-z_]+\s*,"
+    r"|include\s*\(\s*'[^'\n]*'\s*[,)][^.\n]*\.)",
     re.M,
 )
 _QUANTIFIER = re.compile(r"[!?][ \t]*\[[ \t]*[A-Z]\w*[ \t]*[],:]")
