@@ -9,6 +9,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
+from nesy.translate.english.joining import with_alternatives
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
@@ -147,25 +148,42 @@ class Clauses(VerbPhrases):
                 yield last, Statement(clause.subject, both), cost + more + 0.4
 
     def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``To get a visa, you must be a student``: whoever does the first does the second."""
+        """``To get a visa, you must be a student``, in either order: whoever can do the first does the second."""
         start = place + 1 if self.lower(place) == "to" else place + 3
         if self.lower(place) != "to" and tuple(self.lower(place + i) for i in range(3)) != ("in", "order", "to"):
+            yield from self._late_purpose(place)
             return
-        person = Quantified("some", Nominal(("person",), domain=True))
         for end, purpose, cost in self.verb_phrases(start, INFINITIVE):
             if self.kind(end) == "," and self.lower(end + 1) in ("you", "one", "people"):
                 for last, phrase, more in self.verb_phrases(end + 2, FINITE):
-                    yield (
-                        last,
-                        Conditional(Statement(person, purpose), Statement(Pronoun("they"), _unmodal(phrase))),
-                        cost + more,
-                    )
+                    yield last, _needed(_SOMEBODY, purpose, _unmodal(phrase)), cost + more
+
+    def _late_purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``You must be a student to get a visa``."""
+        for end, subject, cost in self.one_noun_phrase(place):
+            who = _anyone_of(subject)
+            if who is None or self.lower(end) != "must" or self.lower(end + 1) not in ("be", "have"):
+                continue
+            for middle, phrase, more in self.verb_phrases(end + 1, INFINITIVE):
+                start = middle + 2 * ((self.lower(middle), self.lower(middle + 1)) == ("in", "order"))
+                if self.lower(start) == "to":
+                    for last, purpose, extra in self.verb_phrases(start + 1, INFINITIVE):
+                        yield last, _needed(who, purpose, _at_least(phrase)), cost + more + extra - 0.2
 
     # -- clauses -----------------------------------------------------------------------------
 
     def clauses(self, place: int) -> Found[Clause]:
-        """A clause, or several joined."""
-        return self.joined("clauses", place, self.one_clause, JoinedClauses)
+        """A clause, or several joined; ``but not both`` after alternatives is part of it."""
+        return self.once(("clauses", place), lambda: self._with_exclusion(place))
+
+    def _with_exclusion(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        for end, clause, cost in self.joined("joined clauses", place, self.one_clause, JoinedClauses):
+            yield end, clause, cost
+            start = self.comma(end)
+            if (self.lower(start), self.lower(start + 1), self.lower(start + 2)) == ("but", "not", "both"):
+                exclusive = with_alternatives(clause, "xor")
+                if exclusive is not None:
+                    yield start + 3, exclusive, cost - 0.1
 
     def one_clause(self, place: int) -> Found[Clause]:
         """A clause that is not joined to others."""
@@ -408,6 +426,29 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
     if sort == "only if":
         return Conditional(consequence, condition, reversed=not after)
     return Conditional(condition, consequence, reversed=after, temporal=sort == "when")
+
+
+_SOMEBODY: Final = Quantified("some", Nominal(("person",), domain=True))
+
+
+def _needed(who: Quantified, purpose: VerbPhrase, phrase: VerbPhrase) -> Conditional:
+    """Whoever can do what is wanted does what is needed for it."""
+    return Conditional(Statement(who, with_modal(purpose, "can")), Statement(Pronoun("they"), phrase))
+
+
+def _at_least(phrase: VerbPhrase) -> VerbPhrase:
+    """``must be 18`` as being at least 18."""
+    if isinstance(phrase, Says) and phrase.head[:1] == ("be",) and "or" not in phrase.head:
+        return replace(phrase, head=("at", "least", *phrase.head[1:]))
+    return phrase
+
+
+def _anyone_of(subject: NounPhrase) -> Quantified | None:
+    """Some one of those that a rule is about; None where it is about an individual."""
+    if isinstance(subject, Pronoun) and subject.word in ("you", "one"):
+        return _SOMEBODY
+    general = isinstance(subject, Quantified) and subject.quantifier in ("a", "every", "any")
+    return Quantified("some", subject.nominal) if general or isinstance(subject, Bare) else None  # type: ignore[union-attr]
 
 
 def _without_only(clause: Clause) -> Clause | None:

@@ -14,6 +14,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     IsA,
+    JoinedClauses,
     JoinedNouns,
     JoinedVerbs,
     Named,
@@ -21,6 +22,7 @@ from nesy.translate.english.syntax import (
     Piece,
     Quantified,
     Says,
+    Statement,
 )
 
 T = TypeVar("T")
@@ -120,11 +122,11 @@ class Joining(Chart, ABC):
         if (
             word == "and"
             or (word == "but" and not name.startswith("denied"))
-            or (word in ("while", "whereas") and name.startswith("clauses"))
+            or (word in ("while", "whereas") and name.startswith("joined clauses"))
             or (word == "not" and place > end)
         ):
             again = place if word == "not" else place + 1
-            if place == end and getattr(parts[-1], "connective", "") in ("either", "neither"):
+            if place == end and getattr(parts[-1], "connective", "") in ("either", "neither", "xor"):
                 cost += _LATE_AND
             for other_end, other, other_cost in self._paired_or_one(name + " later", again, more, more, join):
                 joined, total = (*parts, other), cost + other_cost + 0.05
@@ -171,7 +173,7 @@ class Joining(Chart, ABC):
             if self.kind(middle) != conjunction and not (connective == "neither" and self.kind(middle) == "or"):
                 if connective == "both":
                     yield end, first, cost + (0.0 if _is_joined(first) else 1.5)
-                elif connective == "either" and (exclusive := with_either(first)) is not None:
+                elif connective == "either" and (exclusive := with_alternatives(first, connective)) is not None:
                     yield end, exclusive, cost + 0.3
                 continue
             for last, second, other in self._conjoined(name + " later", middle + 1, more, more, join):
@@ -257,16 +259,31 @@ def _unlike(phrase: object) -> float:
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
 
 
-def with_either(phrase: T) -> T | None:
-    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``."""
-    if isinstance(phrase, JoinedVerbs | JoinedNouns):
-        return replace(phrase, connective="either") if phrase.connective == "or" else None
-    if not isinstance(phrase, Says):
-        return None
-    for index, piece in enumerate(phrase.pieces):
-        if isinstance(piece.phrase, JoinedNouns) and piece.phrase.connective == "or":
-            chosen = replace(piece, phrase=replace(piece.phrase, connective="either"))
-            return replace(phrase, pieces=(*phrase.pieces[:index], chosen, *phrase.pieces[index + 1 :]))
+def with_alternatives(phrase: T, connective: str) -> T | None:
+    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``.
+
+    Args:
+        phrase: a clause or a phrase.
+        connective: ``either``, or ``xor`` where ``but not both`` follows.
+    """
+    if isinstance(phrase, JoinedClauses | JoinedVerbs | JoinedNouns):
+        joins = phrase.connective == "or" or (phrase.connective == "either" and connective == "xor")
+        return replace(phrase, connective=connective) if joins else None
+    if isinstance(phrase, Statement):
+        said = with_alternatives(phrase.phrase, connective)
+        if said is not None:
+            return replace(phrase, phrase=said)
+        subject = with_alternatives(phrase.subject, connective)
+        return None if subject is None else replace(phrase, subject=subject)
+    if isinstance(phrase, IsA):
+        thing = with_alternatives(phrase.phrase, connective)
+        return None if thing is None else replace(phrase, phrase=thing)
+    if isinstance(phrase, Says):
+        for index, piece in enumerate(phrase.pieces):
+            chosen = with_alternatives(piece.phrase, connective)
+            if chosen is not None:
+                pieces = (*phrase.pieces[:index], replace(piece, phrase=chosen), *phrase.pieces[index + 1 :])
+                return replace(phrase, pieces=pieces)
     return None
 
 

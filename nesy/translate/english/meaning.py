@@ -133,7 +133,7 @@ class Meaning(NounMeaning):
         parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
         if clause.connective == "neither":
             return conjunction([Not(part) for part in parts])
-        return exactly_one(parts) if clause.connective == "either" else Or(parts)
+        return exactly_one(parts) if clause.connective in ("either", "xor") else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
         subject, phrase = clause.subject, clause.phrase
@@ -170,7 +170,7 @@ class Meaning(NounMeaning):
         if not isinstance(subject, Quantified) or subject.quantifier != "some" or self.scope.downward:
             return False
         plain = subject.nominal.domain and not (subject.nominal.plural or subject.nominal.posts)
-        return plain and isinstance(phrase, JoinedVerbs) and phrase.connective == "either"
+        return plain and isinstance(phrase, JoinedVerbs) and phrase.connective in ("either", "xor")
 
     def _bare_subject(self, subject: Bare) -> NounPhrase:
         nominal = subject.nominal
@@ -272,7 +272,7 @@ class Meaning(NounMeaning):
         )
         if phrase.connective == "neither":
             return conjunction([Not(part) for part in parts])
-        if phrase.connective == "either" and self._is_exclusive(subject):
+        if phrase.connective == "xor" or (phrase.connective == "either" and self._is_exclusive(subject)):
             return exactly_one(parts)
         return Or(parts)
 
@@ -352,7 +352,7 @@ class Meaning(NounMeaning):
         phrase = piece.phrase
         if not isinstance(phrase, JoinedNouns) or self.is_term(phrase):
             return False
-        return phrase.connective in ("or", "either", "neither") or self.usage.needs_parts(phrase)
+        return phrase.connective in ("or", "either", "neither", "xor") or self.usage.needs_parts(phrase)
 
     def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
         """``likes cats and dogs`` as two, where another sentence speaks of cats alone."""
@@ -369,7 +369,7 @@ class Meaning(NounMeaning):
         parts = tuple(self.inside(lambda p=part: one(p)) for part in joined.parts)  # type: ignore[misc]
         if joined.connective == "neither":
             return conjunction([Not(part) for part in parts])
-        if joined.connective == "either" and isinstance(subject, Constant):
+        if joined.connective == "xor" or (joined.connective == "either" and isinstance(subject, Constant)):
             return exactly_one(parts)
         return Or(parts)
 

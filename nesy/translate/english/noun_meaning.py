@@ -186,7 +186,8 @@ class NounMeaning(ABC):
             denied = [Not(self.inside(lambda p=part: said_of(p), negative=True)) for part in phrase.parts]  # type: ignore[misc]
             return conjunction(denied)
         parts = tuple(self.inside(lambda p=part: said_of(p)) for part in phrase.parts)  # type: ignore[misc]
-        exclusive = phrase.connective == "either" and all(isinstance(p, Named | Definite) for p in phrase.parts)
+        named = all(isinstance(part, Named | Definite) for part in phrase.parts)
+        exclusive = phrase.connective == "xor" or (phrase.connective == "either" and named)
         return exactly_one(parts) if exclusive else Or(parts)
 
     def inside(self, compose: Callable[[], Formula], *, negative: bool | None = None) -> Formula:

@@ -93,7 +93,7 @@ class Apposed:
 
 @dataclass(frozen=True, slots=True)
 class JoinedNouns:
-    """Noun phrases joined by ``and``, ``or``, ``either`` (exclusive or) or ``neither``."""
+    """Noun phrases joined by ``and``, ``or``, ``either``, ``xor`` (``or … but not both``) or ``neither``."""
 
     connective: str
     parts: tuple[NounPhrase, ...]

@@ -20,16 +20,14 @@ _TOKEN: Final = re.compile(
 )
 _QUOTES: Final = str.maketrans("’‘“”´`", "''\"\"''")
 _OTHERWISE: Final = re.compile(
-    r"(,? or),? if (?:(?:he|she|it|they) (?:does|do|is|are)(?:n't)? ?)?(?:not)?, (?:then )?", re.IGNORECASE
+    r"(,? or),? if (?:(?:he|she|it|they) (?:does|do|is|are)(?:n't| not)|not), (?:then )?", re.IGNORECASE
 )
-_NOT_BOTH: Final = re.compile(r",? but not both\b")
-"""After ``either A or B``, which excludes both already."""
+"""``or, if not, then``: an alternative."""
 _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 """After ``either A or B``, which then allows both."""
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
 """``not only A but also B``: both."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
-"""``or, if not, then``: an alternative."""
 _PARENTHESIS: Final = re.compile(r"\s*\((?:[^()\s]{1,30}|[^()a-z]{1,60})\)")
 """An abbreviation or a number in parentheses, which names again what stands before it."""
 
@@ -46,7 +44,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     if len(sentence) > MAX_CHARACTERS:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", sentence.translate(_QUOTES)))
-    text = _OR_BOTH.sub(r" \1", _NOT_BOTH.sub("", text))
+    text = _OR_BOTH.sub(r" \1", text)
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
     words: list[str] = _TOKEN.findall(text)
     while words and words[-1] in (".", "?", "!", ",", ";", "-"):

@@ -171,7 +171,7 @@ def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: 
     nominal = subject.nominal
     if isinstance(subject, Quantified) and subject.quantifier in ("some", "several", "many", "number"):
         return
-    is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either")
+    is_alternative = isinstance(phrase, JoinedVerbs) and phrase.connective in ("or", "either", "xor")
     usage.restricting[nominal.head] += 2 if is_alternative else 1
     if nominal.posts or in_condition:
         usage.qualified.add(nominal.head)
