@@ -468,3 +468,18 @@ def test_english_data_sets(tmp_path, name, split):
 def test_a_recording_that_is_not_there(tmp_path):
     with pytest.raises(FileMissing):
         invoke("folio", "--recorded", tmp_path / "nowhere.jsonl")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["spider-qpl", "--split", "dev"],
+        ["sgl", "--recorded", "x"],
+        ["growth", "--data", "x"],
+        ["sgl", "--seconds", "1"],
+    ],
+    ids=" ".join,
+)
+def test_an_option_that_a_benchmark_has_no_use_for_is_refused(arguments):
+    found = CliRunner().invoke(bench, arguments)
+    assert found.exit_code == 2 and f"{arguments[1]} says nothing about {arguments[0]}" in found.output

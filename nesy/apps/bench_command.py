@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from nesy.apps.model_options import model_options, read_options
 from nesy.bench.card import TRANSLATORS
@@ -77,6 +78,7 @@ def bench(
     Others without labels: spider-qpl (query plans), sgl, llmp, ipc and planbench (planning), and growth (modules).
     """
     if dataset in NAMED:
+        _check_named(dataset)
         _run_named(dataset, data, limit, seconds, out, as_json)
         return
     _check_usage(split, recorded, translator, out, resume)
@@ -116,6 +118,16 @@ def bench(
     click.echo(f"results, manifest and report: {folder}", err=True)
     if report.score.defects:
         sys.exit(DEFECTS)
+
+
+def _check_named(name: str) -> None:
+    """Refuse options that say nothing about a benchmark of :data:`NAMED`."""
+    context, named = click.get_current_context(), NAMED[name]
+    used = {"dataset", "limit", "out", "as_json", *["data"] * bool(named.folder), *["seconds"] * named.timed}
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and parameter.name not in used:
+            raise click.UsageError(f"{parameter.opts[0]} says nothing about {name}")
 
 
 def _run_named(

@@ -224,7 +224,7 @@ def _with_tables(file: str) -> sqlite3.Connection:
     try:
         base.execute("begin immediate")
         if base.execute("pragma user_version").fetchone()[0] != _VERSION:
-            for name in ("vocabulary", "words", "word", "vector", "folder", "shape", "module"):
+            for name in ("vocabulary", "words", "word", "folder", "shape", "module"):
                 base.execute(f"drop table if exists {name}")
             for statement in _TABLES.strip().split(";\n"):
                 base.execute(statement)
