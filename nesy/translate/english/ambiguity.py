@@ -37,8 +37,12 @@ def _rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
         return tuple(_rewritten(part, change) for part in node)
     if not is_dataclass(node) or isinstance(node, type):
         return node
-    parts = {item.name: _rewritten(getattr(node, item.name), change) for item in fields(node)}
-    return change(replace(node, **parts))
+    changed = {}
+    for item in fields(node):
+        part = getattr(node, item.name)
+        if not isinstance(part, str) and (other := _rewritten(part, change)) != part:
+            changed[item.name] = other
+    return change(replace(node, **changed) if changed else node)
 
 
 def _without_both(node: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from nesy.errors import ParseError
@@ -30,21 +31,21 @@ class Phrase:
     passive: bool = False
     """True where the subject is what the verb is done to."""
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All the words in order, the prepositions of the arguments last."""
-        inner = tuple(word for piece in self.rest for word in piece)
-        return (*self.head, *inner, *(role for role in self.roles if role))
+    words: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """All the words in order, the prepositions of the arguments last."""
+    content: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The words without their order, which tell whether two phrases are one predicate."""
+
+    def __post_init__(self) -> None:
+        words = (*self.head, *chain.from_iterable(self.rest), *filter(None, self.roles))
+        content = frozenset(_ABOUT.get(word, word) for part in words for word in part.replace("-", " ").split())
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "content", content)
 
     @property
     def modal_words(self) -> frozenset[str]:
         """``can`` and ``must``, and words that deny, if the phrase holds any."""
         return frozenset(self.words) & {"can", "must", "not", "no", "never", "only", "or"}
-
-    @property
-    def content(self) -> frozenset[str]:
-        """The words without their order, which tell whether two phrases are one predicate."""
-        return frozenset(_ABOUT.get(word, word) for words in self.words for word in words.replace("-", " ").split())
 
 
 @dataclass(slots=True)

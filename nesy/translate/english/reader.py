@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
-from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.descriptions import find_definitions, find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.linking import find_links
@@ -104,15 +103,13 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     if question is not None:
         texts.append(_PREFIX.sub("", question, count=1).strip())
     options = options or EnglishOptions()
-    parsed = parse_all(texts, count, opaque=options.opaque)
-    trees = [item.tree if isinstance(item.tree, ParseError) else settled(item.tree) for item in parsed]
+    parsed = parse_all(tuple(texts), count, options.opaque)
+    trees = [item.tree for item in parsed]
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
     usage.drops_story_nouns, usage.loose = options.drop_story_nouns, options.loose
     context = _Context(Predicates(), usage, variable_letters(trees), {}, [], {})
-    sentences = _compose(
-        texts, [replace(item, tree=tree) for item, tree in zip(parsed, trees, strict=True)], context, count
-    )
-    others = _other_readings(texts, [item.tree for item in parsed], sentences, context, count)
+    sentences = _compose(texts, parsed, context, count)
+    others = _other_readings(texts, parsed, sentences, context, count)
     added = _taken_for_granted(context, options, _said(trees, sentences))
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     said = tuple(item for item in added if item.formula != TRUE)
@@ -188,7 +185,7 @@ def _links(
     return tuple(link for link in links if link.name not in options.veto)
 
 
-def _compose(texts: list[str], parsed: list[Parsed], context: _Context, count: int) -> list[Aligned]:
+def _compose(texts: list[str], parsed: tuple[Parsed, ...], context: _Context, count: int) -> list[Aligned]:
     earlier: tuple[Referent, ...] = ()
     found: list[Aligned] = []
     for index, (text, item) in enumerate(zip(texts, parsed, strict=True)):
@@ -215,7 +212,7 @@ def _compose(texts: list[str], parsed: list[Parsed], context: _Context, count: i
 
 def _read(tree: Clause | ParseError, context: _Context, scope: Scope) -> tuple[Formula, Scope]:
     if isinstance(tree, ParseError):
-        raise tree
+        raise tree.with_traceback(None)
     formula, scope = _formula(tree, context, scope)
     if isinstance(tree, Conditional):
         formula = generalised(formula, context.predicates, context.letters)
@@ -233,11 +230,11 @@ def _whole(item: Parsed, context: _Context) -> Formula | None:
 
 
 def _other_readings(
-    texts: list[str], parsed: list[Clause | ParseError], sentences: list[Aligned], context: _Context, count: int
+    texts: list[str], parsed: tuple[Parsed, ...], sentences: list[Aligned], context: _Context, count: int
 ) -> tuple[OtherReading, ...]:
     found: list[OtherReading] = []
-    for index, (text, tree) in enumerate(zip(texts, parsed, strict=True)):
-        other = None if isinstance(tree, ParseError) or sentences[index].problem else other_reading(tree)
+    for index, (text, item) in enumerate(zip(texts, parsed, strict=True)):
+        other = None if sentences[index].problem else item.other
         formula = None if other is None else _other_formula(other, context, question=index >= count)
         if formula is not None and formula != sentences[index].formula:
             found.append(OtherReading(str(index + 1) if index < count else "conclusion", text, formula))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nesy.errors import ParseError
+from nesy.translate.english.ambiguity import other_reading, settled
 from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.opaque import OpaqueClauses, taken_whole
@@ -23,19 +24,23 @@ class Parsed:
     """Why the grammar does not cover the sentence, where the tree has phrases that are taken whole."""
     whole: Proposition | None = None
     """The premise as one proposition, for where its tree has no meaning; None where that is not wanted."""
+    other: Clause | None = None
+    """The other reading of the sentence, if it has one."""
 
 
-def parse_all(texts: Sequence[str], count: int, *, opaque: bool) -> list[Parsed]:
+@lru_cache(maxsize=8)
+def parse_all(texts: tuple[str, ...], count: int, opaque: bool) -> tuple[Parsed, ...]:
     """The trees of ``count`` premises and of the question after them, if there is one.
 
     Names are told from the whole problem. With ``opaque``, phrases that the grammar does not cover are taken whole.
+    The trees of the last problems are kept, for the second reading that a problem may need.
     """
     words = [_words(text, is_question=index >= count) for index, text in enumerate(texts)]
     named = iter(find_names([item for item in words if isinstance(item, tuple)]))
-    return [
-        Parsed(item) if isinstance(item, ParseError) else _parsed(next(named), text, opaque, premise=index < count)
+    return tuple(
+        Parsed(item) if isinstance(item, ParseError) else _settled(next(named), text, opaque, index < count)
         for index, (item, text) in enumerate(zip(words, texts, strict=True))
-    ]
+    )
 
 
 def _words(text: str, *, is_question: bool) -> tuple[str, ...] | ParseError:
@@ -47,7 +52,16 @@ def _words(text: str, *, is_question: bool) -> tuple[str, ...] | ParseError:
         return err
 
 
-def _parsed(words: tuple[Word, ...], text: str, opaque: bool, *, premise: bool) -> Parsed:
+@lru_cache(maxsize=256)
+def _settled(words: tuple[Word, ...], text: str, opaque: bool, premise: bool) -> Parsed:
+    """One sentence, kept for stories with several questions."""
+    parsed = _parsed(words, text, opaque, premise)
+    if isinstance(parsed.tree, ParseError):
+        return parsed
+    return replace(parsed, tree=settled(parsed.tree), other=other_reading(parsed.tree))
+
+
+def _parsed(words: tuple[Word, ...], text: str, opaque: bool, premise: bool) -> Parsed:
     asks = text.endswith("?")
     whole = taken_whole(words) if opaque and premise and not asks else None
     try:

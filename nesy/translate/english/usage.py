@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from nesy.translate.english.syntax import (
     Bare,
@@ -115,14 +117,22 @@ def observe(trees: Iterable[Clause]) -> Usage:
 
 
 def nodes(node: object) -> Iterator[object]:
-    """A part of a tree and all that is below it."""
-    yield node
-    if is_dataclass(node):
-        for item in fields(node):
-            yield from nodes(getattr(node, item.name))
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from nodes(part)
+    """A part of a tree and all the parts below it, in order."""
+    stack: list[Any] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, tuple):
+            below = part
+        else:
+            yield part
+            below = tuple(getattr(part, name) for name in _parts_of(type(part)))
+        stack.extend([item for item in reversed(below) if item and not isinstance(item, str | int)])
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a kind of node; none of what is no node."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _conditions(tree: Clause) -> set[int]:
