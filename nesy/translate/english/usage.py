@@ -125,7 +125,7 @@ def nodes(node: object) -> Iterator[object]:
             below = part
         else:
             yield part
-            below = tuple(getattr(part, name) for name in _parts_of(type(part)))
+            below = tuple(getattr(part, name) for name in _parts_of(part.__class__))
         stack.extend([item for item in reversed(below) if item and not isinstance(item, str | int)])
 
 
