@@ -17,7 +17,7 @@ from nesy.provers.evaluate import evaluate
 from nesy.provers.findings import settle
 from nesy.provers.finite_models import FiniteModels
 from nesy.provers.question import pose
-from nesy.provers.small_worlds import small_worlds
+from nesy.provers.small_worlds import SmallWorlds
 from nesy.provers.z3 import Z3
 from nesy.verdict import Status
 
@@ -156,5 +156,6 @@ def test_a_backend_without_smallest_worlds_says_so():
 
 def test_a_search_cut_short_leaves_the_worlds_that_are_known():
     request = {"symbols": [("predicate", "p0", 1)], "formulas": [], "goal": "(forall ((x U)) (p0 x))"}
-    assert small_worlds(request, 3, time.monotonic() + 5) is not None
-    assert small_worlds(request, 3, time.monotonic() - 1) is None
+    request |= {"known": {}, "least": 1}
+    assert SmallWorlds(request, time.monotonic() + 5).grow(3)
+    assert not SmallWorlds(request, time.monotonic() - 1).grow(3)

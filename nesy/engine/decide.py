@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,8 +12,9 @@ from nesy.engine.semantics import choose_semantics
 from nesy.errors import MissingDependency, UnknownName, Unsupported
 from nesy.languages.fol.theory import Theory
 from nesy.provers.base import Limits, Outcome, Prover
+from nesy.provers.portfolio import Classical
 from nesy.provers.tptp import tptp_provers
-from nesy.verdict import Status, Verdict
+from nesy.verdict import Label, Status, Verdict
 
 
 @lru_cache(maxsize=32)
@@ -61,11 +63,8 @@ def decide(
         MissingDependency: if the named prover cannot run here.
     """
     chosen, reason = choose_semantics(theory, semantics, declared)
-    name = prover if prover != "auto" else ("classical" if chosen == "classical" else "rules")
-    backend = prover_named(name)
-    obstacle = backend.available()
-    if obstacle is not None:
-        raise MissingDependency(f"{name} cannot run here: {obstacle}")
+    backend = _backend(chosen, prover)
+    name = backend.name
     limits = limits or Limits()
     try:
         outcome = backend.decide(theory, limits, chosen)
@@ -75,3 +74,40 @@ def decide(
         outcome = justify(theory, outcome, limits.seconds)
     reasons = (reason, *outcome.verdict.reasons)
     return replace(outcome, verdict=replace(outcome.verdict, semantics=chosen, reasons=reasons))
+
+
+def label_of(
+    theory: Theory,
+    *,
+    semantics: str = "auto",
+    declared: str = "auto",
+    prover: str = "auto",
+    limits: Limits | None = None,
+) -> Label | None:
+    """The label of a theory's conclusion without evidence, where only the label is wanted; None if it has none.
+
+    Raises:
+        NotAProblem, UnknownName, MissingDependency: as :func:`decide`.
+
+    >>> from nesy.languages.fol.read import read_theory
+    >>> label_of(read_theory("Dog(rex)\\n|- Dog(rex)"))
+    <Label.TRUE: 'TRUE'>
+    """
+    chosen, _ = choose_semantics(theory, semantics, declared)
+    backend = _backend(chosen, prover)
+    limits = limits or Limits()
+    if isinstance(backend, Classical):
+        with suppress(Unsupported):
+            found = backend.label(theory, limits)
+            if found is not None:
+                return found
+    return decide(theory, semantics=chosen, prover=backend.name, limits=limits, proofs=False).verdict.label
+
+
+def _backend(semantics: str, prover: str) -> Prover:
+    name = prover if prover != "auto" else ("classical" if semantics == "classical" else "rules")
+    backend = prover_named(name)
+    obstacle = backend.available()
+    if obstacle is not None:
+        raise MissingDependency(f"{name} cannot run here: {obstacle}")
+    return backend

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nesy.answer import Answer
-from nesy.engine.decide import decide
+from nesy.engine.decide import decide, label_of
 from nesy.languages.fol.theory import Theory
 from nesy.problem import Problem
 from nesy.provers.base import Limits, Outcome
@@ -39,12 +39,54 @@ def answer_from_english(
     follows, the problem is read again with loose links and without story nouns, and an answer from that says so.
     """
     options = options or EnglishOptions()
-    answer = _answer_once(problem, settings, limits, options, proofs=proofs, start=start)
+    asking = _Asking(problem, settings, limits, proofs, start)
+    answer = asking.answer(options)
     if answer.label is not Label.UNCERTAIN or options.drop_story_nouns or options.loose or not options.retry:
         return answer
     looser = replace(options, drop_story_nouns=True, loose=True)
-    again = _answer_once(problem, settings, limits, looser, proofs=proofs, start=start)
+    reading = asking.read(looser)
+    if not _may_be_definite(reading, asking):
+        return answer
+    again = _answer_from(reading, looser, asking)
     return _named_loose(again) if again.label in (Label.TRUE, Label.FALSE) else answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A problem, and how it is decided."""
+
+    problem: Problem
+    settings: Mapping[str, Any]
+    limits: Limits
+    proofs: bool
+    start: float
+
+    def read(self, options: EnglishOptions) -> Reading:
+        return read(self.problem.premises, self.problem.question, options)
+
+    def answer(self, options: EnglishOptions) -> Answer:
+        return _answer_from(self.read(options), options, self)
+
+    def decide(self, theory: Theory) -> Outcome:
+        return decide(theory, limits=self.limits, proofs=self.proofs, **self._how)
+
+    def label_of(self, theory: Theory) -> Label | None:
+        """The label alone; None for contradictory premises, and where nothing is decided."""
+        return label_of(theory, limits=self.limits, **self._how)
+
+    @property
+    def _how(self) -> dict[str, str]:
+        declared = self.problem.semantics
+        return {"semantics": self.settings["semantics"], "declared": declared, "prover": self.settings["prover"]}
+
+
+def _may_be_definite(reading: Reading, asking: _Asking) -> bool:
+    """Whether an answer from a reading can be TRUE or FALSE."""
+    theory = reading.theory
+    if theory is None:
+        return False
+    asked = [theory, *(tried for tried, _, _ in _of_individuals(theory, reading))]
+    return any(asking.label_of(tried) is not Label.UNCERTAIN for tried in asked)
 
 
 def _named_loose(answer: Answer) -> Answer:
@@ -53,73 +95,68 @@ def _named_loose(answer: Answer) -> Answer:
     return replace(answer, verdict=replace(answer.verdict, reasons=(*answer.verdict.reasons, reason)))
 
 
-def _answer_once(
-    problem: Problem,
-    settings: Mapping[str, Any],
-    limits: Limits,
-    options: EnglishOptions,
-    *,
-    proofs: bool,
-    start: float,
-) -> Answer:
-    reading = read(problem.premises, problem.question, options)
+def _answer_from(reading: Reading, options: EnglishOptions, asking: _Asking) -> Answer:
     translation = Translation("english", reading.sentences)
     theory = reading.theory
     if theory is None:
-        verdict = Verdict(Status.TRANSLATION_FAILED, semantics=settings["semantics"], reasons=_reasons(reading))
-        return Answer(problem, translation, None, verdict, None, time.perf_counter() - start, settings)
-    theory, outcome = _decide(theory, problem, settings, limits, proofs)
+        semantics = asking.settings["semantics"]
+        verdict = Verdict(Status.TRANSLATION_FAILED, semantics=semantics, reasons=_reasons(reading))
+        return _answered(translation, None, Outcome(verdict), asking)
+    theory, outcome = _decided(theory, asking)
     if outcome.verdict.status is Status.CONTRADICTORY_AXIOMS and options.drop_story_nouns:
-        kept = replace(options, drop_story_nouns=False)
-        return _answer_once(problem, settings, limits, kept, proofs=proofs, start=start)
+        return asking.answer(replace(options, drop_story_nouns=False))
     if reading.dropped:
         reasons = (*outcome.verdict.reasons, *(f"taken for granted: {text}" for text in reading.dropped))
         outcome = replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
-    if reading.generic and outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
-        theory, outcome = _of_any_or_some(
-            theory, outcome, reading.singular, _Asking(problem, settings, limits), proofs=proofs
-        )
+    if outcome.verdict.label in (Label.UNCERTAIN, Label.FALSE):
+        theory, outcome = _of_any_or_some(theory, outcome, reading, asking)
     outcome = _respecting_unread(outcome, reading)
-    outcome = _respecting_doubt(outcome, theory, reading, _Asking(problem, settings, limits))
-    outcome = _respecting_ambiguity(outcome, theory, reading, _Asking(problem, settings, limits))
-    elapsed = time.perf_counter() - start
-    return Answer(problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, settings)
+    outcome = _respecting_doubt(outcome, theory, reading, asking)
+    outcome = _respecting_ambiguity(outcome, theory, reading, asking)
+    return _answered(translation, theory, outcome, asking)
 
 
-def _decide(
-    theory: Theory, problem: Problem, settings: Mapping[str, Any], limits: Limits, proofs: bool
-) -> tuple[Theory, Outcome]:
-    def outcome_of(tried: Theory) -> Outcome:
-        return decide(
-            tried,
-            semantics=settings["semantics"],
-            declared=problem.semantics,
-            prover=settings["prover"],
-            limits=limits,
-            proofs=proofs,
-        )
+def _answered(translation: Translation, theory: Theory | None, outcome: Outcome, asking: _Asking) -> Answer:
+    elapsed = time.perf_counter() - asking.start
+    return Answer(asking.problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, asking.settings)
 
-    outcome = outcome_of(theory)
-    unlinked = replace(theory, premises=tuple(p for p in theory.premises if not p.name.startswith("link ")))
-    if outcome.verdict.status is not Status.CONTRADICTORY_AXIOMS or unlinked == theory:
+
+def _decided(theory: Theory, asking: _Asking) -> tuple[Theory, Outcome]:
+    """The theory and its outcome; without the links between predicates, if they contradict the premises."""
+    outcome = asking.decide(theory)
+    if outcome.verdict.status is not Status.CONTRADICTORY_AXIOMS or (unlinked := _unlinked(theory)) == theory:
         return theory, outcome
-    again = outcome_of(unlinked)
+    again = asking.decide(unlinked)
     if again.verdict.status is Status.CONTRADICTORY_AXIOMS:
         return theory, outcome
     reasons = (*again.verdict.reasons, "the links between predicates contradict the premises and are left out")
     return unlinked, replace(again, verdict=replace(again.verdict, reasons=reasons))
 
 
-def _of_any_or_some(
-    theory: Theory, plain: Outcome, singular: bool, asking: _Asking, *, proofs: bool
-) -> tuple[Theory, Outcome]:
+def _label(theory: Theory, asking: _Asking) -> Label | None:
+    """The label that :func:`_decided` would find."""
+    label = asking.label_of(theory)
+    return asking.label_of(_unlinked(theory)) if label is None else label
+
+
+def _unlinked(theory: Theory) -> Theory:
+    return replace(theory, premises=tuple(p for p in theory.premises if not p.name.startswith("link ")))
+
+
+def _of_individuals(theory: Theory, reading: Reading) -> Iterator[tuple[Theory, str, tuple[Label, ...]]]:
+    """The theory with a question about ``a N`` or ``Ns`` asked of one of them, and the labels that count."""
+    if reading.generic and (tried := arbitrary(theory)) is not None:
+        yield tried, "an arbitrary one", (Label.TRUE, Label.FALSE)
+    if reading.generic and reading.singular and (tried := existential(theory)) is not None:
+        yield tried, "some one", (Label.TRUE,)
+
+
+def _of_any_or_some(theory: Theory, plain: Outcome, reading: Reading, asking: _Asking) -> tuple[Theory, Outcome]:
     """The outcome for an arbitrary individual, or for some individual, where the rule itself does not follow."""
-    readings = ((arbitrary(theory), "an arbitrary one", (Label.TRUE, Label.FALSE)),
-                (existential(theory) if singular else None, "some one", (Label.TRUE,)))  # fmt: skip
-    for tried, kind, labels in readings:
-        if tried is None:
+    for tried, kind, labels in _of_individuals(theory, reading):
+        if _label(tried, asking) not in labels:
             continue
-        tried, outcome = _decide(tried, asking.problem, asking.settings, asking.limits, proofs)
+        tried, outcome = _decided(tried, asking)
         if outcome.verdict.label in labels:
             reasons = (*outcome.verdict.reasons, f"the question is read of {kind}")
             return tried, replace(outcome, verdict=replace(outcome.verdict, reasons=reasons))
@@ -144,29 +181,16 @@ def _respecting_doubt(outcome: Outcome, theory: Theory, reading: Reading, asking
         return outcome
     if verdict.label is not Label.UNCERTAIN and "conclusion" not in reading.doubtful:
         sure = replace(theory, premises=tuple(p for p in theory.premises if p.name not in reading.doubtful))
-        if (
-            _decide(sure, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
-            is verdict.label
-        ):
+        if _label(sure, asking) is verdict.label:
             return outcome
     return replace(outcome, verdict=replace(verdict, reasons=(*verdict.reasons, *doubts)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """How a theory is decided."""
-
-    problem: Problem
-    settings: Mapping[str, Any]
-    limits: Limits
 
 
 def _respecting_ambiguity(outcome: Outcome, theory: Theory, reading: Reading, asking: _Asking) -> Outcome:
     """Ambiguous, with both readings, where another reading of one sentence leads to another label."""
     label = outcome.verdict.label
     for other in reading.others[:MAX_READINGS] if label is not None else ():
-        tried = _with_reading(theory, other)
-        found = _decide(tried, asking.problem, asking.settings, asking.limits, proofs=False)[1].verdict.label
+        found = _label(_with_reading(theory, other), asking)
         if found is not None and found is not label:
             return _ambiguous(outcome, theory, other, found)
     return outcome

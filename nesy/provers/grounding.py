@@ -34,16 +34,19 @@ def read_expression(text: str) -> Any:
     return stack[0][0]
 
 
-def ground_script(symbols: Sequence[tuple[str, str, int]], formulas: Sequence[str], size: int) -> str | None:
+def ground_script(
+    symbols: Sequence[tuple[str, str, int]], formulas: Sequence[str], size: int, longest: int = MAX_CHARACTERS
+) -> str | None:
     """The SMT-LIB script that has a model exactly if the formulas have one of ``size`` elements.
 
     Args:
         symbols: kind, text and arity of every symbol but the variables.
         formulas: closed formulas, as printed without annotations.
         size: the number of elements.
+        longest: the number of characters after which expanding ends.
 
     Returns:
-        The script, or None if it would be longer than :data:`MAX_CHARACTERS`.
+        The script, or None if it would be longer.
     """
     elements = [f"e{i}" for i in range(size)]
     parts = ["(declare-sort U 0)", *(f"(declare-fun {e} () U)" for e in elements)]
@@ -52,11 +55,11 @@ def ground_script(symbols: Sequence[tuple[str, str, int]], formulas: Sequence[st
     for kind, text, arity in symbols:
         parts.append(f"(declare-fun {text} ({'U ' * arity}) {'Bool' if kind == 'predicate' else 'U'})")
     parts += _closure(symbols, elements)
-    grounder = _Grounder(elements)
+    grounder = _Grounder(elements, longest)
     for formula in formulas:
         grounded = grounder.ground(read_expression(formula), {})
         parts.append(f"(assert {grounded})")
-        if grounder.characters > MAX_CHARACTERS:
+        if grounder.characters > longest:
             return None
     return "\n".join(parts)
 
@@ -85,15 +88,16 @@ def _one_of(term: str, elements: Sequence[str]) -> str:
 class _Grounder:
     """Expands quantifiers over the elements, leaving out what is true or false at once."""
 
-    def __init__(self, elements: Sequence[str]) -> None:
+    def __init__(self, elements: Sequence[str], longest: int) -> None:
         self.elements = elements
+        self.longest = longest
         self.constant_names = frozenset(elements)
         self.characters = 0
 
     def ground(self, node: Any, values: dict[str, str]) -> str:
         if isinstance(node, str):
             return values.get(node, node)
-        if self.characters > MAX_CHARACTERS:
+        if self.characters > self.longest:
             return "true"
         head = node[0]
         if head in ("forall", "exists"):

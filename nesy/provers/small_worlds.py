@@ -14,7 +14,7 @@ from typing import Any
 
 import z3
 
-from nesy.provers.grounding import ground_script
+from nesy.provers.grounding import MAX_CHARACTERS, ground_script
 from nesy.provers.z3_models import read_tables
 
 MAX_FACTS = 600
@@ -28,43 +28,56 @@ Fact = tuple[str, str, tuple[int, ...]]
 """Kind and text of a symbol, and elements that it is applied to."""
 
 
-def small_worlds(request: Mapping[str, Any], largest: int, deadline: float) -> dict[str, Tables] | None:
-    """A smallest world for either side, each marked ``smallest``.
+class SmallWorlds:
+    """The search for a smallest world for either side of a question, one size after another.
 
     Args:
-        request: ``symbols``, ``formulas`` and ``goal`` of the question; see :func:`ground_script`.
-        largest: the size up to which worlds are looked for.
+        request: ``symbols``, ``formulas`` and ``goal`` of the question, see :func:`ground_script`; ``known``, the
+            tables by side of worlds that are known, and ``least``, the size from which others are looked for.
         deadline: a time of ``time.monotonic``; a part of what is left is used.
-
-    Returns:
-        The tables by side, or None if not every smaller size was ruled out in time.
+        tables: whether the worlds are wanted, and not only which sides have one.
     """
-    now = time.monotonic()
-    search = _Search(request, now + min(_SECONDS, _SHARE * (deadline - now)))
-    found: dict[str, Tables] = {}
-    least = max(1, sum(kind == "number" for kind, *_ in request["symbols"]))
-    for size in range(least, largest + 1):
-        if not search.enter(size):
-            return None
-        for side in (s for s in _GOALS if s not in found):
-            world = search.world(_GOALS[side], next(iter(found.values()), None))
-            if search.interrupted:
-                return None
-            if world is not None:
-                found[side] = {**world, "smallest": True}
-        if len(found) == len(_GOALS):
-            return found
-    return None
+
+    def __init__(self, request: Mapping[str, Any], deadline: float, *, tables: bool = True) -> None:
+        self._request, self._deadline, self._wanted = request, deadline, tables
+        self.found: dict[str, Tables] = dict(request["known"])
+        """The tables by side, each marked ``smallest`` unless it was known; empty if they are not wanted."""
+        self._next = max(request["least"], sum(kind == "number" for kind, *_ in request["symbols"]))
+
+    @property
+    def complete(self) -> bool:
+        """Whether both sides have a world."""
+        return len(self.found) == len(_GOALS)
+
+    def grow(self, largest: int, seconds: float = _SECONDS, characters: int = MAX_CHARACTERS) -> bool:
+        """Look for worlds of up to ``largest`` elements; whether both sides have one.
+
+        The search ends early, and can be taken up again, where a size takes too long to write out or to decide.
+        """
+        now = time.monotonic()
+        until = now + min(seconds, _SHARE * (self._deadline - now))
+        search = _Search(self._request, until, characters, tables=self._wanted)
+        while not self.complete and self._next <= largest and search.enter(self._next):
+            for side in (s for s in _GOALS if s not in self.found):
+                world = search.world(_GOALS[side], next(iter(self.found.values()), None))
+                if search.interrupted:
+                    return False
+                if world is not None:
+                    self.found[side] = {**world, "smallest": True}
+            self._next += 1
+        return self.complete
 
 
 class _Search:
     """The question written out for one size at a time."""
 
-    def __init__(self, request: Mapping[str, Any], deadline: float) -> None:
+    def __init__(self, request: Mapping[str, Any], deadline: float, characters: int, *, tables: bool) -> None:
         goal = request["goal"]
         self.symbols: list[tuple[str, str, int]] = [tuple(s) for s in request["symbols"]]
         self.formulas = [*request["formulas"], f"(=> g0 (not {goal}))", f"(=> g1 {goal})"]
         self.deadline = deadline
+        self.characters = characters
+        self.tables = tables
         self.interrupted = False
         self.size = 0
         self.solver = z3.SimpleSolver()
@@ -72,13 +85,13 @@ class _Search:
     def enter(self, size: int) -> bool:
         """Write the question out for a size; False if that is too long or too late."""
         goals = [("predicate", goal, 0) for goal in _GOALS.values()]
-        script = ground_script([*goals, *self.symbols], self.formulas, size)
+        script = ground_script([*goals, *self.symbols], self.formulas, size, self.characters)
         if script is None or time.monotonic() > self.deadline:
             return False
         self.size = size
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", max(1, int(1000 * (self.deadline - time.monotonic()))))
-        self.solver.from_string("\n".join([script, *self._named_facts()]))
+        self.solver.from_string("\n".join([script, *self._named_facts()] if self.tables else [script]))
         return True
 
     def _named_facts(self) -> Iterator[str]:
@@ -101,6 +114,8 @@ class _Search:
         assumed = [z3.Bool(goal)]
         if not self._holds(assumed):
             return None
+        if not self.tables:
+            return {}
         if other is not None:
             self._keep(assumed, self._wishes(other))
         return None if self.interrupted else self._tables()

@@ -43,6 +43,25 @@ def read_world(tables: Mapping[str, Any] | None, symbols: Mapping[Symbol, str]) 
         return None
 
 
+def tables_of(world: Countermodel, symbols: Mapping[Symbol, str]) -> dict[str, Any]:
+    """The tables that describe a world to a worker, as :func:`read_world` takes them.
+
+    >>> world = Countermodel(2, {"rex": 1}, {}, {("Dog", 1): frozenset({(1,)})})
+    >>> tables_of(world, {("predicate", "Dog", 1): "p0", ("constant", "rex", 0): "c0"})["symbols"]
+    {'p0': {'entries': [[1, 1]], 'else': 0}, 'c0': {'entries': [], 'else': 1}}
+    """
+    tables: dict[str, Any] = {}
+    for (kind, name, arity), text in symbols.items():
+        if kind == "predicate":
+            tables[text] = {"entries": [[*key, 1] for key in world.predicates[name, arity]], "else": 0}
+        elif kind == "function":
+            table = world.functions[name, arity]
+            tables[text] = {"entries": [[*key, value] for key, value in table.items()], "else": 0}
+        elif kind != "variable":
+            tables[text] = {"entries": [], "else": world.constants[name]}
+    return {"size": world.size, "symbols": tables}
+
+
 def _holds_of(table: Mapping[str, Any], arity: int, size: int) -> frozenset[tuple[int, ...]]:
     if table["else"]:
         return frozenset(key for key, value in _expand(table, arity, size) if value)

@@ -7,12 +7,16 @@ import time
 from nesy.languages.fol.printers.smtlib import SmtLib, short_symbols
 from nesy.languages.fol.theory import Theory
 from nesy.provers.base import Capabilities, Limits, Outcome
-from nesy.provers.findings import Findings, settle
+from nesy.provers.findings import Answer, Findings, settle
 from nesy.provers.question import Question, pose, require_classical
 from nesy.provers.script import Asked, assumption_script, plain_parts, read_reply
-from nesy.provers.workers import Pool, shared_pool
+from nesy.provers.truth_tables import TinyWorlds
+from nesy.provers.workers import Pool, Reply, shared_pool
+from nesy.provers.worlds import tables_of
 
 Z3_WORKER = "nesy.provers.z3_worker"
+SIDES = {False: "negated", True: "asserted"}
+"""The worker's names for the two sides, by the truth value of the conclusion."""
 
 
 class Z3:
@@ -60,12 +64,28 @@ class Z3:
         findings = self.examine(question, limits)
         return settle(question, findings, self.name, time.monotonic() - started)
 
-    def examine(self, question: Question, limits: Limits) -> Findings:
-        """What Z3 finds out about both sides of a question; worlds are re-checked."""
+    def examine(self, question: Question, limits: Limits, known: TinyWorlds | None = None) -> Findings:
+        """What Z3 finds out about both sides of a question, or about those without a known world.
+
+        Worlds are re-checked.
+        """
         deadline = time.monotonic() + limits.seconds
         printer = SmtLib(short_symbols())
-        script = assumption_script(question, printer)
-        request = {"op": "decide", "script": script, "premises": len(question.premises)}
-        request |= plain_parts(question, printer)
-        reply = (self._pool or shared_pool()).ask(Z3_WORKER, request, limits)
+        reply = self._reply(question, printer, limits, known or TinyWorlds(), evidence=True)
         return read_reply(reply, Asked(question, printer, self.name, limits, deadline))
+
+    def answers(self, question: Question, limits: Limits, known: TinyWorlds) -> tuple[Answer, Answer]:
+        """What Z3 answers for the negated and for the asserted conclusion, by its word alone."""
+        parts = self._reply(question, SmtLib(short_symbols()), limits, known, evidence=False).parts
+        negated, asserted = (parts.get(SIDES[value], {"answer": "unknown"})["answer"] for value in (False, True))
+        return negated, asserted
+
+    def _reply(
+        self, question: Question, printer: SmtLib, limits: Limits, known: TinyWorlds, *, evidence: bool
+    ) -> Reply:
+        script = assumption_script(question, printer)
+        request = {"op": "decide", "script": script, "premises": len(question.premises), "evidence": evidence}
+        request |= plain_parts(question, printer)
+        request["known"] = {SIDES[value]: tables_of(world, printer.symbols) for value, world in known.worlds.items()}
+        request["least"] = known.ruled_out + 1
+        return (self._pool or shared_pool()).ask(Z3_WORKER, request, limits)

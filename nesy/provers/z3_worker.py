@@ -11,13 +11,15 @@ import z3
 from nesy.provers.abduction import Abduction, bits
 from nesy.provers.all_cores import all_cores
 from nesy.provers.cores import Refute, shrink
-from nesy.provers.small_worlds import small_worlds
+from nesy.provers.small_worlds import SmallWorlds
 from nesy.provers.worker_loop import serve
 from nesy.provers.z3_models import read_tables
 
 _TRIAL_SECONDS = 0.25
 _SLOW_SECONDS = 0.02
 _LARGE = 4
+_TINY, _TINY_SECONDS, _TINY_CHARACTERS = 2, 0.1, 50_000
+"""The worlds that are looked for before anything else: elements, seconds, and characters of what is written out."""
 _CHAIN = 100.0
 """Z3 gives up instantiation along chains of rules at 20 steps unless it is told otherwise."""
 _GOALS = {"negated": "g0", "asserted": "g1"}
@@ -49,8 +51,8 @@ def handle(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 class _Checker:
     """One solver with every premise and both goals behind an assumption of its own."""
 
-    def __init__(self, request: dict[str, Any]) -> None:
-        self.deadline = time.monotonic() + request["seconds"]
+    def __init__(self, request: dict[str, Any], deadline: float) -> None:
+        self.deadline = deadline
         self.solver = z3.SimpleSolver()
         self.solver.set("smt.qi.lazy_threshold", _CHAIN)
         if request["rlimit"]:
@@ -104,13 +106,23 @@ class _Checker:
 
 
 def _decide(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    checker = _Checker(request)
-    every = range(len(checker.premises))
+    """Both answers; with ``evidence``, cores too, and worlds other than the known ones.
+
+    What has worlds of one or two elements is not given to a solver for quantifiers.
+    """
+    deadline = time.monotonic() + request["seconds"]
+    worlds = SmallWorlds(request, deadline, tables=request["evidence"])
+    worlds.grow(_TINY, _TINY_SECONDS, _TINY_CHARACTERS)
+    found: dict[str, Any] = {side: {"answer": "sat", "reason": ""} for side in worlds.found}
+    if worlds.complete:
+        yield found | _tables(worlds, request)
+        return
+    checker = _Checker(request, deadline)
     models: dict[str, z3.ModelRef] = {}
     cores: dict[str, list[int]] = {}
-    found: dict[str, Any] = {}
-    for side, goal in _GOALS.items():
-        answer = checker.check(every, goal)
+    every = range(len(checker.premises))
+    for side in (s for s in _GOALS if s not in found):
+        answer = checker.check(every, _GOALS[side])
         if answer == "sat":
             models[side] = checker.solver.model()
         elif answer == "unsat":
@@ -119,14 +131,21 @@ def _decide(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         found[side] = {"answer": answer, "reason": checker.reason}
         if side == "negated" or checker.slowest > _SLOW_SECONDS:
             yield dict(found)
-    if len(models) < len(_GOALS):
-        yield {**found, **_evidence(checker, models, cores)}
+    if not request["evidence"]:
+        yield found
+        return
+    if cores or len(models) + len(worlds.found) < len(_GOALS):
+        yield found | _evidence(checker, models, cores)
         return
     sizes = [len(universe) if (universe := model.get_universe(z3.DeclareSort("U"))) else 1 for model in models.values()]
     if max(sizes) > _LARGE or checker.slowest > _SLOW_SECONDS:
-        yield {**found, **_models(models)}
-    small = small_worlds(request, max(sizes), checker.deadline)
-    yield {**found, **({f"{side} model": table for side, table in small.items()} if small else _models(models))}
+        yield found | _models(models) | _tables(worlds, request)
+    complete = worlds.grow(max(sizes))
+    yield found | ({} if complete else _models(models)) | _tables(worlds, request)
+
+
+def _tables(worlds: SmallWorlds, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{side} model": table for side, table in worlds.found.items() if table and side not in request["known"]}
 
 
 def _models(models: Mapping[str, z3.ModelRef]) -> dict[str, Any]:
@@ -143,14 +162,14 @@ def _evidence(checker: _Checker, models: dict[str, z3.ModelRef], cores: dict[str
 
 
 def _cores(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    checker = _Checker(request)
+    checker = _Checker(request, time.monotonic() + request["seconds"])
     goal = _GOALS[request["side"]] if request["side"] else None
     found = all_cores(range(len(checker.premises)), checker.refuter(goal, checker.deadline - 0.1), request["bound"])
     yield {"cores": found.cores, "corrections": found.corrections, "complete": found.complete}
 
 
 def _abduce(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    checker = _Checker(request)
+    checker = _Checker(request, time.monotonic() + request["seconds"])
     every = range(len(checker.premises))
     literals = [z3.Bool(f"a{i}") for i in range(request["candidates"])]
 
