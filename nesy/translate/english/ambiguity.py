@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from nesy.translate.english.syntax import Clause, Denied, JoinedVerbs
+from nesy.translate.english.usage import nodes
 
 
 def settled(tree: Clause) -> Clause:
@@ -27,6 +28,8 @@ def other_reading(tree: Clause) -> Clause | None:
     >>> other_reading(parse_sentence(words, question=False)).phrase.connective
     'and'
     """
+    if not any(isinstance(node, Denied) for node in nodes(tree)):
+        return None
     changed = settled(_rewritten(tree, _otherwise))
     return None if changed == settled(tree) else changed
 

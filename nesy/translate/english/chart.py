@@ -134,6 +134,8 @@ def _cheapest(found: Iterable[tuple[int, T, float]]) -> Found[T]:
         known = best.get(item[0])
         if known is None or item[2] < known[2]:
             best[item[0]] = item
+    if len(best) < 2:
+        return list(best.values())
     return sorted(best.values(), key=lambda item: (item[2], -item[0]))[:_KEPT]
 
 

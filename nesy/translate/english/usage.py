@@ -122,17 +122,19 @@ def nodes(node: object) -> Iterator[object]:
     while stack:
         part = stack.pop()
         if isinstance(part, tuple):
-            below = part
-        else:
-            yield part
-            below = tuple(getattr(part, name) for name in _parts_of(part.__class__))
-        stack.extend([item for item in reversed(below) if item and not isinstance(item, str | int)])
+            stack.extend(item for item in reversed(part) if not isinstance(item, str))
+            continue
+        yield part
+        for name in _last_parts_first(part.__class__):
+            item = getattr(part, name)
+            if item and not isinstance(item, str):
+                stack.append(item)
 
 
 @cache
-def _parts_of(kind: type) -> tuple[str, ...]:
-    """The names of the fields of a kind of node; none of what is no node."""
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
+def _last_parts_first(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a kind of node in reverse order; none of what is no node."""
+    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
 
 
 def _conditions(tree: Clause) -> set[int]:
