@@ -14,9 +14,9 @@ from lark.lexer import Lexer
 _END = "$END"
 _LAST = Token(_END, "")
 
-Reduction: TypeAlias = tuple[int, int, Callable[..., Any] | None, str]
-"""How many states a rule ends, how many values it takes, what makes one of them (None: the only one stays), and
-the rule's name."""
+Reduction: TypeAlias = tuple[int, int, Callable[..., Any] | None, str, dict[int, int]]
+"""How many states a rule ends, how many values it takes, what makes one of them (None: the only one stays), the rule's
+name, and where it leads in the end, past rules that only pass a value on, from the state below."""
 
 
 class NoLexer(Lexer):
@@ -31,11 +31,15 @@ class NoLexer(Lexer):
 
 
 class StuckError(Exception):
-    """Reading stopped: ``token`` (type ``$END`` behind the last one) is none of the ``expected`` terminals."""
+    """Reading stopped: ``token``, of the terminal ``kind``, is none of the ``expected`` terminals.
 
-    def __init__(self, token: Any, expected: frozenset[str]) -> None:
-        super().__init__(token.type)
-        self.token = token
+    Behind the last token, the kind is ``$END`` and the token lark's of this type.
+    """
+
+    def __init__(self, kind: str, token: Any, expected: frozenset[str]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.token: Any = _LAST if kind == _END else token
         self.expected = expected
 
 
@@ -63,52 +67,45 @@ class Lalr:
     3
     """
 
-    __slots__ = ("_actions", "_chains", "_end", "_gotos", "_start")
+    __slots__ = ("_actions", "_gotos", "_start")
 
     _actions: list[dict[str, int | Reduction]]
     """For each state, what a terminal does: shift to another state (its complement, if the token is no value), or
     reduce."""
     _gotos: list[dict[str, int]]
     """For each state, where a rule that was reduced there leads."""
-    _chains: dict[tuple[int, str, str], int]
-    """Where rules that only pass a value on lead in the end, from a state, the first rule and the next terminal."""
 
     def __init__(self, grammar: str, builder: object, *, silent: Collection[str] = ()) -> None:
         lark: Any = Lark(grammar, parser="lalr", lexer=NoLexer)
         table = lark.parser.parser._parse_table
-        self._actions, self._gotos, self._chains = [], [], {}
+        self._actions, self._gotos = [], []
         for state in range(len(table.states)):
             # lark's names are tokens, which take long to hash.
             row = [(str(name), action) for name, (_, action) in table.states[state].items()]
             self._actions.append({k: _action(k, a, builder, silent) for k, a in row if k.isupper()})
             self._gotos.append({k: a for k, a in row if not k.isupper()})
         self._start: int = table.start_states["start"]
-        self._end: int = table.end_states["start"]
+        self._actions[table.end_states["start"]][_END] = ~self._start
 
-    def parse(self, tokens: Sequence[Any]) -> Any:
-        """What the builder makes of the tokens, which are texts with a ``type``: lark's, or others.
+    def parse(self, tokens: Sequence[Any], kinds: Sequence[str] | None = None) -> Any:
+        """What the builder makes of the tokens.
+
+        Args:
+            tokens: lark's, or others.
+            kinds: the terminals that they are; by default, what each has as ``type``.
 
         Raises:
             StuckError: at the first token that fits nowhere.
         """
-        actions, chains, end = self._actions, self._chains, self._end
-        state = self._start
-        states, values = [state], list[Any]()
-        for token in (*tokens, _LAST):
-            kind = token.type
-            while True:
-                entry = actions[state].get(kind)
-                if isinstance(entry, int):
-                    if entry < 0:
-                        state = ~entry
-                    else:
-                        state = entry
-                        values.append(token)
-                    states.append(state)
-                    break
-                if entry is None:
-                    raise StuckError(token, self._expected(states))
-                size, count, build, rule = entry
+        actions = self._actions
+        row = actions[self._start]
+        states, values = [self._start], list[Any]()
+        if kinds is None:
+            kinds = [token.type for token in tokens]
+        for kind, token in zip((*kinds, _END), (*tokens, None), strict=True):
+            entry = row.get(kind)
+            while isinstance(entry, tuple):
+                size, count, build, _, leads = entry
                 if size == 1:
                     states.pop()
                 else:
@@ -121,21 +118,31 @@ class Lalr:
                     values[-count:] = (build(*values[-count:]),)
                 else:
                     values.append(build())
-                place = (states[-1], rule, kind)
-                followed = chains.get(place)
-                state = self._followed(place) if followed is None else followed
+                below = states[-1]
+                state = leads.get(below)
+                if state is None:
+                    state = self._led(entry, kind, below)
                 states.append(state)
-                if state == end and kind == _END:
-                    return values[-1]
-        raise AssertionError("the end of the text is neither shifted nor refused")
+                row = actions[state]
+                entry = row.get(kind)
+            if entry is None:
+                raise StuckError(kind, token, self._expected(states))
+            if entry < 0:
+                state = ~entry
+            else:
+                state = entry
+                values.append(token)
+            states.append(state)
+            row = actions[state]
+        return values[-1]
 
-    def _followed(self, place: tuple[int, str, str]) -> int:
-        """The state that a reduced rule leads to, past all rules that only pass its value on."""
-        below, rule, kind = place
-        state = self._gotos[below][rule]
+    def _led(self, reduction: Reduction, kind: str, below: int) -> int:
+        """The state that a reduction before a terminal leads to, past all rules that only pass its value on."""
+        gotos = self._gotos[below]
+        state = gotos[reduction[3]]
         while isinstance(entry := self._actions[state].get(kind), tuple) and entry[0] == 1 and entry[2] is None:
-            state = self._gotos[below][entry[3]]
-        self._chains[place] = state
+            state = gotos[entry[3]]
+        reduction[4][below] = state
         return state
 
     def _expected(self, states: Sequence[int]) -> frozenset[str]:
@@ -149,11 +156,9 @@ class Lalr:
             entry = self._actions[states[-1]].get(kind)
             if entry is None or isinstance(entry, int):
                 return entry is not None
-            size, _, _, rule = entry
+            size, _, _, rule, _ = entry
             del states[-size:]
             states.append(self._gotos[states[-1]][rule])
-            if states[-1] == self._end and kind == _END:
-                return True
 
 
 def _action(terminal: str, action: Any, builder: object, silent: Collection[str]) -> int | Reduction:
@@ -167,13 +172,13 @@ def _reduction(rule: Any, builder: object, silent: Collection[str]) -> Reduction
     values = [symbol for symbol in rule.expansion if symbol.name not in silent]
     repeated = [not symbol.is_term and symbol.name.startswith("_") for symbol in values]
     if name.startswith("_"):
-        return size, len(values), _repetition(repeated), name
+        return size, len(values), _repetition(repeated), name, {}
     if len(values) == 1 and rule.options.expand1 and not rule.alias:
-        return size, 1, None, name
+        return size, 1, None, name, {}
     build = getattr(builder, rule.alias or name)
     if any(repeated):
-        return size, len(values), lambda *given: build(*_spread(given)), name
-    return size, len(values), build, name
+        return size, len(values), lambda *given: build(*_spread(given)), name, {}
+    return size, len(values), build, name, {}
 
 
 def _repetition(repeated: Sequence[bool]) -> Callable[..., _Spread]:

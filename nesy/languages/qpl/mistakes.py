@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from nesy.errors import ParseError
 from nesy.languages.lalr import StuckError
-from nesy.languages.qpl.tokens import Token
+from nesy.languages.qpl.tokens import Spelled, Token
 from nesy.spans import Span
 
 _WORDS: Mapping[str, str] = MappingProxyType(
@@ -58,18 +58,16 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 _CLAUSES = frozenset({"PREDICATE", "GROUP_BY", "ORDER_BY", "ROWS", "EXCEPT_COLUMNS", "DISTINCT", "WITH_TIES", "NULLS"})
 
 
-def explain(text: str, tokens: Sequence[Token], stuck: StuckError) -> ParseError:
+def explain(text: str, tokens: Sequence[Spelled], stuck: StuckError) -> ParseError:
     """The error for a program whose reading stopped at a token."""
-    token = stuck.token
-    at_end = token.type == "$END"
-    start = len(text) if at_end else token.start_pos
-    span = Span(start, start if at_end else token.end_pos)
-    number = _step(tokens, start)
+    end = len(text)
+    token = Token("$END", "", end, end) if stuck.kind == "$END" else Token(*stuck.token)
+    number = _step(map(Token._make, tokens), token.start)
     where = f" in step #{number}" if number else ""
     return ParseError(
         f"{_what(token, stuck)}{where}",
         source=text,
-        span=span,
+        span=Span(token.start, token.end),
         expected=sorted({_WORDS.get(kind, kind) for kind in stuck.expected}),
         hint=_hint(token, stuck),
     )
@@ -81,13 +79,13 @@ def _what(token: Token, stuck: StuckError) -> str:
     if token.type in _CLAUSES and stuck.expected & {"OUTPUT", "SEP"}:
         word = _WORDS[token.type].split(" [")[0]
         return f"the clause {word} does not belong here"
-    return f"{token.strip() or 'a line break'!r} does not fit here"
+    return f"{token.text.strip() or 'a line break'!r} does not fit here"
 
 
 def _hint(token: Token, stuck: StuckError) -> str | None:
     if token.type == "STRING" and "NAME" in stuck.expected:
         return "names stand without quotes or in double quotes"
-    if token.type == "NAME" and token.lower() == "null":
+    if token.type == "NAME" and token.text.lower() == "null":
         return "write `IS NULL` or `IS NOT NULL`"
     if token.type in ("CLOSE", "AND", "OR", "RPAR") and "IS_NULL" in stuck.expected:
         return "a condition compares: write `column = value` or `column IS NULL`"
@@ -98,12 +96,13 @@ def _hint(token: Token, stuck: StuckError) -> str | None:
     return None
 
 
-def _step(tokens: Sequence[Token], start: int) -> int | None:
+def _step(tokens: Iterable[Token], start: int) -> int | None:
     """The number of the step in which an offset lies."""
-    number = None
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        if token.start_pos > start:
+    number, before = None, "SEP"
+    for token in tokens:
+        if token.start > start:
             break
-        if token.type == "STEP" and (before is None or before.type == "SEP"):
-            number = int(token.lstrip("#"))
+        if token.type == "STEP" and before == "SEP":
+            number = int(token.text[1:])
+        before = token.type
     return number

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from nesy.errors import InputTooLarge, ParseError
+from nesy.errors import InputTooLarge
 from nesy.languages.lalr import Lalr, StuckError
 from nesy.languages.qpl.mistakes import explain
 from nesy.languages.qpl.syntax import (
@@ -34,7 +33,7 @@ from nesy.languages.qpl.syntax import (
     Step,
     children,
 )
-from nesy.languages.qpl.tokens import COUNT_STAR, OPENINGS, Token, tokenize
+from nesy.languages.qpl.tokens import COUNT_STAR, OPENINGS, Spelled, tokenize
 from nesy.resources import content_text
 from nesy.spans import Span
 
@@ -42,10 +41,6 @@ MAX_DEPTH = 100
 """Levels of an expression; deeper ones are refused, so that every recursive pass is safe."""
 MAX_STEPS = 200
 """Steps of a program."""
-_LONGEST = 19
-"""Digits of a whole number of 64 bits."""
-_SHORT = 4
-"""Characters of a number that every database holds, whatever they are."""
 _SILENT = frozenset({*OPENINGS.values(), "CLOSE", "SEP", "COMMA", "LPAR", "RPAR", "AND", "OR", "NOT", "AS"})
 """Terminals that say nothing beyond the rule that they are read by."""
 
@@ -62,9 +57,8 @@ def read_program(text: str) -> Program:
     ['Scan', 'Top']
     """
     tokens = tokenize(text)
-    _check_numbers(text, tokens)
     try:
-        steps: tuple[Step, ...] = _parser().parse(tokens)
+        steps: tuple[Step, ...] = _parser().parse(tokens, [token[0] for token in tokens])
     except StuckError as stuck:
         raise explain(text, tokens, stuck) from None
     if len(steps) > MAX_STEPS:
@@ -79,8 +73,8 @@ def _parser() -> Lalr:
     return Lalr(content_text("grammars", "qpl.lark"), _Builder(), silent=_SILENT)
 
 
-def _span(token: Token) -> Span:
-    return Span(token.start_pos, token.end_pos)
+def _span(token: Spelled) -> Span:
+    return Span(token[2], token[3])
 
 
 _Clause: TypeAlias = tuple[str, Any]
@@ -96,10 +90,10 @@ class _Builder:
     def program(self, *steps: Step) -> tuple[Step, ...]:
         return steps
 
-    def step(self, number: Token, _: Token, fields: dict[str, Any]) -> Step:
+    def step(self, number: Spelled, _: Spelled, fields: dict[str, Any]) -> Step:
         return Step(number=_number(number), span=_span(number), **fields)
 
-    def scan(self, table: Token, *clauses: _Clause) -> dict[str, Any]:
+    def scan(self, table: Spelled, *clauses: _Clause) -> dict[str, Any]:
         return {"operator": Operator.SCAN, "inputs": (), "table": _text(table), **dict(clauses)}
 
     def filter(self, *parts: Any) -> dict[str, Any]:
@@ -144,22 +138,22 @@ class _Builder:
     def output(self, *items: Output) -> _Clause:
         return "outputs", items
 
-    def rows(self, token: Token) -> _Clause:
-        return "rows", int(token[token.index("[") + 1 : -1])
+    def rows(self, token: Spelled) -> _Clause:
+        return "rows", int(_setting(token))
 
-    def with_ties(self, token: Token) -> _Clause:
-        return "with_ties", "true" in token.lower()
+    def with_ties(self, token: Spelled) -> _Clause:
+        return "with_ties", _setting(token) == "true"
 
-    def nulls(self, token: Token) -> _Clause:
-        return "nulls", Nulls(token[token.index("[") + 1 : -1].strip().rstrip("]").strip().lower())
+    def nulls(self, token: Spelled) -> _Clause:
+        return "nulls", Nulls(_setting(token))
 
-    def distinct(self, token: Token) -> _Clause:
-        return "distinct", "true" in token.lower()
+    def distinct(self, token: Spelled) -> _Clause:
+        return "distinct", _setting(token) == "true"
 
-    def key(self, column: Column, direction: Token | None = None) -> OrderKey:
-        return OrderKey(column, direction is not None and direction.strip().lower() == "desc")
+    def key(self, column: Column, direction: Spelled | None = None) -> OrderKey:
+        return OrderKey(column, direction is not None and direction[1].lower() == "desc")
 
-    def item(self, expression: Scalar, alias: Token | None = None) -> Output:
+    def item(self, expression: Scalar, alias: Spelled | None = None) -> Output:
         return Output(expression, None if alias is None else _text(alias))
 
     def either(self, left: Condition, right: Condition) -> Or:
@@ -171,83 +165,74 @@ class _Builder:
     def negation(self, operand: Condition) -> Not:
         return Not(operand)
 
-    def compare(self, left: Scalar, sign: Token, right: Scalar) -> Comparison:
-        operator = sign.strip()
+    def compare(self, left: Scalar, sign: Spelled, right: Scalar) -> Comparison:
+        operator = sign[1]
         return Comparison("<>" if operator == "!=" else operator, left, right)
 
-    def is_null(self, operand: Scalar, sign: Token) -> IsNull:
-        return IsNull(operand, "not" in sign.lower())
+    def is_null(self, operand: Scalar, sign: Spelled) -> IsNull:
+        return IsNull(operand, "not" in sign[1].lower())
 
-    def like(self, operand: Scalar, sign: Token, pattern: Token) -> Like:
-        return Like(operand, self.string(pattern), "not" in sign.lower())
+    def like(self, operand: Scalar, sign: Spelled, pattern: Spelled) -> Like:
+        return Like(operand, self.string(pattern), "not" in sign[1].lower())
 
-    def in_(self, operand: Scalar, sign: Token, *values: Literal) -> In:
-        return In(operand, values, "not" in sign.lower())
+    def in_(self, operand: Scalar, sign: Spelled, *values: Literal) -> In:
+        return In(operand, values, "not" in sign[1].lower())
 
-    def between(self, operand: Scalar, sign: Token, low: Scalar, high: Scalar) -> Between:
-        return Between(operand, low, high, "not" in sign.lower())
+    def between(self, operand: Scalar, sign: Spelled, low: Scalar, high: Scalar) -> Between:
+        return Between(operand, low, high, "not" in sign[1].lower())
 
-    def arithmetic(self, left: Scalar, sign: Token, right: Scalar) -> Arithmetic:
-        return Arithmetic(sign.strip(), left, right)
+    def arithmetic(self, left: Scalar, sign: Spelled, right: Scalar) -> Arithmetic:
+        return Arithmetic(sign[1], left, right)
 
-    def call(self, function: Token, *parts: Any) -> Call:
+    def call(self, function: Spelled, *parts: Any) -> Call:
         argument: Scalar = parts[-1]
-        name, distinct = function[: function.index("(")].strip().upper(), len(parts) > 1
+        name, distinct = function[1][:-1].rstrip().upper(), len(parts) > 1
         if isinstance(argument, Call) and argument.argument is None and name == "COUNT" and not distinct:
             return argument
         return Call(name, argument, distinct, _span(function))
 
-    def number(self, token: Token) -> Literal:
-        text = str(token)
+    def number(self, token: Spelled) -> Literal:
+        text = token[1]
         return Literal(int(text) if text.lstrip("-").isdigit() else float(text), _span(token))
 
-    def string(self, token: Token) -> Literal:
-        return Literal(token[1:-1].replace("''", "'"), _span(token))
+    def string(self, token: Spelled) -> Literal:
+        return Literal(token[1][1:-1].replace("''", "'"), _span(token))
 
-    def column(self, name: Token) -> Column | Call:
-        if name.type == "NAME" and name.lower() == COUNT_STAR:
-            return Call("COUNT", None, span=_span(name))
-        return Column(_text(name), None, _span(name))
+    def column(self, name: Spelled, step: int | None = None) -> Column | Call:
+        kind, text, start, end = name
+        if kind == "NAME" and text.lower() == COUNT_STAR:
+            return Call("COUNT", None, span=Span(start, end))
+        return Column(text if kind == "NAME" else _unquoted(text), step, Span(start, end))
 
-    def column_of(self, prefix: Token, name: Token) -> Column | Call:
-        column = self.column(name)
-        return Column(column.name, _number(prefix), column.span) if isinstance(column, Column) else column
+    def column_of(self, prefix: Spelled, name: Spelled) -> Column | Call:
+        return self.column(name, _number(prefix))
 
 
-def _unary(operator: Operator, given: Token, *clauses: _Clause) -> dict[str, Any]:
+def _unary(operator: Operator, given: Spelled, *clauses: _Clause) -> dict[str, Any]:
     return {"operator": operator, "inputs": (_number(given),), **dict(clauses)}
 
 
-def _binary(operator: Operator, one: Token, two: Token, *clauses: _Clause) -> dict[str, Any]:
+def _binary(operator: Operator, one: Spelled, two: Spelled, *clauses: _Clause) -> dict[str, Any]:
     return {"operator": operator, "inputs": (_number(one), _number(two)), **dict(clauses)}
 
 
-def _number(token: Token) -> int:
-    return int(token[1:].rstrip(". \t\r\n"))
+def _number(token: Spelled) -> int:
+    return int(token[1][1:].rstrip(". \t\r\n"))
 
 
-def _text(token: Token) -> str:
-    if token.type == "NAME":
-        return str(token)
-    return token[1:-1].replace('""', '"') if token[0] == '"' else token[1:-1]
+def _setting(token: Spelled) -> str:
+    """What stands in brackets."""
+    text = token[1]
+    return text[text.index("[") + 1 : -1].strip().lower()
 
 
-def _check_numbers(text: str, tokens: Sequence[Token]) -> None:
-    for token in tokens:
-        if token.type == "NUMBER" and len(token) > _SHORT and not _is_held(token):
-            raise ParseError(
-                f"{token[:20]}… is beyond the numbers that databases have",
-                source=text,
-                span=_span(token),
-                hint="whole numbers have at most 64 bits, others at most 308 digits before the point",
-            )
+def _text(token: Spelled) -> str:
+    kind, text, _, _ = token
+    return text if kind == "NAME" else _unquoted(text)
 
 
-def _is_held(token: Token) -> bool:
-    digits = token.lstrip("-")
-    if digits.isdigit():
-        return len(digits) <= _LONGEST and int(token) < 2**63
-    return math.isfinite(float(token))
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"') if text[0] == '"' else text[1:-1]
 
 
 def _check_depth(steps: Sequence[Step]) -> None:

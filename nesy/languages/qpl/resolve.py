@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from nesy.errors import SchemaError
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
-from nesy.languages.qpl.schema import PlanColumn, Schema, Type, truth_of, united
+from nesy.languages.qpl.schema import PlanColumn, Schema, Table, Type, truth_of, united
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -72,22 +72,25 @@ def resolve_step(program: Program, step: Step, schema: Schema, before: Sequence[
 
 
 def _resolved(program: Program, schema: Schema, step: Step, before: dict[int, PlanStep]) -> PlanStep:
-    sources = _sources(program, schema, step, before)
-    scope = _Scope(program, step, sources)
-    return scope.settled(schema)
-
-
-def _sources(program: Program, schema: Schema, step: Step, before: dict[int, PlanStep]) -> tuple[Source, ...]:
     if step.operator is Operator.SCAN:
-        table = schema.table(step.table)
-        if table is None:
-            names = [t.name for t in schema.tables]
-            reason = next((r for n, r in schema.unreadable if n.lower() == step.table.lower()), None)
-            if reason is not None:
-                raise _error(program, f"{step.table!r} cannot be read: {reason}", step.span, "mend it in the database")
-            message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
-            raise _error(program, message, step.span, _nearest(step.table, names), names)
-        return (Source(None, table.scanned),)
+        table = _table(program, schema, step)
+        return _Scope(program, step, (Source(None, table.scanned),)).settled(schema, table)
+    return _Scope(program, step, _sources(program, step, before)).settled(schema, None)
+
+
+def _table(program: Program, schema: Schema, step: Step) -> Table:
+    table = schema.table(step.table)
+    if table is not None:
+        return table
+    names = [t.name for t in schema.tables]
+    reason = next((r for n, r in schema.unreadable if n.lower() == step.table.lower()), None)
+    if reason is not None:
+        raise _error(program, f"{step.table!r} cannot be read: {reason}", step.span, "mend it in the database")
+    message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
+    raise _error(program, message, step.span, _nearest(step.table, names), names)
+
+
+def _sources(program: Program, step: Step, before: dict[int, PlanStep]) -> tuple[Source, ...]:
     for number in step.inputs:
         if number not in before:
             known = [f"#{n}" for n in before]
@@ -96,7 +99,7 @@ def _sources(program: Program, schema: Schema, step: Step, before: dict[int, Pla
     if len(set(step.inputs)) < len(step.inputs):
         hint = f"scan the table again in a step of its own, so that columns of #{step.inputs[0]} can be told apart"
         raise _error(program, f"step #{step.number} reads #{step.inputs[0]} twice", step.span, hint)
-    return tuple(Source(n, before[n].columns) for n in step.inputs)
+    return tuple([Source(n, before[n].columns) for n in step.inputs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,11 @@ class _Scope:
     step: Step
     sources: tuple[Source, ...]
 
-    def settled(self, schema: Schema) -> PlanStep:
+    def settled(self, schema: Schema, table: Table | None) -> PlanStep:
         """The step with every column found and every type checked."""
         step, aggregates = self.step, self.step.operator is Operator.AGGREGATE
-        outputs = tuple([Output(self._scalar(o.expression, aggregates), o.alias) for o in step.outputs])
-        keys = tuple(map(self._column, step.group_by))
+        outputs = tuple([self._output(o, aggregates) for o in step.outputs])
+        keys = self._all(step.group_by)
         settled = Step(
             step.number,
             step.operator,
@@ -120,10 +123,10 @@ class _Scope:
             step.table,
             None if step.predicate is None else self._condition(step.predicate),
             _with_plain(keys, outputs) if aggregates else keys,
-            tuple(OrderKey(self._column(key.column), key.descending) for key in step.order_by),
+            step.order_by and tuple([OrderKey(self._column(key.column), key.descending) for key in step.order_by]),
             step.rows,
             step.with_ties,
-            tuple(map(self._column, step.match)),
+            self._all(step.match),
             step.nulls,
             step.distinct,
             step.span,
@@ -136,15 +139,19 @@ class _Scope:
         elif step.operator in _SET_OPERATORS:
             main = self._main(settled)
             self._check_match(settled)
-        table = schema.table(step.table) if step.table else None
         plan = PlanStep(settled, table, self.sources, (), main, _step_name(step, schema))
-        for expression in _expressions(settled):
-            if not isinstance(expression, Column):
-                self._check_types(plan, expression)
-        columns = _outputs(plan, step.outputs, self._kinds(plan))
+        for output in outputs:
+            if not isinstance(output.expression, Column):
+                self._check_types(plan, output.expression)
+        if settled.predicate is not None:
+            self._check_types(plan, settled.predicate)
+        columns = self._united(plan) if step.operator is Operator.UNION else _outputs(plan, step.outputs)
         return PlanStep(settled, table, self.sources, columns, main, plan.name)
 
     # -- names ---------------------------------------------------------------------------------------------------
+
+    def _all(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        return columns and tuple(map(self._column, columns))
 
     def _column(self, column: Column) -> Column:
         found = [(source, c) for source in self._searched(column) for c in source.named(column.name)]
@@ -187,6 +194,10 @@ class _Scope:
         return " and ".join(f"#{n}" for n in self.step.inputs)
 
     # -- expressions ---------------------------------------------------------------------------------------------
+
+    def _output(self, output: Output, aggregates: bool) -> Output:
+        expression = self._scalar(output.expression, aggregates)
+        return output if expression is output.expression else Output(expression, output.alias)
 
     def _scalar(self, expression: Expression, aggregates: bool) -> Expression:
         match expression:
@@ -269,36 +280,41 @@ class _Scope:
         )
         raise self._error(message, wrong.span, "use Join to have columns of both")
 
-    def _kinds(self, plan: PlanStep) -> Sequence[Type]:
-        """The types of the outputs, which the inputs of a Union agree on."""
-        if plan.step.operator is not Operator.UNION:
-            return plan.output_types()
+    def _united(self, plan: PlanStep) -> tuple[PlanColumn, ...]:
+        """What a Union gives: each column of a type that both inputs have, from the columns of both."""
         kinds = [united(*each) for each in zip(*(side.output_types() for side in plan.sides()), strict=True)]
-        for n, (kind, output) in enumerate(zip(kinds, plan.step.outputs, strict=True)):
+        taken, columns = set[str](), list[PlanColumn]()
+        for n, (settled, output, kind) in enumerate(zip(plan.step.outputs, self.step.outputs, kinds, strict=True)):
             if kind is None:
                 types = " with ".join(side.output_types()[n].value for side in plan.sides())
                 message = f"step #{self.step.number} unites {types} in one column"
                 raise self._error(message, _where(output.expression, self.step), "give each a column of its own")
-        return [kind for kind in kinds if kind is not None]
+            found = [plan.partner(c, source) for c in _columns(settled.expression) for source in plan.sources]
+            name = _name(output)
+            columns.append(PlanColumn(name, _unique(name, taken), kind, _origins(found)))
+        return tuple(columns)
 
-    def _check_types(self, plan: PlanStep, expression: Expression) -> None:
-        for part in descendants(expression):
-            match part:
-                case Arithmetic() | Call("SUM" | "AVG"):
-                    for child in children(part):
-                        self._need(plan, child, _countable, "counts as a number")
-                case Comparison(_, left, right):
-                    self._check_pair(plan, left, right)
-                case Between(operand, low, high):
-                    self._check_pair(plan, operand, low)
-                    self._check_pair(plan, operand, high)
-                case In(operand, values):
-                    for value in values:
-                        self._check_pair(plan, operand, value)
-                case Like(operand):
-                    self._need(plan, operand, lambda t: t is not Type.BINARY, "is text")
-                case _:
-                    pass
+    def _check_types(self, plan: PlanStep, part: Expression) -> None:
+        match part:
+            case Column() | Literal():
+                return
+            case Arithmetic() | Call("SUM" | "AVG"):
+                for child in children(part):
+                    self._need(plan, child, _countable, "counts as a number")
+            case Comparison(_, left, right):
+                self._check_pair(plan, left, right)
+            case Between(operand, low, high):
+                self._check_pair(plan, operand, low)
+                self._check_pair(plan, operand, high)
+            case In(operand, values):
+                for value in values:
+                    self._check_pair(plan, operand, value)
+            case Like(operand):
+                self._need(plan, operand, lambda t: t is not Type.BINARY, "is text")
+            case _:
+                pass
+        for child in children(part):
+            self._check_types(plan, child)
 
     def _need(self, plan: PlanStep, part: Expression, fits: Callable[[Type], bool], what: str) -> None:
         kind = plan.type_of(part)
@@ -370,31 +386,33 @@ def _with_plain(keys: Sequence[Column], outputs: Sequence[Output]) -> tuple[Colu
     return tuple(dict.fromkeys([*keys, *(o.expression for o in outputs if isinstance(o.expression, Column))]))
 
 
-def _expressions(step: Step) -> list[Expression]:
-    return [o.expression for o in step.outputs] + ([] if step.predicate is None else [step.predicate])
-
-
 def _where(expression: Expression, step: Step) -> Span:
     return next((e.span for e in descendants(expression) if isinstance(e, Column | Literal | Call)), step.span)
 
 
-def _outputs(plan: PlanStep, written: Sequence[Output], kinds: Sequence[Type]) -> tuple[PlanColumn, ...]:
-    taken: set[str] = set()
-    columns = []
-    for settled, output, kind in zip(plan.step.outputs, written, kinds, strict=True):
-        expression, name = settled.expression, output.alias or _default_name(output.expression)
-        columns.append(PlanColumn(name, _unique(name, taken), kind, _origins(plan, expression)))
+def _outputs(plan: PlanStep, written: Sequence[Output]) -> tuple[PlanColumn, ...]:
+    """What any other step gives."""
+    taken, columns = set[str](), list[PlanColumn]()
+    for settled, output in zip(plan.step.outputs, written, strict=True):
+        expression, name = settled.expression, _name(output)
+        key = _unique(name, taken)
+        if isinstance(expression, Column):
+            found = plan.found(expression)
+            same = found.key == key and found.name == name
+            columns.append(found if same else PlanColumn(name, key, found.type, found.origins))
+        else:
+            origins = _origins([plan.found(c) for c in _columns(expression)])
+            columns.append(PlanColumn(name, key, plan.type_of(expression), origins))
     return tuple(columns)
 
 
-def _origins(plan: PlanStep, expression: Expression) -> tuple[tuple[str, str], ...]:
-    """The table columns that the values of an expression come from; in a Union, those of both inputs."""
-    if isinstance(expression, Column) and plan.step.operator is not Operator.UNION:
-        return plan.found(expression).origins
-    found = [plan.found(c) for c in _columns(expression)]
-    if plan.step.operator is Operator.UNION:
-        found = [plan.partner(c, source) for c in _columns(expression) for source in plan.sources]
-    return tuple(dict.fromkeys(origin for column in found for origin in column.origins))
+def _origins(columns: Iterable[PlanColumn]) -> tuple[tuple[str, str], ...]:
+    """The table columns that the values of these come from."""
+    return tuple(dict.fromkeys(origin for column in columns for origin in column.origins))
+
+
+def _name(output: Output) -> str:
+    return output.alias or _default_name(output.expression)
 
 
 def _default_name(expression: Expression) -> str:
@@ -417,11 +435,12 @@ def _step_name(step: Step, schema: Schema) -> str:
 
 
 def _unique(name: str, taken: set[str]) -> str:
-    if name.lower().startswith(RESERVED):
-        name = f"_{name}"
-    key, folded, count = name, name.lower(), 1
-    while folded in taken:
+    folded = name.lower()
+    if folded.startswith(RESERVED):
+        name, folded = f"_{name}", f"_{folded}"
+    key, alone, count = name, folded, 1
+    while alone in taken:
         count += 1
-        key, folded = f"{name}_{count}", f"{name.lower()}_{count}"
-    taken.add(folded)
+        key, alone = f"{name}_{count}", f"{folded}_{count}"
+    taken.add(alone)
     return key

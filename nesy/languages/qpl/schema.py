@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -175,11 +175,9 @@ class Schema:
 _Named = TypeVar("_Named", TableColumn, Table)
 
 
-def _named(name: str, among: Iterable[_Named]) -> _Named | None:
-    folded, found = name.lower(), None
+def _named(name: str, among: Sequence[_Named]) -> _Named | None:
     for candidate in among:
         if candidate.name == name:
             return candidate
-        if found is None and candidate.name.lower() == folded:
-            found = candidate
-    return found
+    folded = name.lower()
+    return next((candidate for candidate in among if candidate.name.lower() == folded), None)
