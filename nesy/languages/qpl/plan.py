@@ -25,6 +25,8 @@ class Source:
     step: int | None
     """None for a table."""
     columns: tuple[PlanColumn, ...]
+    name: str = ""
+    """In SQL."""
 
     def column(self, key: str) -> PlanColumn:
         """The column of this key.

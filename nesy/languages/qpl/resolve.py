@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 
 from nesy.errors import SchemaError
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
@@ -37,7 +38,6 @@ from nesy.spans import Span
 
 RESERVED = "nesy_"
 """No column's name in SQL begins so; columns that a compiler adds have such names."""
-_SET_OPERATORS = (Operator.INTERSECT, Operator.EXCEPT)
 
 
 def resolve(program: Program, schema: Schema) -> Plan:
@@ -74,7 +74,7 @@ def resolve_step(program: Program, step: Step, schema: Schema, before: Sequence[
 def _resolved(program: Program, schema: Schema, step: Step, before: dict[int, PlanStep]) -> PlanStep:
     if step.operator is Operator.SCAN:
         table = _table(program, schema, step)
-        return _Scope(program, step, (Source(None, table.scanned),)).settled(schema, table)
+        return _Scope(program, step, (Source(None, table.scanned, table.name),)).settled(schema, table)
     return _Scope(program, step, _sources(program, step, before)).settled(schema, None)
 
 
@@ -99,7 +99,7 @@ def _sources(program: Program, step: Step, before: dict[int, PlanStep]) -> tuple
     if len(set(step.inputs)) < len(step.inputs):
         hint = f"scan the table again in a step of its own, so that columns of #{step.inputs[0]} can be told apart"
         raise _error(program, f"step #{step.number} reads #{step.inputs[0]} twice", step.span, hint)
-    return tuple([Source(n, before[n].columns) for n in step.inputs])
+    return tuple([Source(n, before[n].columns, before[n].name) for n in step.inputs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,43 @@ class _Scope:
 
     def settled(self, schema: Schema, table: Table | None) -> PlanStep:
         """The step with every column found and every type checked."""
+        step, settled, main = self.step, self._named(), 0
+        match step.operator:
+            case Operator.AGGREGATE:
+                self._check_keys(settled)
+            case Operator.UNION:
+                self._check_both(settled)
+            case Operator.INTERSECT | Operator.EXCEPT:
+                main = self._main(settled)
+                self._check_match(settled)
+            case _:
+                pass
+        plan = PlanStep(settled, table, self.sources, (), main, _step_name(step, schema))
+        for output in settled.outputs:
+            if not isinstance(output.expression, Column):
+                self._check_types(plan, output.expression)
+        if settled.predicate is not None:
+            self._check_types(plan, settled.predicate)
+        columns = self._united(plan) if step.operator is Operator.UNION else _outputs(plan, step.outputs)
+        return PlanStep(settled, table, self.sources, columns, main, plan.name)
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def _named(self) -> Step:
+        """The step with every column found."""
         step, aggregates = self.step, self.step.operator is Operator.AGGREGATE
         outputs = tuple([self._output(o, aggregates) for o in step.outputs])
+        predicate = None if step.predicate is None else self._condition(step.predicate)
+        if step.operator is Operator.SCAN and predicate is step.predicate and all(map(is_, outputs, step.outputs)):
+            return step
         keys = self._all(step.group_by)
-        settled = Step(
+        return Step(
             step.number,
             step.operator,
             step.inputs,
             outputs,
             step.table,
-            None if step.predicate is None else self._condition(step.predicate),
+            predicate,
             _with_plain(keys, outputs) if aggregates else keys,
             step.order_by and tuple([OrderKey(self._column(key.column), key.descending) for key in step.order_by]),
             step.rows,
@@ -131,24 +158,6 @@ class _Scope:
             step.distinct,
             step.span,
         )
-        main = 0
-        if aggregates:
-            self._check_keys(settled)
-        elif step.operator is Operator.UNION:
-            self._check_both(settled)
-        elif step.operator in _SET_OPERATORS:
-            main = self._main(settled)
-            self._check_match(settled)
-        plan = PlanStep(settled, table, self.sources, (), main, _step_name(step, schema))
-        for output in outputs:
-            if not isinstance(output.expression, Column):
-                self._check_types(plan, output.expression)
-        if settled.predicate is not None:
-            self._check_types(plan, settled.predicate)
-        columns = self._united(plan) if step.operator is Operator.UNION else _outputs(plan, step.outputs)
-        return PlanStep(settled, table, self.sources, columns, main, plan.name)
-
-    # -- names ---------------------------------------------------------------------------------------------------
 
     def _all(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         return columns and tuple(map(self._column, columns))
@@ -223,8 +232,9 @@ class _Scope:
                 return Or(tuple(map(self._condition_of, operands)))
             case Not(operand):
                 return Not(self._condition_of(operand))
-            case Comparison(_, left, right):
-                return Comparison(condition.operator, self._scalar(left, False), self._scalar(right, False))
+            case Comparison(operator, left, right):
+                one, two = self._scalar(left, False), self._scalar(right, False)
+                return condition if one is left and two is right else Comparison(operator, one, two)
             case Between(operand, low, high):
                 one, least, most = (self._scalar(part, False) for part in (operand, low, high))
                 return Between(one, least, most, condition.negated)

@@ -5,9 +5,10 @@ Source: Eyal et al., "Semantic Decomposition of Question and SQL for Text-to-SQL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from nesy.spans import Span
@@ -209,30 +210,37 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     >>> children(Comparison("=", Column("a"), Literal(1)))
     (Column(name='a', step=None, span=Span(start=0, end=0)), Literal(value=1, span=Span(start=0, end=0)))
     """
-    match expression:
-        case Column() | Literal():
-            return ()
-        case Arithmetic(_, left, right) | Comparison(_, left, right):
-            return left, right
-        case Call(_, argument):
-            return () if argument is None else (argument,)
-        case IsNull(operand) | Not(operand):
-            return (operand,)
-        case Like(operand, pattern):
-            return operand, pattern
-        case In(operand, values):
-            return operand, *values
-        case Between(operand, low, high):
-            return operand, low, high
-        case And(operands) | Or(operands):
-            return operands
+    return _CHILDREN[type(expression)](expression)
 
 
-def descendants(expression: Expression) -> Iterator[Expression]:
-    """The expression and all that it holds, from the top."""
-    yield expression
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Expression, ...]]] = MappingProxyType(
+    {
+        Column: lambda _: (),
+        Literal: lambda _: (),
+        Arithmetic: lambda e: (e.left, e.right),
+        Comparison: lambda e: (e.left, e.right),
+        Call: lambda e: () if e.argument is None else (e.argument,),
+        IsNull: lambda e: (e.operand,),
+        Not: lambda e: (e.operand,),
+        Like: lambda e: (e.operand, e.pattern),
+        In: lambda e: (e.operand, *e.values),
+        Between: lambda e: (e.operand, e.low, e.high),
+        And: lambda e: e.operands,
+        Or: lambda e: e.operands,
+    }
+)
+
+
+def descendants(expression: Expression) -> list[Expression]:
+    """The expression and all that it holds, from the top.
+
+    >>> [type(part).__name__ for part in descendants(Not(IsNull(Column("a"))))]
+    ['Not', 'IsNull', 'Column']
+    """
+    found = [expression]
     for child in children(expression):
-        yield from descendants(child)
+        found += descendants(child)
+    return found
 
 
 def with_columns(expression: Expression, change: Callable[[Column], Column]) -> Any:

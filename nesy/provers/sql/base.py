@@ -51,6 +51,10 @@ class QueryLimits:
         """The same limits from now on: all statements that get them end by one deadline."""
         return QueryLimits(self.seconds, self.rows, time.monotonic() + self.seconds)
 
+    def of_rows(self, rows: int) -> QueryLimits:
+        """The same time for a result of at most so many rows."""
+        return QueryLimits(self.seconds, rows, self.end)
+
     def left(self) -> float:
         """The seconds that are left.
 

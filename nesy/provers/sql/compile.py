@@ -52,7 +52,7 @@ class Compiler:
         return self._with(steps[:end], self.select(steps[end], final=True))
 
     def with_all(self, body: str) -> str:
-        """A statement whose body may read every step by its :func:`step_name`, several times."""
+        """A statement whose body may read every step by its name, several times."""
         return self._with(self.plan.steps, body, shared=True)
 
     def order(self, step: PlanStep) -> str:
@@ -97,7 +97,7 @@ class Compiler:
     def side(self, step: PlanStep, source: Source, also: Sequence[str] = ()) -> str:
         """What one input of a Union gives to it, beside further columns of the input."""
         shown = [*self._outputs(step, self._writer(step, source)), *also]
-        return f"SELECT {', '.join(shown)}\nFROM {quoted_name(self._name(source))}"
+        return f"SELECT {', '.join(shown)}\nFROM {quoted_name(source.name)}"
 
     def folded(self, columns: Sequence[PlanColumn], place: Callable[[Column], str]) -> list[str]:
         """Values of these columns, each at its place, as the collation compares them."""
@@ -118,7 +118,7 @@ class Compiler:
         return self.dialect.kept
 
     def _table(self, step: PlanStep, how: str) -> str:
-        return f"{quoted_name(step_name(step))} AS {how}(\n{_indented(self.select(step))}\n)"
+        return f"{quoted_name(step.name)} AS {how}(\n{_indented(self.select(step))}\n)"
 
     # -- one step --------------------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class Compiler:
     def _from(self, step: PlanStep, writer: Writer) -> str:
         if step.table is not None:
             return f"\nFROM {quoted_name(step.table.name)}"
-        names = [quoted_name(self._name(source)) for source in step.sources]
+        names = [quoted_name(source.name) for source in step.sources]
         if writer.extremes:
             return f"\nFROM (\n{_indented(self._with_extremes(step, writer, names[0]))}\n) AS given"
         if step.step.operator is not Operator.JOIN:
@@ -194,7 +194,7 @@ class Compiler:
 
     def _where(self, step: PlanStep, writer: Writer) -> str:
         if step.step.operator in (Operator.INTERSECT, Operator.EXCEPT):
-            other = quoted_name(self._name(step.sources[1 - step.main]))
+            other = quoted_name(step.sources[1 - step.main].name)
             return f"\nWHERE {matching(step, writer, other)}"
         if step.step.predicate is None or step.step.operator is Operator.JOIN:
             return ""
@@ -238,7 +238,7 @@ class Compiler:
             outputs.append(f"ROW_NUMBER() OVER (ORDER BY {order}) AS {quoted_name(ORDER)}")
         if step.step.with_ties:
             ranks = f"SELECT *, RANK() OVER (ORDER BY {', '.join(self.keys(step))}) AS {quoted_name(RANK)}{source}"
-            name = quoted_name(self._name(step.sources[0]))
+            name = quoted_name(step.sources[0].name)
             source = f"\nFROM (\n{_indented(ranks)}\n) AS {name}\nWHERE {quoted_name(RANK)} <= {step.step.rows}"
         tail = f"\nORDER BY {order}{rows}" if final or rows else ""
         return f"SELECT {', '.join(outputs)}{source}{tail}"
@@ -277,7 +277,7 @@ class Compiler:
     def _order(self, step: PlanStep, writer: Writer) -> str:
         """What the rows are ordered by: the keys, an order that is passed on, and then every column of the input."""
         if step.step.operator is Operator.TOP and self._passes(step):
-            return f"{quoted_name(self._name(step.sources[0]))}.{quoted_name(ORDER)}"
+            return f"{quoted_name(step.sources[0].name)}.{quoted_name(ORDER)}"
         used = {(key.column.step, key.column.name) for key in step.step.order_by}
         keys = self.keys(step)
         rest = [c for c in step.sources[0].columns if (step.sources[0].step, c.key) not in used]
@@ -312,27 +312,14 @@ class Compiler:
         return Writer(plan, self.dialect, self.collation, place, nulls_equal=equal, extremes=self._extremes(step))
 
     def _owned(self, plan: PlanStep) -> Callable[[Column], str]:
-        owners = {s.step: quoted_name(plan.table.name if plan.table else self._name(s)) for s in plan.sources}
-        return lambda column: f"{owners[column.step]}.{quoted_name(column.name)}"
-
-    def _name(self, source: Source) -> str:
-        return step_name(self.plan.step(source.step or 0))
+        owners = {source.step: f"{quoted_name(source.name)}." for source in plan.sources}
+        return lambda column: owners[column.step] + quoted_name(column.name)
 
     def _passes(self, step: PlanStep) -> bool:
         return self.plan.keeps_order(self.plan.step(step.step.inputs[0]))
 
     def _folds(self, step: PlanStep) -> bool:
         return self.collation is not Collation.DATABASE and any(self.dialect.may_be_text(c.type) for c in step.columns)
-
-
-def step_name(step: PlanStep) -> str:
-    """The name of a step in SQL.
-
-    >>> from nesy.languages.qpl.syntax import Step
-    >>> step_name(PlanStep(Step(3, Operator.JOIN, (1, 2), ()), None, (), (), name="Join_3"))
-    'Join_3'
-    """
-    return step.name
 
 
 def _bare(column: Column) -> str:

@@ -25,6 +25,8 @@ from nesy.languages.qpl.syntax import (
 )
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_text
 
+_UNDIVIDED = (Column, Literal, Call)
+"""What needs no parentheses as an operand."""
 _DIGITS = r"[-+]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]+)?"
 _NUMBER = re.compile(rf"[ \t\n\f\r]*{_DIGITS}[ \t\n\f\r]*")
 _WHOLE = rf"^\s*{_DIGITS}\s*$"
@@ -207,7 +209,7 @@ class Writer:
 
     def _operand(self, expression: Expression) -> str:
         text = self.write(expression)
-        return text if isinstance(expression, Column | Literal | Call) else f"({text})"
+        return text if isinstance(expression, _UNDIVIDED) else f"({text})"
 
     def _grouped(self, operand: Expression) -> str:
         text = self.write(operand)

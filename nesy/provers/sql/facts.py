@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from nesy.languages.qpl.plan import Plan, PlanStep
+from nesy.languages.qpl.plan import PlanStep
 from nesy.languages.qpl.syntax import (
     Column,
     Comparison,
@@ -20,7 +20,7 @@ from nesy.languages.qpl.syntax import (
     children,
     descendants,
 )
-from nesy.provers.sql.compile import RANK, Compiler, step_name
+from nesy.provers.sql.compile import RANK, Compiler
 from nesy.provers.sql.dialect import quoted_name
 
 MOST_LITERALS = 100
@@ -44,8 +44,8 @@ class Facts:
 
 def fact_texts(compiler: Compiler, step: PlanStep) -> list[str]:
     """The SQL of a step's count and tests, in the order that :func:`facts_of` reads them."""
-    count = f"(SELECT COUNT(*) FROM {quoted_name(step_name(step))})"
-    return [count, tie_test(compiler, step), null_test(compiler, step), *_presences(compiler, step)]
+    count = f"(SELECT COUNT(*) FROM {quoted_name(step.name)})"
+    return [count, tie_test(compiler, step), null_test(step), *_presences(compiler, step)]
 
 
 def facts_of(step: PlanStep, values: Sequence[int]) -> Facts:
@@ -73,7 +73,7 @@ def tie_test(compiler: Compiler, step: PlanStep) -> str:
     return f"(SELECT CASE WHEN COUNT(*) > {rows} THEN 1 ELSE 0 END FROM {ranked})"
 
 
-def null_test(compiler: Compiler, step: PlanStep) -> str:
+def null_test(step: PlanStep) -> str:
     """SQL that is 1 if the other input of an Except has NULL where it is compared; ``0`` for other steps."""
     if step.step.operator is not Operator.EXCEPT or step.step.nulls is Nulls.EQUAL:
         return NONE
@@ -84,11 +84,7 @@ def null_test(compiler: Compiler, step: PlanStep) -> str:
     if not keys:
         return NONE
     null = " OR ".join(f"{quoted_name(key)} IS NULL" for key in sorted(keys))
-    return f"(SELECT CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END FROM {_input(compiler.plan, step, 1)} WHERE {null})"
-
-
-def _input(plan: Plan, step: PlanStep, index: int) -> str:
-    return quoted_name(step_name(plan.step(step.step.inputs[index])))
+    return f"(SELECT CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END FROM {quoted_name(other.name)} WHERE {null})"
 
 
 def _presences(compiler: Compiler, step: PlanStep) -> list[str]:
@@ -102,11 +98,11 @@ def _presences(compiler: Compiler, step: PlanStep) -> list[str]:
 
 def _hides(part: Expression) -> bool:
     """Whether a condition can hold although a literal in it occurs nowhere."""
-    return isinstance(part, Or | In | Not) or (isinstance(part, Comparison) and part.operator == "<>")
+    return isinstance(part, (Or, In, Not)) or (isinstance(part, Comparison) and part.operator == "<>")
 
 
 def _presence(compiler: Compiler, step: PlanStep, column: Column, literal: Literal) -> str:
-    table = step.table.name if step.table else step_name(compiler.plan.step(column.step or 0))
+    table = step.source(column.step).name
     test = compiler.condition(step, Comparison("=", column, literal))
     return f"(SELECT COUNT(*) FROM (SELECT 1 FROM {quoted_name(table)} WHERE {test} LIMIT 1) AS found)"
 

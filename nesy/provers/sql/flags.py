@@ -78,8 +78,11 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
         if facts[n].met_null:
             found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
         found += [_unknown_value(plan, column, literal) for column, literal in nowhere[n]]
-        found += _texts_as_numbers(plan)
-        found += _numbers_as_texts(plan)
+        computed = [o.expression for o in plan.step.outputs if not isinstance(o.expression, Column)]
+        if computed:
+            found += _texts_as_numbers(plan, computed)
+        if plan.step.predicate is not None:
+            found += _numbers_as_texts(plan, plan.step.predicate)
     return tuple(found)
 
 
@@ -110,11 +113,11 @@ def _null_message(plan: PlanStep) -> str:
     return f"{other} holds NULL, which equals nothing here; SQL's NOT IN would give no rows (Nulls [ unknown ])"
 
 
-def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
+def _texts_as_numbers(plan: PlanStep, computed: Sequence[Expression]) -> Iterator[Flag]:
     counted = [
         operand
-        for output in plan.step.outputs
-        for e in descendants(output.expression)
+        for expression in computed
+        for e in descendants(expression)
         if isinstance(e, Arithmetic) or (isinstance(e, Call) and e.function in ("SUM", "AVG"))
         for operand in children(e)
     ]
@@ -126,10 +129,9 @@ def _texts_as_numbers(plan: PlanStep) -> Iterator[Flag]:
             )
 
 
-def _numbers_as_texts(plan: PlanStep) -> Iterator[Flag]:
+def _numbers_as_texts(plan: PlanStep, predicate: Expression) -> Iterator[Flag]:
     """Texts and numbers of which a comparison asks which is more; one of the two is a literal."""
-    predicate = plan.step.predicate
-    for left, right in () if predicate is None else _ordered(predicate):
+    for left, right in _ordered(predicate):
         kinds = plan.type_of(left), plan.type_of(right)
         literal = left if isinstance(left, Literal) else right
         if Type.TEXT in kinds and any(k.is_number for k in kinds) and _spells(literal):

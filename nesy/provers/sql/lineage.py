@@ -16,7 +16,7 @@ from nesy.languages.qpl.plan import PlanStep, Source
 from nesy.languages.qpl.schema import PlanColumn
 from nesy.languages.qpl.syntax import Column, Nulls, Operator, Output
 from nesy.provers.sql.base import Backend, QueryLimits, Row
-from nesy.provers.sql.compile import Compiler, step_name
+from nesy.provers.sql.compile import Compiler
 from nesy.provers.sql.dialect import quoted_name, quoted_text
 from nesy.provers.sql.matching import condition_of
 
@@ -99,8 +99,8 @@ class _Search:
     def _grouped(self, step: PlanStep, row: Row) -> Iterator[BaseRow]:
         source = step.sources[0]
         keys = [source.column(c.name) for c in step.step.group_by]
-        for values in self._given(step, row, [Source(source.step, tuple(keys))]):
-            name = quoted_name(step_name(self._step(source)))
+        for values in self._given(step, row, [replace(source, columns=tuple(keys))]):
+            name = quoted_name(source.name)
             rows = self._rows(name, [quoted_name(c.key) for c in source.columns], self._same(keys, values, alike=True))
             yield from self._each(source, rows)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from nesy.languages.qpl.plan import PlanStep
 from nesy.provers.sql.base import Backend, QueryLimits, Row, Rows
-from nesy.provers.sql.compile import Compiler, step_name
+from nesy.provers.sql.compile import Compiler
 from nesy.provers.sql.dialect import quoted_name
 from nesy.provers.sql.facts import Facts, fact_texts, facts_of
 from nesy.provers.sql.values import plain_row
@@ -71,7 +71,7 @@ def _stacked(backend: Backend, compiler: Compiler, limits: QueryLimits, first: i
         parts.append(f"SELECT * FROM (\nSELECT {step.number}, {', '.join(columns)}{_first(compiler, step, rows)}\n)")
     statement = compiler.with_all("\nUNION ALL\n".join(parts))
     bound = limits.rows + 2 + first * len(plan.steps)
-    head, *rest = backend.fetch(statement, replace(limits, rows=bound)).rows
+    head, *rest = backend.fetch(statement, limits.of_rows(bound)).rows
     given: dict[int, list[Row]] = {step.number: [] for step in plan.steps}
     for row in rest:
         given[row[0]].append(row)
@@ -95,7 +95,7 @@ def _one_by_one(backend: Backend, compiler: Compiler, limits: QueryLimits, first
     result, texts = run(backend, compiler, limits), _fact_texts(compiler)
     values = backend.fetch(compiler.with_all(f"SELECT {', '.join(chain.from_iterable(texts))}"), limits).rows[0]
     inner = compiler.plan.steps[:-1]
-    rows_of = [backend.fetch(compiler.statement(step.number), replace(limits, rows=first)).rows for step in inner]
+    rows_of = [backend.fetch(compiler.statement(step.number), limits.of_rows(first)).rows for step in inner]
     return Trace(result, _steps(_facts(compiler, texts, values), [*rows_of, result.rows], first))
 
 
@@ -119,7 +119,7 @@ def _facts(compiler: Compiler, texts: Sequence[Sequence[str]], values: Sequence[
 
 
 def _first(compiler: Compiler, step: PlanStep, rows: int) -> str:
-    return f" FROM {quoted_name(step_name(step))}{compiler.order(step)} LIMIT {rows}"
+    return f" FROM {quoted_name(step.name)}{compiler.order(step)} LIMIT {rows}"
 
 
 def _list(compiler: Compiler, step: PlanStep, rows: int) -> str:
