@@ -142,7 +142,8 @@ class Compiler:
         written = writer.plan.step.outputs
         if step.step.operator is Operator.UNION:
             return [self._united(writer, o.expression, c) for o, c in zip(written, step.columns, strict=True)]
-        return [self._output(step, writer, o, c.key) for o, c in zip(written, step.columns, strict=True)]
+        one_of = step.step.operator is Operator.AGGREGATE and self._folds(step)
+        return [self._output(writer, o.expression, c.key, one_of) for o, c in zip(written, step.columns, strict=True)]
 
     def _united(self, writer: Writer, expression: Expression, column: PlanColumn) -> str:
         """An output of one input of a Union, as a text if the other input has texts."""
@@ -152,13 +153,14 @@ class Compiler:
             return f"CAST({number} AS {self.dialect.text}) AS {name}"
         return text if text == name else f"{text} AS {name}"
 
-    def _output(self, step: PlanStep, writer: Writer, output: Output, key: str) -> str:
-        text, name = writer.write(output.expression), quoted_name(key)
-        if not isinstance(output.expression, Column):
-            return f"{text} AS {name}"
-        if step.step.operator is Operator.AGGREGATE and self._folds(step):
-            text = f"MIN({text})"
-        return text if output.expression.name == key and text.endswith(name) else f"{text} AS {name}"
+    def _output(self, writer: Writer, expression: Expression, key: str, one_of: bool) -> str:
+        """An output with its name; ``one_of`` texts that the collation takes for equal, if it is a plain column."""
+        if not isinstance(expression, Column):
+            return f"{writer.write(expression)} AS {quoted_name(key)}"
+        text = writer.place(expression)
+        if one_of:
+            return f"MIN({text}) AS {quoted_name(key)}"
+        return text if expression.name == key else f"{text} AS {quoted_name(key)}"
 
     def _from(self, step: PlanStep, writer: Writer) -> str:
         if step.table is not None:
