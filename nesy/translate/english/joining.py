@@ -256,6 +256,8 @@ def _unlike(phrase: object) -> float:
         cost += 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
     plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
+    if phrase.connective != "and":
+        plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
 
 

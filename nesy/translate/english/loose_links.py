@@ -7,7 +7,7 @@ does; a phrase that one sentence alone uses is taken for the nearest one. Each l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -15,6 +15,7 @@ from nesy.languages.fol.syntax import Constant, Equals, Forall, Formula, Iff, Im
 from nesy.languages.fol.walk import atoms
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import content_words, doing_of, has_object, separators
+from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import first_parts
 from nesy.translate.english.predicates import Phrase, Predicates
@@ -38,9 +39,19 @@ _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 
 
 def find_loose_links(
-    predicates: Predicates, formulas: Sequence[Formula], definites: Mapping[Constant, Nominal]
+    predicates: Predicates,
+    formulas: Sequence[Formula],
+    definites: Mapping[Constant, Nominal],
+    everything: Collection[tuple[str, ...]] = (),
 ) -> tuple[Link, ...]:
-    """The loose links between the predicates of a problem, and between those and what its formulas say."""
+    """The loose links between the predicates of a problem, and between those and what its formulas say.
+
+    Args:
+        predicates: of the problem.
+        formulas: of its sentences.
+        definites: what the constants of definite phrases are described as.
+        everything: nouns that are taken to hold of everything.
+    """
     said = predicates_said(predicates)
     if len(said) > _MOST:
         return ()
@@ -50,6 +61,7 @@ def find_loose_links(
     links = [link for pair in pairs for link in (_link(*pair),) if link is not None]
     links += _ellipses(said, instances)
     links += find_relation_links(said, instances, definites)
+    links += find_likely_links(said, everything)
     links += _nearest([*said, *instances], formulas)
     links += first_parts(predicates, formulas)
     found: dict[Formula, Link] = {}

@@ -6,6 +6,7 @@ scope over ``not``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from nesy.errors import ParseError
@@ -174,11 +175,14 @@ class Meaning(NounMeaning):
 
     def _bare_subject(self, subject: Bare) -> NounPhrase:
         nominal = subject.nominal
-        if not nominal.plural and len(self.usage.partners.get(" ".join(nominal.head), ())) < 2:
+        if not nominal.plural and not _is_told_apart(nominal) and len(self._partners(nominal)) < 2:
             uses = self.usage.counted_outside_subjects
             if nominal.head not in uses:
                 return Named((" ".join(words_of(nominal)),))
         return Quantified("a" if self.scope.downward else "every", nominal)
+
+    def _partners(self, nominal: Nominal) -> Collection[tuple[str, ...]]:
+        return self.usage.partners.get(" ".join(nominal.head), ())
 
     def _is_generic(self, subject: Definite) -> bool:
         """Whether ``the N`` ranges over the Ns: in a plural, or in a condition on a noun that others count."""
@@ -536,3 +540,8 @@ def _is_particular(phrase: VerbPhrase) -> bool:
 def _speaks_of_things(piece: Piece) -> bool:
     """Whether a later ``it`` or ``them`` can stand for an object or adjunct."""
     return isinstance(piece.phrase, Bare | Quantified) and not piece.phrase.nominal.domain
+
+
+def _is_told_apart(nominal: Nominal) -> bool:
+    """Whether a participle or a relative clause says which part of a substance is meant: ``software sold online``."""
+    return any(not isinstance(post, Says) or bool(post.head) for post in nominal.posts)

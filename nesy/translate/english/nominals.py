@@ -123,6 +123,8 @@ class Nominals(Joining, ABC):
                 continue
             plural = sense.form == PLURAL
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
+            if run.compound and self._is_participle_with_object(place):
+                extra += 0.5
             yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
             if plural and self.kind(place + 1) == "'s" and place and self.kind(place - 1) in (ARTICLE, THE, OPEN):
                 yield from self._run(place + 2, _add_noun(run, sense.lemma, sense.cost + 0.1))
@@ -136,6 +138,12 @@ class Nominals(Joining, ABC):
             if run.compound:
                 cost += 0.7
             yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+
+    def _is_participle_with_object(self, place: int) -> bool:
+        """Whether a word in ``-ing`` may have what follows as its own: ``a train ending at Elm``."""
+        after = self.kind(place + 1)
+        follows = after is PREPOSITION and self.lower(place + 1) != "of"
+        return (follows or after in (ARTICLE, THE)) and bool(self.senses(place, VERB, GERUND))
 
     def _after_adjective(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
         yield from self._run(place, run)

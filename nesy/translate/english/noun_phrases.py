@@ -117,6 +117,9 @@ class NounPhrases(Nominals, ABC):
             yield place + 1, Pronoun(lower), 0.0
             if lower == "one":
                 yield from self._number(place)
+        elif kind == "not" and (self.lower(place + 1), self.lower(place + 2)) in (("a", "single"), ("one", "single")):
+            for end, nominal, cost in self.nominals(place + 3):
+                yield end, Quantified("no", nominal), cost
         elif kind == "not" and self.lower(place + 1) in ("all", "every", "everyone", "everything", "everybody"):
             for end, phrase, cost in self._simple(place + 1):
                 if isinstance(phrase, Quantified) and phrase.quantifier == "every":

@@ -13,6 +13,7 @@ from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.descriptions import find_definitions, find_descriptions
 from nesy.translate.english.generic import is_generic, is_singular
+from nesy.translate.english.implied_links import find_implied_links
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.links import Link
 from nesy.translate.english.loose_links import find_loose_links
@@ -174,11 +175,17 @@ def _links(
     if not options.link:
         return ()
     predicates, formulas = context.predicates, [formula for _, formula in said]
-    found: list[Link] = [*find_links(predicates), *find_quantities(predicates), *find_orders(predicates, formulas)]
+    found: list[Link] = [
+        *find_links(predicates),
+        *find_implied_links(predicates),
+        *find_quantities(predicates),
+        *find_orders(predicates, formulas),
+    ]
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)
         found += find_definitions((tree, formula) for tree, formula in said if tree is not None)
-        found += find_loose_links(predicates, formulas, context.definites)
+        everything = context.usage.story_nouns if context.usage.drops_story_nouns else ()
+        found += find_loose_links(predicates, formulas, context.definites, everything)
     first = {link.formula: link for link in reversed(found)}
     unique = [link for link in found if first[link.formula] is link]
     links = (Statement(link.formula, f"link {number}", link.reason) for number, link in enumerate(unique, 1))

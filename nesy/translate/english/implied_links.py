@@ -1,0 +1,197 @@
+"""Links between what verbs imply: what remains open is open, who sings in the choir is in it, who owns a boat has one.
+
+Those of :func:`find_implied_links` hold by what the words mean; those of :func:`find_likely_links` hold as a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from nesy.languages.fol.syntax import And, Exists, Formula, Iff, Implies, Variable
+from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.content import separators
+from nesy.translate.english.links import Link
+from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.said import Said, for_all, predicates_said
+from nesy.translate.english.stems import inflected_from
+
+_MOST: Final = 120
+"""Beyond so many predicates, none are compared."""
+_STAYING: Final = word_set("remain stay keep")
+_HAVING: Final = word_set("own possess")
+_FITTED: Final = word_set("equip fit furnish provide come")
+"""Verbs that say with ``with`` what something has."""
+_MAKING: Final = word_set(
+    "write compose paint draw direct design build make create produce publish develop record film sculpt invent"
+)
+"""Verbs for who something is ``by``."""
+_PLACED: Final = word_set("locate situate keep store hide park place hang display house station")
+"""Participles that say where something is."""
+_ELSEWHERE: Final = word_set(
+    "believe succeed specialize specialise engage result end invest major excel trust delight persist fail fall arrive"
+)
+"""Verbs with ``in`` whose subject is not in what follows."""
+_POSTURES: Final = word_set("stand lie sit hang live stay rest wait")
+"""Verbs whose subject is ``on`` or ``at`` what follows."""
+
+_X, _Y = Variable("x"), Variable("y")
+_Key: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]
+_Index: TypeAlias = Mapping[_Key, Said]
+
+
+def find_implied_links(predicates: Predicates) -> Iterator[Link]:
+    """What holds by the meaning of the words."""
+    if len(predicates.phrases) > _MOST:
+        return
+    said = predicates_said(predicates)
+    index = _index(said)
+    for one in said:
+        phrase = one.phrase
+        if phrase.kind != "v" or not phrase.head or separators(phrase):
+            continue
+        yield from _staying(one, index)
+        yield from _having(one, index)
+        yield from _done_by_one_of_a_kind(one, index)
+        yield from _done(one, said)
+
+
+def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, ...]]) -> Iterator[Link]:
+    """What holds as a rule.
+
+    Args:
+        said: the predicates of a problem.
+        everything: nouns that are taken to hold of everything.
+    """
+    index = _index(said)
+    yield from _by_whom(said, index)
+    yield from _belonging(said, index, everything)
+    for one in said:
+        yield from _in_place(one, index)
+        yield from _required(one, index)
+
+
+def _index(said: Collection[Said]) -> _Index:
+    return {(one.phrase.head, one.phrase.rest, one.phrase.roles): one for one in said}
+
+
+def _verb(one: Said) -> str:
+    return inflected_from(one.phrase.head[0])
+
+
+def _staying(one: Said, index: _Index) -> Iterator[Link]:
+    """What ``remains open`` is ``open``."""
+    if one.arity == 1 and one.phrase.head[0] in _STAYING and len(one.phrase.rest) == 1:
+        state = index.get((one.phrase.rest[0], (), ()))
+        if state is not None and state.phrase.kind == "a":
+            yield _implies(one, state)
+
+
+def _having(one: Said, index: _Index) -> Iterator[Link]:
+    """Who ``owns a boat`` has one, and what is ``equipped with radar`` has it, and the other way round."""
+    verb, phrase = _verb(one), one.phrase
+    is_fitted = verb in _FITTED and phrase.passive is (verb != "come")
+    if not is_fitted and not (verb in _HAVING and not phrase.passive):
+        return
+    rest, roles = phrase.rest, phrase.roles
+    if is_fitted and not roles and len(rest) == 1 and rest[0][0] == "with":
+        rest = (rest[0][1:],)
+    elif is_fitted:
+        roles = ("",) if roles == ("with",) and not rest else ("none",)
+    having = index.get((("have",), rest, roles))
+    if having is not None and having.arity == one.arity:
+        yield _same(one, having) if is_fitted else _implies(one, having)
+
+
+def _done_by_one_of_a_kind(one: Said, index: _Index) -> Iterator[Link]:
+    """What is ``checked by a lawyer`` is checked by some lawyer."""
+    if one.arity != 1 or not one.phrase.passive or not one.phrase.rest or one.phrase.rest[-1][0] != "by":
+        return
+    kind = index.get((one.phrase.rest[-1][1:], (), ()))
+    doing = index.get(((_verb(one), *one.phrase.head[1:]), one.phrase.rest[:-1], ("",)))
+    if kind is not None and doing is not None and kind.arity == 1 and not doing.phrase.passive:
+        rule = Iff(one.of(_X), Exists(_Y, And((kind.of(_Y), doing.of(_Y, _X)))))
+        yield Link(for_all(rule, (_X,)), f"'{one.text}' says that some '{kind.text}' does '{doing.text}' to it")
+
+
+def _done(one: Said, said: Collection[Said]) -> Iterator[Link]:
+    """What somebody ``built`` was ``built``."""
+    if one.arity != 2 or one.phrase.roles != ("",) or one.phrase.passive:
+        return
+    for done in said:
+        passive = done.arity == 1 and done.phrase.passive and not separators(done.phrase)
+        if (
+            passive
+            and (_verb(done), *done.phrase.head[1:]) == one.phrase.head
+            and {*done.phrase.rest} <= {*one.phrase.rest}
+        ):
+            rule = Implies(one.of(_Y, _X), done.of(_X))
+            yield Link(for_all(rule, (_X, _Y)), f"what somebody is said to '{one.text}' is '{done.text}'")
+
+
+def _in_place(one: Said, index: _Index) -> Iterator[Link]:
+    """Who ``sings in`` the choir is ``in`` it."""
+    phrase = one.phrase
+    if phrase.kind != "v" or not phrase.head or separators(phrase) or one.arity > 2:
+        return
+    roles, pieces = (phrase.roles, ()) if one.arity == 2 else ((), phrase.rest[-1:])
+    preposition = roles[0] if len(roles) == 1 else pieces[0][0] if pieces else ""
+    if preposition not in ("in", "on", "at") or not _is_there(_verb(one), phrase.passive, preposition):
+        return
+    place = index.get(((), pieces, roles))
+    if place is not None:
+        yield _implies(one, place)
+
+
+def _is_there(verb: str, passive: bool, preposition: str) -> bool:
+    if passive:
+        return verb in _PLACED
+    return verb in _POSTURES if preposition != "in" else verb not in _ELSEWHERE
+
+
+def _required(one: Said, index: _Index) -> Iterator[Link]:
+    """Who ``must be over 18`` where a rule asks for it is ``over 18``."""
+    phrase = one.phrase
+    if phrase.kind in ("a", "p") and phrase.head[:1] == ("must",):
+        state = index.get((phrase.head[1:], phrase.rest, phrase.roles))
+        if state is not None and state.arity == one.arity:
+            yield _implies(one, state)
+
+
+def _by_whom(said: Collection[Said], index: _Index) -> Iterator[Link]:
+    """A novel ``by`` Ann is one that she ``wrote``, where nothing else is made."""
+    by = index.get(((), (), ("by",)))
+    makers = [s for s in said if s.arity == 2 and s.phrase.roles == ("",) and not s.phrase.rest and s.phrase.head]
+    makers = [s for s in makers if s.phrase.head[0] in _MAKING]
+    if by is not None and len(makers) == 1:
+        rule = Iff(by.of(_X, _Y), makers[0].of(_Y, _X))
+        yield Link(for_all(rule, (_X, _Y)), f"what is by somebody is what they '{makers[0].text}'")
+
+
+def _belonging(said: Collection[Said], index: _Index, everything: Collection[tuple[str, ...]]) -> Iterator[Link]:
+    """A ``bird of`` a genus is a bird that ``belongs to`` it."""
+    belonging = index.get((("belong",), (), ("to",)))
+    for one in said if belonging is not None else ():
+        if one.arity != 2 or one.phrase.kind != "n" or one.phrase.roles != ("of",) or one.phrase.rest:
+            continue
+        kind = index.get((one.phrase.head, (), ()))
+        parts: list[Formula] = [belonging.of(_X, _Y)] if belonging is not None else []
+        if kind is not None:
+            parts.insert(0, kind.of(_X))
+        if kind is not None or one.phrase.head in everything:
+            whole: Formula = And(tuple(parts)) if len(parts) > 1 else parts[0]
+            rule = for_all(Iff(one.of(_X, _Y), whole), (_X, _Y))
+            yield Link(rule, f"'{one.text}' something is to belong to it")
+
+
+def _implies(one: Said, other: Said) -> Link:
+    subjects = (_X, _Y)[: one.arity]
+    reason = f"what is said to '{one.text}' is also said to '{other.text}'"
+    return Link(for_all(Implies(one.of(*subjects), other.of(*subjects)), subjects), reason)
+
+
+def _same(one: Said, other: Said) -> Link:
+    subjects = (_X, _Y)[: one.arity]
+    return Link(
+        for_all(Iff(one.of(*subjects), other.of(*subjects)), subjects), f"'{one.text}' and '{other.text}' say the same"
+    )
