@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Forall, Formula, Implies, Term
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms, free_variables
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.noun_meaning import conjunction
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.scope import Scope
-from nesy.translate.english.syntax import Clause, IsA, Nominal, Quantified, Statement
-from nesy.translate.english.usage import Usage
+from nesy.translate.english.syntax import Clause, Definite, IsA, Nominal, Quantified, Statement
+from nesy.translate.english.usage import Usage, nodes
+
+_X: Final = Variable("x")
 
 
 def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predicates, usage: Usage) -> Iterator[Link]:
@@ -28,6 +31,16 @@ def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predica
             yield Link(part, f"'{text}' is what it says")
         if known and len(known) == len(said):
             yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_existing(trees: Iterable[Clause], predicates: Predicates) -> Iterator[Link]:
+    """``The lights are on``: there are lights."""
+    known = {p.head: name for (name, arity), p in predicates.phrases.items() if arity == 1 and not p.rest}
+    plurals = [n.nominal for tree in trees for n in nodes(tree) if isinstance(n, Definite) and n.nominal.plural]
+    for nominal in plurals:
+        if nominal.head in known and not nominal.posts and not nominal.adjectives:
+            there_is = Exists(_X, Atom(known[nominal.head], (_X,)))
+            yield Link(there_is, f"there is what is called 'the' in the plural: '{' '.join(nominal.head)}'")
 
 
 def find_definitions(said: Iterable[tuple[Clause, Formula]]) -> Iterator[Link]:

@@ -6,13 +6,15 @@ Those of :func:`find_implied_links` hold by what the words mean; those of :func:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from nesy.languages.fol.syntax import And, Exists, Formula, Iff, Implies, Variable
+from nesy.languages.fol.syntax import And, Exists, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.content import separators
 from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.quantities import quantity_of
 from nesy.translate.english.said import Said, for_all, predicates_said
 from nesy.translate.english.stems import inflected_from
 
@@ -115,18 +117,27 @@ def _done_by_one_of_a_kind(one: Said, index: _Index) -> Iterator[Link]:
 
 
 def _done(one: Said, said: Collection[Said]) -> Iterator[Link]:
-    """What somebody ``built`` was ``built``."""
+    """What somebody ``built`` was ``built``, and what they built in 1999 was ``built before 2005``."""
     if one.arity != 2 or one.phrase.roles != ("",) or one.phrase.passive:
         return
     for done in said:
-        passive = done.arity == 1 and done.phrase.passive and not separators(done.phrase)
-        if (
-            passive
-            and (_verb(done), *done.phrase.head[1:]) == one.phrase.head
-            and {*done.phrase.rest} <= {*one.phrase.rest}
-        ):
+        passive = done.arity == 1 and done.phrase.passive and not _denies(done)
+        if not passive or (_verb(done), *done.phrase.head[1:]) != one.phrase.head:
+            continue
+        rest, dated = {*done.phrase.rest}, quantity_of(done.phrase)
+        own = quantity_of(replace(done.phrase, rest=one.phrase.rest))
+        same = own is not None and dated is not None and own.measure == dated.measure
+        if rest <= {*one.phrase.rest} or (same and own.interval.within(dated.interval)):  # type: ignore[union-attr]
             rule = Implies(one.of(_Y, _X), done.of(_X))
             yield Link(for_all(rule, (_X, _Y)), f"what somebody is said to '{one.text}' is '{done.text}'")
+        elif same and own.interval.apart(dated.interval):  # type: ignore[union-attr]
+            rule = Implies(one.of(_Y, _X), Not(done.of(_X)))
+            yield Link(for_all(rule, (_X, _Y)), f"what somebody is said to '{one.text}' is not '{done.text}'")
+
+
+def _denies(one: Said) -> bool:
+    """Whether a phrase denies or bounds what it says otherwise than by a date."""
+    return any(not word.isdigit() and word not in ("before", "after") for word in separators(one.phrase))
 
 
 def _in_place(one: Said, index: _Index) -> Iterator[Link]:

@@ -17,7 +17,7 @@ from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import content_words, doing_of, has_object, separators
 from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
-from nesy.translate.english.name_links import first_parts
+from nesy.translate.english.name_links import first_parts, named_kinds
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.relation_links import find_relation_links
 from nesy.translate.english.said import Said, for_all, instances_said, predicates_said
@@ -64,6 +64,7 @@ def find_loose_links(
     links += find_likely_links(said, everything)
     links += _nearest([*said, *instances], formulas)
     links += first_parts(predicates, formulas)
+    links += named_kinds(predicates)
     found: dict[Formula, Link] = {}
     for link in links:
         found.setdefault(link.formula, link)
@@ -179,7 +180,7 @@ def _stems(phrase: Phrase) -> set[str]:
 
 def _likeness(one: Said, other: Said) -> float:
     """The share of content words in common, a little less where each has words that the other lacks."""
-    first, second = ({stem(word) for word in s.content} for s in (one, other))
+    first, second = ({stem(word) for word in s.content - _WEAK or s.content} for s in (one, other))
     share = len(first & second) / max(len(first | second), 1)
     return share if first <= second or second <= first else share - _CONTRAST
 

@@ -332,6 +332,7 @@ class Meaning(NounMeaning):
 
     def _says(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         """A predicate with its objects: those that are individuals are arguments, the others are named."""
+        phrase = replace(phrase, pieces=tuple(self._taken_up(piece, subject) for piece in phrase.pieces))
         role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
         if role is not None and role.phrase is not None:
             others = tuple(piece for piece in phrase.pieces if piece is not role)
@@ -351,6 +352,13 @@ class Meaning(NounMeaning):
         roles = tuple(piece.preposition for piece in arguments)
         said = Phrase(head, rest, roles, phrase.kind, phrase.passive)
         return self._applied(said, (subject,), [p.phrase for p in arguments if p.phrase is not None], subject, gap)
+
+    def _taken_up(self, piece: Piece, subject: Term) -> Piece:
+        """``sells it`` as ``sells barley``, where barley is what was spoken of and no individual."""
+        if isinstance(piece.phrase, Pronoun):
+            thing = self.scope.thing(piece.phrase.word, subject)
+            return piece if thing is None else replace(piece, phrase=thing)
+        return piece
 
     def _is_taken_apart(self, piece: Piece) -> bool:
         phrase = piece.phrase
@@ -404,7 +412,11 @@ class Meaning(NounMeaning):
     def _sorted(self, phrase: Says) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], list[Piece]]:
         """The head, the pieces that are named, and those that are arguments."""
         arguments = [piece for piece in phrase.pieces if self._is_argument(piece)]
-        self.scope.unnamed |= any(_speaks_of_things(piece) for piece in phrase.pieces if piece not in arguments)
+        named = [piece for piece in phrase.pieces if piece not in arguments]
+        self.scope.unnamed |= any(map(_speaks_of_things, named))
+        self.scope.things += [
+            piece.phrase for piece in named if isinstance(piece.phrase, Bare) and not piece.preposition
+        ]
         rest = tuple(
             (piece.preposition, *words_of(piece.phrase)) if piece.preposition else words_of(piece.phrase)
             for piece in phrase.pieces

@@ -20,7 +20,7 @@ from nesy.translate.english.closed_words import (
     SYMBOL,
     word_set,
 )  # fmt: skip
-from nesy.translate.english.senses import ADJECTIVE, NOUN, PLURAL, THIRD, VERB, Sense, senses
+from nesy.translate.english.senses import ADJECTIVE, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB, Sense, senses
 from nesy.translate.english.word_list import word_list
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
@@ -253,7 +253,7 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
     if listed or _stem_is_common(lower, common):
         return False
     plural = any(s.form == PLURAL for s in senses(lower))
-    return not plural or _singular_verb_follows(words)
+    return not plural or _singular_verb_follows(words) or _past_verb_follows(words)
 
 
 def _is_listed(lower: str) -> bool:
@@ -269,6 +269,13 @@ def _singular_verb_follows(words: tuple[str, ...]) -> bool:
     if second in KINDS:
         return second in ("is", "was", "has", "does", "'s", "either", "neither")
     return any(s.kind == VERB and s.form == THIRD and s.cost < 0.3 for s in senses(second))
+
+
+def _past_verb_follows(words: tuple[str, ...]) -> bool:
+    """Whether what comes second tells of something that happened, as is told of a single one: ``Jens voted``."""
+    second = words[1].lower() if len(words) > 1 else ""
+    found = senses(second) if second not in KINDS else ()
+    return bool(found) and all(s.kind == VERB and s.form in (PAST, PARTICIPLE) for s in found)
 
 
 def _verb_follows(words: tuple[str, ...]) -> bool:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from nesy.languages.fol.syntax import Constant, Equals, Formula
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Term
 from nesy.languages.fol.walk import terms
-from nesy.translate.english.closed_words import KINDS
+from nesy.translate.english.closed_words import KINDS, word_set
 from nesy.translate.english.links import Link
-from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.senses import NOUN
+from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.word_list import word_list
+
+_SURNAMES: Final = word_set(
+    "king queen prince duke earl knight bishop pope page smith cook wright mason judge lord lady"
+)
+"""Nouns for people that are also their names."""
 
 
 def find_name_links(predicates: Predicates) -> Iterator[Link]:
@@ -62,6 +69,33 @@ def first_parts(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator
             other = names[longer[0]]
             if not any({constant, other} <= found for found in together):
                 yield Link(Equals(constant, other), f"'{short}' is taken for '{longer[0]}'")
+
+
+def named_kinds(predicates: Predicates) -> Iterator[Link]:
+    """The Tolan Prize is a prize, and Lake Orr a lake: what the name of a thing says that it is."""
+    kinds = {p.head[0]: name for (name, arity), p in predicates.phrases.items() if arity == 1 and _is_thing(p)}
+    for key, constant in predicates.constants.items():
+        words = " ".join(key[1:]).split()
+        if key[0] == "name" and len(words) > 1:
+            for word in {words[0], words[-1]} & kinds.keys():
+                yield Link(Atom(kinds[word], (constant,)), f"'{_text(constant)}' is named a '{word}'")
+
+
+def noun_in_name(term: Term) -> str:
+    """The noun that a name of several words ends with, as the names of things do; empty if there is none."""
+    words = term.name.split("_") if isinstance(term, Constant) else []
+    last = words[-1] if len(words) > 1 else ""
+    return last if NOUN in word_list().classes.get(last, "") and not _may_be_surname(last) else ""
+
+
+def _may_be_surname(noun: str) -> bool:
+    return bool(verb_of_agent(noun)) or noun in _SURNAMES
+
+
+def _is_thing(phrase: Phrase) -> bool:
+    """Whether a predicate is a noun of one word for no person, as names have: ``Ann Baker`` may be no baker."""
+    single = phrase.kind == "n" and len(phrase.head) == 1 and not phrase.rest
+    return single and not _may_be_surname(phrase.head[0])
 
 
 def _text(constant: Constant) -> str:

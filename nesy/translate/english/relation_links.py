@@ -13,6 +13,7 @@ from nesy.languages.fol.syntax import And, Constant, Formula, Iff, Implies, Vari
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.content import content_words, doing_of, separators
 from nesy.translate.english.links import Link
+from nesy.translate.english.name_links import noun_in_name
 from nesy.translate.english.said import Said, for_all
 from nesy.translate.english.syntax import Nominal
 
@@ -48,25 +49,31 @@ def _one_of_a_kind(said: list[Said]) -> Iterator[Link]:
 def _one_that_is_called(
     said: list[Said], instances: list[Said], definites: Mapping[Constant, Nominal]
 ) -> Iterator[Link]:
-    """Who is said to act ``in the film Heat`` acts ``in a film``."""
+    """Who is said to act ``in the film Heat`` acts ``in a film``, and who won the ``Tolan Prize`` won ``a prize``."""
     for instance in instances:
         for constant, nominal in definites.items():
-            if instance.named != (constant,):
-                continue
-            kind = content_words(nominal.head)
-            relation = Said(instance.name, instance.phrase, 2, (), content_words(instance.phrase.words))
-            for whole in (s for s in said if s.arity == 1 and _holds(s, relation, kind)):
-                rule = for_all(Implies(instance.of(_X), whole.of(_X)), (_X,))
-                yield Link(rule, f"who is said to '{instance.text}' is said to '{whole.text}'")
+            if instance.named == (constant,):
+                yield from _called(instance, content_words(nominal.head), said)
+        if len(instance.named) == 1 and (noun := noun_in_name(instance.named[0])):
+            yield from _called(instance, content_words((noun,)), said)
+
+
+def _called(instance: Said, kind: frozenset[str], said: list[Said]) -> Iterator[Link]:
+    relation = Said(instance.name, instance.phrase, 2, (), content_words(instance.phrase.words))
+    for whole in (s for s in said if s.arity == 1 and _holds(s, relation, kind)):
+        rule = for_all(Implies(instance.of(_X), whole.of(_X)), (_X,))
+        yield Link(rule, f"who is said to '{instance.text}' is said to '{whole.text}'")
 
 
 def _holds(whole: Said, relation: Said, kind: frozenset[str]) -> bool:
     """Whether a phrase says of its subject that it stands in a relation to one of a kind."""
-    if separators(whole.phrase) != separators(relation.phrase) or kind <= relation.content:
+    denials = [{w for w in separators(s.phrase) if not w.isdigit()} for s in (whole, relation)]
+    if denials[0] != denials[1] or kind <= relation.content:
         return False
     if whole.phrase.kind == "n":
         return relation.phrase.kind == "v" and doing_of(whole.phrase) == relation.content | kind
-    return whole.phrase.passive is relation.phrase.passive and whole.content == relation.content | kind
+    dates = {word for word in relation.content - whole.content if word.isdigit()}
+    return whole.phrase.passive is relation.phrase.passive and whole.content == (relation.content - dates) | kind
 
 
 def _attachments(said: list[Said]) -> Iterator[Link]:

@@ -8,6 +8,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Constant, Term, Variable
 from nesy.translate.english.closed_words import REFLEXIVES
+from nesy.translate.english.syntax import Bare
 
 MAX_ATOMS: Final = 200
 """Atoms in one sentence's formula; joined phrases inside joined phrases multiply."""
@@ -61,6 +62,8 @@ class Scope:
     """In a condition, in what a universal ranges over, or under a negation."""
     unnamed: bool = False
     """The sentence speaks of something that is part of a predicate and no term: ``files`` in ``reads files``."""
+    things: list[Bare] = field(default_factory=list)
+    """Bare nouns that are objects and no terms: ``barley`` in ``grows barley``."""
     weakened: list[str] = field(default_factory=list)
     """Words of which less is read than they say, each with what is read."""
 
@@ -136,6 +139,17 @@ class Scope:
         if own:
             raise ParseError(f"the pronoun '{word}' may stand for something that is only part of a predicate here")
         raise ParseError(f"the pronoun '{word}' stands for nothing in the sentence")
+
+    def thing(self, word: str, subject: Term | None) -> Bare | None:
+        """The one bare noun that ``it`` or ``them`` takes up, where it stands for no individual."""
+        found = {bare.nominal: bare for bare in self.things if bare.nominal.plural is (word == "them")}
+        if word not in ("it", "them") or len(found) != 1:
+            return None
+        try:
+            self.pronoun(word, subject)
+        except ParseError:
+            return next(iter(found.values()))
+        return None
 
     def about(self) -> tuple[Referent, ...]:
         """The individuals that a pronoun in the next sentence can point back to."""
