@@ -50,7 +50,7 @@ def find_implied_links(predicates: Predicates) -> Iterator[Link]:
     index = _index(said)
     for one in said:
         phrase = one.phrase
-        if phrase.kind != "v" or not phrase.head or separators(phrase):
+        if phrase.kind != "v" or not phrase.head or _denies(one):
             continue
         yield from _staying(one, index)
         yield from _having(one, index)
@@ -143,7 +143,7 @@ def _denies(one: Said) -> bool:
 def _in_place(one: Said, index: _Index) -> Iterator[Link]:
     """Who ``sings in`` the choir is ``in`` it."""
     phrase = one.phrase
-    if phrase.kind != "v" or not phrase.head or separators(phrase) or one.arity > 2:
+    if phrase.kind != "v" or not phrase.head or _denies(one) or one.arity > 2:
         return
     roles, pieces = (phrase.roles, ()) if one.arity == 2 else ((), phrase.rest[-1:])
     preposition = roles[0] if len(roles) == 1 else pieces[0][0] if pieces else ""

@@ -244,6 +244,8 @@ def _unlike(phrase: object) -> float:
     """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
     if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
         return 0.3 * any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
+        return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
         return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, Named) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
@@ -259,6 +261,16 @@ def _unlike(phrase: object) -> float:
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def _goes_on(first: IsA, part: object) -> bool:
+    """Whether a part is a preposition with its object that goes with the noun before: ``a member of A or of B``."""
+    if not isinstance(part, Says) or part.head or not part.pieces:
+        return False
+    posts = getattr(getattr(first.phrase, "nominal", None), "posts", ())
+    last = posts[-1] if posts else None
+    before = last.pieces[-1].preposition if isinstance(last, Says) and last.pieces else ""
+    return part.pieces[0].preposition in ("of", before)
 
 
 def with_alternatives(phrase: T, connective: str) -> T | None:

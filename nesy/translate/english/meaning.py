@@ -47,6 +47,7 @@ from nesy.translate.english.syntax import (
     OfSubject,
     Opposite,
     Piece,
+    Placed,
     Possessed,
     Pronoun,
     Proposition,
@@ -150,6 +151,9 @@ class Meaning(NounMeaning):
         if isinstance(subject, JoinedNouns):
             parts = _with_shared_determiner(subject.parts)
             if subject.connective == "or" and _are_general(parts):
+                subject = replace(subject, connective="and")
+            if subject.connective == "neither" and all(isinstance(part, Bare) for part in parts):
+                parts = tuple(Quantified("no", part.nominal) for part in parts if isinstance(part, Bare))
                 subject = replace(subject, connective="and")
             return replace(subject, parts=tuple(self._subject(part, phrase) for part in parts))
         if isinstance(subject, Bare):
@@ -364,6 +368,8 @@ class Meaning(NounMeaning):
         phrase = piece.phrase
         if not isinstance(phrase, JoinedNouns) or self.is_term(phrase):
             return False
+        if any(isinstance(part, Placed) for part in phrase.parts):
+            return True
         return phrase.connective in ("or", "either", "neither", "xor") or self.usage.needs_parts(phrase)
 
     def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
@@ -373,7 +379,8 @@ class Meaning(NounMeaning):
         assert isinstance(joined, JoinedNouns)  # noqa: S101 - the caller looks
 
         def one(part: NounPhrase) -> Formula:
-            pieces = (*phrase.pieces[:index], Piece(piece.preposition, part), *phrase.pieces[index + 1 :])
+            own = Piece(part.preposition, part.phrase) if isinstance(part, Placed) else Piece(piece.preposition, part)
+            pieces = (*phrase.pieces[:index], own, *phrase.pieces[index + 1 :])
             return self._says(replace(phrase, pieces=pieces), subject, gap)
 
         if joined.connective == "and":

@@ -33,10 +33,10 @@ from nesy.translate.english.syntax import (
     OfSubject,
     Opaque,
     Piece,
+    Placed,
     Says,
     VerbPhrase,
 )
-from nesy.translate.english.usage import words_of
 
 INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so", "extremely", "highly", "incredibly"})
 _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
@@ -218,10 +218,9 @@ class Nominals(Joining, ABC):
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
-            who = 0.4 * (
-                self.kind(place + 1) is THE and any(self.lower(i) in ("who", "that") for i in range(place, end))
-            )
-            yield end, Says((), (piece,), kind="p"), cost + attachment + who
+            inside = {self.lower(i) for i in range(place + 1, end)} if self.kind(place + 1) is THE else set()
+            nested = 0.4 if inside & {"who", "that"} else 0.3 if inside & {"with", "without"} else 0.0
+            yield end, Says((), (piece,), kind="p"), cost + attachment + nested
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:
         """A preposition with its object; of several joined ones, the prepositions are the same."""
@@ -302,10 +301,10 @@ def bare_object(pieces: tuple[object, ...]) -> float:
 
 
 def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:
-    """``in Paris or in Rome`` as ``in Paris or Rome``; what has another preposition is named with it."""
+    """``in Paris or in Rome`` as ``in Paris or Rome``; what has another preposition keeps it."""
     own = parts[0].preposition
     phrases = tuple(
-        part.phrase if part.preposition == own else Opaque((part.preposition, *words_of(part.phrase)))
+        part.phrase if part.preposition == own else Placed(part.preposition, part.phrase)
         for part in parts
         if part.phrase is not None
     )

@@ -384,7 +384,7 @@ class NounMeaning(ABC):
         if thing is None:
             return None
         if not self.is_term(thing):
-            return self._property((*nominal.head, "of", *words_of(thing)), term, "n")
+            return self.atom(Phrase(nominal.head, (("of", *words_of(thing)),), (), "n"), term)
         phrase = Phrase(nominal.head, (), ("of",), "n")
         return self.noun_phrase(thing, lambda other: self.atom(phrase, term, other), term)
 

@@ -99,8 +99,16 @@ class JoinedNouns:
     parts: tuple[NounPhrase, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part of a joined object with a preposition of its own: ``in town``, in ``on Mill Street or in town``."""
+
+    preposition: str
+    phrase: NounPhrase
+
+
 NounPhrase: TypeAlias = (
-    Named | Definite | Bare | Pronoun | Quantified | Possessed | Opaque | Gap | Apposed | JoinedNouns
+    Named | Definite | Bare | Pronoun | Quantified | Possessed | Opaque | Gap | Apposed | JoinedNouns | Placed
 )
 
 

@@ -26,6 +26,7 @@ from nesy.translate.english.syntax import (
     NounPhrase,
     Opaque,
     Piece,
+    Placed,
     Possessed,
     Pronoun,
     Quantified,
@@ -238,7 +239,7 @@ def words_of(phrase: object) -> tuple[str, ...]:
     if isinstance(phrase, Says):
         modal = (phrase.modal,) if phrase.modal else ()
         return (*modal, *phrase.head, *(word for piece in phrase.pieces for word in words_of(piece)))
-    if isinstance(phrase, Piece):
+    if isinstance(phrase, Piece | Placed):
         own = (phrase.preposition,) if phrase.preposition else ()
         return own if phrase.phrase is None else (*own, *words_of(phrase.phrase))
     return tuple(word for part in _children(phrase) for word in words_of(part)) + _sign_of(phrase)

@@ -302,6 +302,8 @@ class VerbPhrases(NounPhrases, ABC):
             rest_gap = gap and not fills
             if is_object and passed:
                 cost += 0.8
+            if objects and piece.preposition == "of":
+                cost += 0.1
             for last, more, other in self._sequence(
                 end, objects + is_object, rest_gap, passed or bool(piece.preposition)
             ):
