@@ -8,15 +8,19 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms, free_variables
+from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.noun_meaning import conjunction
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.scope import Scope
-from nesy.translate.english.syntax import Clause, Definite, IsA, Nominal, Quantified, Statement
+from nesy.translate.english.syntax import Clause, Definite, IsA, Named, Nominal, Quantified, Says, Statement
 from nesy.translate.english.usage import Usage, nodes
 
 _X: Final = Variable("x")
+_IN: Final = ((), ("in",))
+_PARTS: Final = word_set("north south east west centre center middle heart northeast northwest southeast southwest")
+"""Nouns for where in a place something is."""
 
 
 def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predicates, usage: Usage) -> Iterator[Link]:
@@ -31,6 +35,19 @@ def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predica
             yield Link(part, f"'{text}' is what it says")
         if known and len(known) == len(said):
             yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_parts_of_places(definites: Mapping[Constant, Nominal], predicates: Predicates) -> Iterator[Link]:
+    """The north of a country is in the country."""
+    inside = next((n for (n, arity), p in predicates.phrases.items() if arity == 2 and (p.head, p.roles) == _IN), None)
+    for constant, nominal in definites.items():
+        post = nominal.posts[0] if len(nominal.posts) == 1 and nominal.head[-1] in _PARTS else None
+        if inside is None or not isinstance(post, Says) or post.head or post.pieces[0].preposition != "of":
+            continue
+        whole = post.pieces[0].phrase
+        if isinstance(whole, Named):
+            place = predicates.constant("name", tuple(word.lower() for word in whole.words))
+            yield Link(Atom(inside, (constant, place)), f"the {nominal.head[-1]} of a place is in it")
 
 
 def find_existing(trees: Iterable[Clause], predicates: Predicates) -> Iterator[Link]:

@@ -28,6 +28,8 @@ _MAKING: Final = word_set(
     "write compose paint draw direct design build make create produce publish develop record film sculpt invent"
 )
 """Verbs for who something is ``by``."""
+_WORKS: Final = {(word,) for word in ("novel", "book", "poem", "song", "film", "painting", "symphony", "play", "opera")}
+"""What is somebody's because they made it."""
 _PLACED: Final = word_set("locate situate keep store hide park place hang display house station")
 """Participles that say where something is."""
 _ELSEWHERE: Final = word_set(
@@ -67,6 +69,7 @@ def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, 
     """
     index = _index(said)
     yield from _by_whom(said, index)
+    yield from _living(index)
     yield from _belonging(said, index, everything)
     for one in said:
         yield from _in_place(one, index)
@@ -174,9 +177,25 @@ def _by_whom(said: Collection[Said], index: _Index) -> Iterator[Link]:
     by = index.get(((), (), ("by",)))
     makers = [s for s in said if s.arity == 2 and s.phrase.roles == ("",) and not s.phrase.rest and s.phrase.head]
     makers = [s for s in makers if s.phrase.head[0] in _MAKING]
-    if by is not None and len(makers) == 1:
-        rule = Iff(by.of(_X, _Y), makers[0].of(_Y, _X))
-        yield Link(for_all(rule, (_X, _Y)), f"what is by somebody is what they '{makers[0].text}'")
+    if len(makers) != 1:
+        return
+    (maker,) = makers
+    if by is not None:
+        rule: Formula = Iff(by.of(_X, _Y), maker.of(_Y, _X))
+        yield Link(for_all(rule, (_X, _Y)), f"what is by somebody is what they '{maker.text}'")
+    for work in said:
+        if work.arity == 2 and work.phrase.roles == ("of",) and work.phrase.head[-1:] in _WORKS:
+            rule = Implies(work.of(_X, _Y), maker.of(_Y, _X))
+            yield Link(for_all(rule, (_X, _Y)), f"somebody's '{work.phrase.head[-1]}' is what they '{maker.text}'")
+
+
+def _living(index: _Index) -> Iterator[Link]:
+    """A ``resident of`` a town is one who ``lives in`` it."""
+    living = index.get((("live",), (), ("in",)))
+    for noun in ("resident", "inhabitant") if living is not None else ():
+        resident = index.get(((noun,), (), ("of",)))
+        if resident is not None and living is not None:
+            yield _same(resident, living)
 
 
 def _belonging(said: Collection[Said], index: _Index, everything: Collection[tuple[str, ...]]) -> Iterator[Link]:

@@ -307,7 +307,8 @@ class Meaning(NounMeaning):
                 owner = Pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}.get(owner.word, owner.word))
             posts = replace(phrase.nominal, head=("thing",), domain=True)
             extra = self.parts(posts, subject) if posts.posts or posts.adjectives else []
-            related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), None)
+            excluded = subject if isinstance(owner, Pronoun) else None
+            related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), excluded)
             return conjunction([related, *extra])
         if isinstance(phrase, Named | Pronoun):
             return self.noun_phrase(phrase, lambda other: Equals(subject, other), subject)

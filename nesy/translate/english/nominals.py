@@ -125,6 +125,8 @@ class Nominals(Joining, ABC):
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             if run.compound and self._is_participle_with_object(place):
                 extra += 0.5
+            elif len(run.compound) > 1 and self._is_done_with(place - 1):
+                extra += 0.4
             yield place + 1, self._nominal(run, sense.lemma, plural=plural), run.cost + sense.cost + extra
             if plural and self.kind(place + 1) == "'s" and place and self.kind(place - 1) in (ARTICLE, THE, OPEN):
                 yield from self._run(place + 2, _add_noun(run, sense.lemma, sense.cost + 0.1))
@@ -144,6 +146,11 @@ class Nominals(Joining, ABC):
         after = self.kind(place + 1)
         follows = after is PREPOSITION and self.lower(place + 1) != "of"
         return (follows or after in (ARTICLE, THE)) and bool(self.senses(place, VERB, GERUND))
+
+    def _is_done_with(self, place: int) -> bool:
+        """Whether a word in ``-ing`` may have the noun after it as its object: ``a student taking chemistry``."""
+        forms = self.senses(place, VERB, GERUND)
+        return bool(forms) and forms[0].cost < 0.3 and not self.words[place].senses[0].form == GERUND
 
     def _after_adjective(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
         yield from self._run(place, run)

@@ -101,6 +101,12 @@ class NounMeaning(ABC):
     def _apposed(self, phrase: Apposed, say: Say, subject: Term | None) -> Formula:
         if self.scope.negative or self.scope.downward:
             raise ParseError("what is said beside a name is not covered under a negation or in a condition")
+        owned = phrase.said.phrase if isinstance(phrase.said, IsA) else None
+        if isinstance(owned, Possessed) and isinstance(owned.owner, Pronoun) and not owned.nominal.adjectives:
+            owner = self._owner(owned.owner, subject)
+            term = self._term(phrase.phrase, subject)
+            relation = self.atom(Phrase(owned.nominal.head, (), ("of",), "n"), term, owner)
+            return conjunction([say(term), relation])
         term = self._term(phrase.phrase, subject)
         return conjunction([say(term), self.verb_phrase(phrase.said, term)])
 

@@ -146,7 +146,10 @@ class NounPhrases(Nominals, ABC):
                 yield end, Bare(replace(nominal, adjectives=(*amount, *nominal.adjectives))), cost - 0.1
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
-                yield end, Possessed(Pronoun(lower), nominal), cost
+                owned = Possessed(Pronoun(lower), nominal)
+                yield end, owned, cost
+                if self.kind(end) is NAME and not nominal.posts and not nominal.plural:
+                    yield end + 1, Apposed(Named((self.words[end].text,)), IsA(owned)), cost - 0.2
         yield from self._counted(place)
 
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
@@ -157,6 +160,9 @@ class NounPhrases(Nominals, ABC):
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
         for end, nominal, cost in self.nominals(place + 1):
             yield end, Definite(nominal), cost
+            if nominal.joined == "or" and len(nominal.adjectives) == 2:
+                each = (replace(nominal, adjectives=(word,), joined="") for word in nominal.adjectives)
+                yield end, JoinedNouns("or", tuple(map(Definite, each))), cost - 0.1
         if self.senses(place + 1, ADJECTIVE):
             end = place + 2
             yield end, Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True)), 1.5

@@ -11,7 +11,12 @@ from nesy.errors import ParseError
 from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
-from nesy.translate.english.descriptions import find_definitions, find_descriptions, find_existing
+from nesy.translate.english.descriptions import (
+    find_definitions,
+    find_descriptions,
+    find_existing,
+    find_parts_of_places,
+)
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.implied_links import find_implied_links
 from nesy.translate.english.linking import find_links
@@ -183,6 +188,7 @@ def _links(
     ]
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)
+        found += find_parts_of_places(context.definites, predicates)
         found += find_existing((tree for tree, _ in said if tree is not None), predicates)
         found += find_definitions((tree, formula) for tree, formula in said if tree is not None)
         everything = context.usage.story_nouns if context.usage.drops_story_nouns else ()

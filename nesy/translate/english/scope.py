@@ -133,6 +133,7 @@ class Scope:
                 if len({r.term for r in found}) > 1:
                     found = [r for r in found if r.subject is (subject is None)] or found
                 if len({r.term for r in found}) == 1:
+                    self.mention(found[0].term, found[0].kind, found[0].head, subject=subject is None)
                     return found[0].term
                 if found:
                     raise ParseError(f"the pronoun '{word}' can stand for more than one thing in the sentence")

@@ -14,6 +14,10 @@ _STOPPED: Final = re.compile(r"[a-z](?:\.[a-z])+")
 """An abbreviation with stops, such as ``F.C``."""
 _VARIABLES: Final = frozenset({"x", "y", "z"})
 """Letters that stand for anything where a word in lower case comes before, and are initials otherwise."""
+_FIRST_WORD: Final = re.compile(
+    r"\s+(?:The|All|Every|Each|Any|No|None|Some|If|When|Either|Neither|Both|Only|There|This|It|He|She|They|An?)\s"
+)
+"""What begins a sentence, and no name after an initial."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
@@ -54,6 +58,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     before, _, last = text[max(start, match.start() - 24) : match.start()].rpartition(" ")
     word = last.lower()
     if word in _VARIABLES and before.rpartition(" ")[2].islower():
+        return False
+    if len(word) == 1 and _FIRST_WORD.match(text, match.end()):
         return False
     return (
         word in _ABBREVIATIONS or bool(_STOPPED.fullmatch(word)) or (len(word) == 1 and word.isalpha() and word != "i")
