@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -168,7 +168,7 @@ class Clauses(VerbPhrases):
                 start = middle + 2 * ((self.lower(middle), self.lower(middle + 1)) == ("in", "order"))
                 if self.lower(start) == "to":
                     for last, purpose, extra in self.verb_phrases(start + 1, INFINITIVE):
-                        yield last, _needed(who, purpose, _at_least(phrase)), cost + more + extra - 0.2
+                        yield last, _needed(who, purpose, _at_least(phrase)), cost + more + extra - 0.5
 
     # -- clauses -----------------------------------------------------------------------------
 
@@ -179,11 +179,39 @@ class Clauses(VerbPhrases):
     def _with_exclusion(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for end, clause, cost in self.joined("joined clauses", place, self.one_clause, JoinedClauses):
             yield end, clause, cost
+            yield from self._gapped_clauses(end, clause, cost)
             start = self.comma(end)
             if (self.lower(start), self.lower(start + 1), self.lower(start + 2)) == ("but", "not", "both"):
                 exclusive = with_alternatives(clause, "xor")
                 if exclusive is not None:
                     yield start + 3, exclusive, cost - 0.1
+
+    def _gapped_clauses(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``Ann is tall, and Bob short``, ``Ann likes tea and Bob coffee``: the verb is that of the clause before."""
+        last = clause.parts[-1] if isinstance(clause, JoinedClauses) and clause.connective == "and" else clause
+        before = clause.parts[:-1] if isinstance(clause, JoinedClauses) else ()
+        start = self.comma(place)
+        start += self.kind(start) == "and"
+        if not isinstance(last, Statement) or start == place or self.kind(start) is not NAME:
+            return
+        for end, phrase, more in self._gapped_phrases(start + 1, last.phrase):
+            if self.kind(end) in (END, ",", "and"):
+                other = Statement(Named((self.words[start].text,)), phrase)
+                whole = JoinedClauses("and", (*before, last, other))
+                yield end, whole, cost + more - 0.1
+                yield from self._gapped_clauses(end, whole, cost + more)
+
+    def _gapped_phrases(self, place: int, phrase: VerbPhrase) -> Found[VerbPhrase]:
+        if isinstance(phrase, IsA) or (isinstance(phrase, Says) and phrase.kind in ("a", "p")):
+            return self.one_verb_phrase(place, PREDICATE)
+        if not isinstance(phrase, Says) or phrase.passive or len(phrase.pieces) != 1:
+            return ()
+        (piece,) = phrase.pieces
+        if piece.preposition:
+            found = self.prepositional_pieces(place) if self.lower(place) == piece.preposition else ()
+            return [(end, replace(phrase, pieces=(other,)), cost) for end, other, cost in found]
+        objects = self.one_noun_phrase(place) if _is_object(piece) else ()
+        return [(end, replace(phrase, pieces=(Piece("", thing),)), cost) for end, thing, cost in objects]
 
     def one_clause(self, place: int) -> Found[Clause]:
         """A clause that is not joined to others."""
@@ -197,6 +225,9 @@ class Clauses(VerbPhrases):
             yield from self._conditional(place)
         if lower == "either":
             yield from self._alternative(place)
+        if (lower, self.lower(place + 1)) == ("do", "not"):
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, Statement(Pronoun("you"), Denied(with_modal(phrase, "can"))), cost
         if lower == "there":
             yield from self._existence(place + 1)
         if lower == "it":
@@ -360,16 +391,24 @@ class Clauses(VerbPhrases):
             return
         for end, subject, cost in self.noun_phrases(start):
             if kind is COPULA:
-                found = self._asked(end, PREDICATE)
+                found = [*self._asked(end, PREDICATE)]
             elif kind is DO or kind is MODAL or self.lower(place) in ("has", "have", "had"):
-                found = self._asked(end, INFINITIVE if kind is DO or kind is MODAL else "perfect")
+                found = [*self._asked(end, INFINITIVE if kind is DO or kind is MODAL else "perfect")]
             else:
                 return
-            for last, phrase, more in found:
+            for last, phrase, more in (*found, *self._excluding(found)):
                 if kind is MODAL:
                     phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
                                         "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
                 yield last, Statement(subject, phrase), cost + more
+
+    def _excluding(self, found: Sequence[tuple[int, VerbPhrase, float]]) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """What is asked with ``but not both`` behind it."""
+        for end, phrase, cost in found:
+            start = self.comma(end)
+            exclusive = with_alternatives(phrase, "xor")
+            if (self.kind(start), self.lower(start + 1), self.lower(start + 2)) == ("but", "not", "both") and exclusive:
+                yield start + 3, exclusive, cost - 0.1
 
     def _asked(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         if self.lower(place) == "not":
@@ -460,6 +499,10 @@ def _without_only(clause: Clause) -> Clause | None:
     if pieces == clause.phrase.pieces:
         return None
     return Statement(clause.subject, replace(clause.phrase, pieces=pieces))
+
+
+def _is_object(piece: Piece) -> bool:
+    return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
 
 
 def _again(subject: NounPhrase) -> NounPhrase:

@@ -244,6 +244,10 @@ def _unlike(phrase: object) -> float:
     """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
     if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
         return 0.3 * any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+    if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
+        return 0.25 * _is_one_verb(phrase.parts[0])
+    if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
+        return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
         return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
@@ -255,12 +259,33 @@ def _unlike(phrase: object) -> float:
     first, *later = phrase.parts
     cost = 0.0
     if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
-        cost += 0.4
+        cost += 0.1 if _shares_quantifier(phrase.parts) else 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
     plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def _is_one_verb(clause: object) -> bool:
+    """Whether a clause ends with a single verb, which may be a plural: ``the lab tests``."""
+    phrase = clause.phrase if isinstance(clause, Statement) else None
+    return isinstance(phrase, Says) and phrase.kind == "v" and not (phrase.pieces or phrase.modal or phrase.past)
+
+
+def _lacks_modal(parts: tuple[object, ...]) -> bool:
+    """Whether a verb that ``can`` goes with is joined to one without it: ``can read and write``."""
+    first, *later = parts
+    if not isinstance(first, Says) or first.modal not in ("can", "must"):
+        return False
+    return any(isinstance(p, Says) and p.kind == "v" and not (p.modal or p.passive or p.past) for p in later)
+
+
+def _shares_quantifier(parts: tuple[object, ...]) -> bool:
+    """Whether ``no`` or ``all`` of the first plural may go with the others: ``no tests or scans``."""
+    first, *later = parts
+    plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
+    return plural and all(isinstance(part, Bare) and part.nominal.plural for part in later)
 
 
 def _goes_on(first: IsA, part: object) -> bool:

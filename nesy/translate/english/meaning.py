@@ -103,6 +103,8 @@ class Meaning(NounMeaning):
             elif isinstance(subject, Quantified | Bare) and not isinstance(clause.condition, Conditional):
                 return self._rule_about_subject(clause, clause.consequence)
         saved = scope.enter(lifted, negative=False, downward=True)
+        if any(isinstance(node, Pronoun) and node.word == "you" for node in nodes(clause.condition)):
+            self.anyone(subject=True)
         condition = self.clause(clause.condition)
         scope.enter(None, negative=False, downward=False)
         consequence = self.clause(clause.consequence)
@@ -307,7 +309,7 @@ class Meaning(NounMeaning):
                 owner = Pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}.get(owner.word, owner.word))
             posts = replace(phrase.nominal, head=("thing",), domain=True)
             extra = self.parts(posts, subject) if posts.posts or posts.adjectives else []
-            excluded = subject if isinstance(owner, Pronoun) else None
+            excluded = subject if isinstance(owner, Pronoun) and "own" not in phrase.nominal.adjectives else None
             related = self.noun_phrase(owner, lambda other: self.atom(relation, subject, other), excluded)
             return conjunction([related, *extra])
         if isinstance(phrase, Named | Pronoun):

@@ -150,7 +150,7 @@ class Nominals(Joining, ABC):
     def _is_done_with(self, place: int) -> bool:
         """Whether a word in ``-ing`` may have the noun after it as its object: ``a student taking chemistry``."""
         forms = self.senses(place, VERB, GERUND)
-        return bool(forms) and forms[0].cost < 0.3 and not self.words[place].senses[0].form == GERUND
+        return bool(forms) and forms[0].cost < 0.3 and self.words[place].senses[0].form != GERUND
 
     def _after_adjective(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
         yield from self._run(place, run)

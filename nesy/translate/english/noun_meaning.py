@@ -127,12 +127,17 @@ class NounMeaning(ABC):
         known = [r.term for r in self.scope.referents if r.head == ("you",)]
         if known:
             return say(known[0])
+        lifts = self.scope.lifted is not None
+        variable = self.anyone(subject=subject is None)
+        return say(variable) if lifts else Forall(variable, say(variable))
+
+    def anyone(self, *, subject: bool) -> Variable:
+        """A variable for ``you``; in a condition it is bound in front of the rule."""
         variable = self.scope.fresh()
-        self.scope.mention(variable, PERSON, ("you",), subject=subject is None)
+        self.scope.mention(variable, PERSON, ("you",), subject=subject)
         if self.scope.lifted is not None:
             self.scope.lifted.append(variable)
-            return say(variable)
-        return Forall(variable, say(variable))
+        return variable
 
     def _term(self, phrase: NounPhrase, subject: Term | None) -> Term:
         if isinstance(phrase, Named):

@@ -21,6 +21,7 @@ from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, a
 _BOUNDARIES: Final = frozenset(
     {END, ",", ";", ":", "and", "or", "but", "nor", "then", "if", "unless", "when", "because", "while", "whereas"}
 )
+_CORRELATIVES: Final = ("not", "either", "neither", "both")
 _PHRASE, _CLAUSE, _WORD = 4.0, 8.0, 0.3
 _FORMS: Final = {FINITE: (THIRD, PAST, BASE), INFINITIVE: (BASE,)}
 _MOST_WORDS: Final = 24
@@ -43,7 +44,7 @@ class OpaqueClauses(Clauses):
 
     def _can_begin_predicate(self, place: int, form: str) -> bool:
         if form is PREDICATE:
-            return self.kind(place) not in (*_BOUNDARIES, "not", "either", "neither", "both")
+            return self.kind(place) not in (*_BOUNDARIES, *_CORRELATIVES)
         if form is FINITE and self.lower(place) in ("has", "have", "had"):
             return True
         return form in _FORMS and bool(self.senses(place, VERB, *_FORMS[form]))
@@ -54,7 +55,7 @@ class OpaqueClauses(Clauses):
 
     def _run(self, place: int, run: object) -> Iterator[tuple[int, Nominal, float]]:
         yield from super()._run(place, run)  # type: ignore[arg-type]
-        if self.kind(place) not in _BOUNDARIES:
+        if self.kind(place) not in (*_BOUNDARIES, *_CORRELATIVES):
             for end in range(place + 1, min(place + _MOST_WORDS, len(self.words))):
                 if self.is_verb(end):
                     yield end, Nominal(self.lemmas(place, end) or (self.lower(place),)), _cost(_PHRASE, place, end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from nesy.languages.fol.syntax import And, Constant, Formula, Iff, Implies, Variable
+from nesy.languages.fol.syntax import And, Constant, Exists, Formula, Iff, Implies, Variable
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.content import content_words, doing_of, separators
 from nesy.translate.english.links import Link
@@ -41,9 +41,10 @@ def _one_of_a_kind(said: list[Said]) -> Iterator[Link]:
         for relation in relations:
             for noun in nouns:
                 if noun.content and _holds(whole, relation, noun.content):
-                    rule = Implies(And((relation.of(_X, _Y), noun.of(_Y))), whole.of(_X))
+                    some = Exists(_Y, And((relation.of(_X, _Y), noun.of(_Y))))
+                    rule = Implies(some, whole.of(_X)) if whole.phrase.kind == "n" else Iff(some, whole.of(_X))
                     reason = f"who '{relation.text}' what is '{noun.text}' is said to '{whole.text}'"
-                    yield Link(for_all(rule, (_X, _Y)), reason)
+                    yield Link(for_all(rule, (_X,)), reason)
 
 
 def _one_that_is_called(

@@ -28,6 +28,8 @@ _AS_A_NOUN: Final = 1.4
 """Any adjective or verb may be used as a noun."""
 _ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical", "al", "ic", "ary", "-free")
 _VERB_PREFIXES: Final = ("co-", "re-", "pre-", "over-", "under-", "out-")
+_PAIRS: Final = frozenset({"clothes", "scissors", "goggles", "jeans", "trousers", "pyjamas", "pants", "binoculars"})
+"""Plurals without a singular."""
 _OWN_FORMS: Final = {"has": ("have", THIRD), "does": ("do", THIRD), "had": ("have", PAST), "did": ("do", PAST)}
 
 
@@ -54,6 +56,8 @@ def senses(word: str) -> tuple[Sense, ...]:
     """
     found = list(_listed(word)) or list(_guessed(word))
     best: dict[tuple[str, str, str], Sense] = {}
+    if word in _PAIRS:
+        found = [sense for sense in found if sense.lemma != word or sense.form != SINGULAR]
     for sense in sorted(found, key=lambda s: s.cost):
         best.setdefault((sense.kind, sense.lemma, sense.form), sense)
     return tuple(best.values())

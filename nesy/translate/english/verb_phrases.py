@@ -236,6 +236,8 @@ class VerbPhrases(NounPhrases, ABC):
                 yield end, with_modal(phrase, modal), cost
             return
         for end, phrase, cost in self._negatable(start, inner):
+            if modal == "must" and isinstance(phrase, Denied):
+                modal = "can"  # what must not be done is not allowed
             yield end, with_modal(phrase, modal), cost
 
     def _gapped_after_auxiliary(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
