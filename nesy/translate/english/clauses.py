@@ -198,18 +198,20 @@ class Clauses(VerbPhrases):
             if self.kind(end) in (END, ",", "and"):
                 other = Statement(Named((self.words[start].text,)), phrase)
                 whole = JoinedClauses("and", (*before, last, other))
-                yield end, whole, cost + more - 0.1
+                yield end, whole, cost + more + 0.05
                 yield from self._gapped_clauses(end, whole, cost + more)
 
     def _gapped_phrases(self, place: int, phrase: VerbPhrase) -> Found[VerbPhrase]:
         if isinstance(phrase, IsA) or (isinstance(phrase, Says) and phrase.kind in ("a", "p")):
-            return self.one_verb_phrase(place, PREDICATE)
+            kind = getattr(phrase, "kind", "")
+            found = self.one_verb_phrase(place, PREDICATE)
+            return [item for item in found if type(item[1]) is type(phrase) and getattr(item[1], "kind", "") == kind]
         if not isinstance(phrase, Says) or phrase.passive or len(phrase.pieces) != 1:
-            return ()
+            return []
         (piece,) = phrase.pieces
         if piece.preposition:
-            found = self.prepositional_pieces(place) if self.lower(place) == piece.preposition else ()
-            return [(end, replace(phrase, pieces=(other,)), cost) for end, other, cost in found]
+            pieces = self.prepositional_pieces(place) if self.lower(place) == piece.preposition else ()
+            return [(end, replace(phrase, pieces=(other,)), cost) for end, other, cost in pieces]
         objects = self.one_noun_phrase(place) if _is_object(piece) else ()
         return [(end, replace(phrase, pieces=(Piece("", thing),)), cost) for end, thing, cost in objects]
 
@@ -308,7 +310,7 @@ class Clauses(VerbPhrases):
         for end, subject, cost in self.noun_phrases(place):
             for start, said, extra in self._apposition(end):
                 for last, phrase, more in self._with_late_apposition(start):
-                    total = cost + extra + more + self._disagreement(subject, start)
+                    total = cost + extra + more + self._disagreement(subject, start) + _past_of_many(subject, phrase)
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
 
@@ -499,6 +501,12 @@ def _without_only(clause: Clause) -> Clause | None:
     if pieces == clause.phrase.pieces:
         return None
     return Statement(clause.subject, replace(clause.phrase, pieces=pieces))
+
+
+def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:
+    """The cost of something that happened to bare plurals: ``flowers pruned in May`` may be those that were pruned."""
+    many = isinstance(subject, Bare) and subject.nominal.plural
+    return 0.5 * (many and isinstance(phrase, Says) and phrase.past and not phrase.passive)
 
 
 def _is_object(piece: Piece) -> bool:

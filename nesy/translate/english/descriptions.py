@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
-from nesy.languages.fol.walk import atoms, free_variables
+from nesy.languages.fol.walk import atoms, conjuncts, free_variables
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
@@ -35,6 +35,23 @@ def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predica
             yield Link(part, f"'{text}' is what it says")
         if known and len(known) == len(said):
             yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_referents(
+    definites: Mapping[Constant, Nominal], predicates: Predicates, formulas: Sequence[Formula]
+) -> Iterator[Link]:
+    """``The Six is a band. The band …``: the one named individual that is said to be a band is the band."""
+    nouns = {p.head: n for (n, arity), p in predicates.phrases.items() if arity == 1 and p.kind == "n" and not p.rest}
+    named = {constant for key, constant in predicates.constants.items() if key[0] == "name"}
+    facts = {part for formula in formulas for part in conjuncts(formula) if isinstance(part, Atom)}
+    for constant, nominal in definites.items():
+        if nominal.posts or nominal.adjectives or nominal.plural or constant in named or nominal.head not in nouns:
+            continue
+        ones = [one for one in named if Atom(nouns[nominal.head], (one,)) in facts]
+        if len(ones) == 1:
+            text = " ".join(nominal.head)
+            reason = f"'the {text}' is {str(ones[0]).replace('_', ' ')}, the only one that is said to be a '{text}'"
+            yield Link(Equals(constant, ones[0]), reason)
 
 
 def find_parts_of_places(definites: Mapping[Constant, Nominal], predicates: Predicates) -> Iterator[Link]:

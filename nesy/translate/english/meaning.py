@@ -45,6 +45,7 @@ from nesy.translate.english.syntax import (
     Nominal,
     NounPhrase,
     OfSubject,
+    Opaque,
     Opposite,
     Piece,
     Placed,
@@ -339,7 +340,10 @@ class Meaning(NounMeaning):
 
     def _says(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         """A predicate with its objects: those that are individuals are arguments, the others are named."""
-        phrase = replace(phrase, pieces=tuple(self._taken_up(piece, subject) for piece in phrase.pieces))
+        if phrase.head == ("there",) and not phrase.pieces and self.scope.places:
+            phrase = Says((), (Piece("", Opaque(("there",))),), kind="p", modal=phrase.modal)
+        pieces = tuple(self.scope.place(self._taken_up(piece, subject)) for piece in phrase.pieces)
+        phrase = replace(phrase, pieces=pieces)
         role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
         if role is not None and role.phrase is not None:
             others = tuple(piece for piece in phrase.pieces if piece is not role)

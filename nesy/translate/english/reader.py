@@ -16,6 +16,7 @@ from nesy.translate.english.descriptions import (
     find_descriptions,
     find_existing,
     find_parts_of_places,
+    find_referents,
 )
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.implied_links import find_implied_links
@@ -185,6 +186,7 @@ def _links(
         *find_implied_links(predicates),
         *find_quantities(predicates),
         *find_orders(predicates, formulas),
+        *find_referents(context.definites, predicates, formulas),
     ]
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)

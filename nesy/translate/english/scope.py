@@ -8,7 +8,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Constant, Term, Variable
 from nesy.translate.english.closed_words import REFLEXIVES
-from nesy.translate.english.syntax import Bare
+from nesy.translate.english.syntax import Bare, Opaque, Piece
 
 MAX_ATOMS: Final = 200
 """Atoms in one sentence's formula; joined phrases inside joined phrases multiply."""
@@ -64,6 +64,8 @@ class Scope:
     """The sentence speaks of something that is part of a predicate and no term: ``files`` in ``reads files``."""
     things: list[Bare] = field(default_factory=list)
     """Bare nouns that are objects and no terms: ``barley`` in ``grows barley``."""
+    places: list[Piece] = field(default_factory=list)
+    """Where something is or happens, for ``there``: ``in a laboratory``."""
     weakened: list[str] = field(default_factory=list)
     """Words of which less is read than they say, each with what is read."""
 
@@ -140,6 +142,14 @@ class Scope:
         if own:
             raise ParseError(f"the pronoun '{word}' may stand for something that is only part of a predicate here")
         raise ParseError(f"the pronoun '{word}' stands for nothing in the sentence")
+
+    def place(self, piece: Piece) -> Piece:
+        """An adjunct; for ``there``, the one place that the sentence spoke of before."""
+        if piece.phrase == Opaque(("there",)) and not piece.preposition and len(set(self.places)) == 1:
+            return self.places[0]
+        if piece.preposition in ("in", "at", "on") and piece.phrase is not None:
+            self.places.append(piece)
+        return piece
 
     def thing(self, word: str, subject: Term | None) -> Bare | None:
         """The one bare noun that ``it`` or ``them`` takes up, where it stands for no individual."""

@@ -14,6 +14,12 @@ _STOPPED: Final = re.compile(r"[a-z](?:\.[a-z])+")
 """An abbreviation with stops, such as ``F.C``."""
 _VARIABLES: Final = frozenset({"x", "y", "z"})
 """Letters that stand for anything where a word in lower case comes before, and are initials otherwise."""
+_LABELLED_WORDS: Final = """
+    hall plan group vitamin type room block team task option part tower gate class level box section building version
+    hepatitis point case platform route road zone line category grade unit number letter
+"""
+_LABELLED: Final = frozenset(_LABELLED_WORDS.split())
+"""Nouns that a letter may follow."""
 _FIRST_WORD: Final = re.compile(
     r"\s+(?:The|All|Every|Each|Any|No|None|Some|If|When|Either|Neither|Both|Only|There|This|It|He|She|They|An?)\s"
 )
@@ -52,6 +58,12 @@ def _split_paragraph(text: str) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _is_labelled(before: str) -> bool:
+    """Whether a letter names what stands before it, as in ``Hall B``, and is no initial."""
+    noun = before.rstrip().rpartition(" ")[2].lower()
+    return noun in _LABELLED
+
+
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0] != "." or match.end() == len(text.rstrip()):
         return False
@@ -59,7 +71,7 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     word = last.lower()
     if word in _VARIABLES and before.rpartition(" ")[2].islower():
         return False
-    if len(word) == 1 and _FIRST_WORD.match(text, match.end()):
+    if len(word) == 1 and (_FIRST_WORD.match(text, match.end()) or _is_labelled(before)):
         return False
     return (
         word in _ABBREVIATIONS or bool(_STOPPED.fullmatch(word)) or (len(word) == 1 and word.isalpha() and word != "i")

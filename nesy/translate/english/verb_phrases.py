@@ -408,7 +408,9 @@ class VerbPhrases(NounPhrases, ABC):
         yield from self._measured(place)
         for end, piece, cost in self.prepositional_pieces(place):
             for last, more, other in self.pieces_of(end, gap=False):
-                yield last, Says((), (piece, *more), kind="p"), cost + other  # type: ignore[arg-type]
+                counts = self.lower(place + 1) in ("least", "most")
+                objects = 0.8 * (not counts and any(isinstance(p, Piece) and _is_object(p) for p in more))
+                yield last, Says((), (piece, *more), kind="p"), cost + other + objects  # type: ignore[arg-type]
         if lower in _STATES:
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 if not pieces or not _starts_with_object(pieces):
@@ -494,6 +496,10 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
+
+
+def _is_object(piece: Piece) -> bool:
+    return not piece.preposition and _is_thing(piece)
 
 
 def _is_thing(piece: Piece) -> bool:
