@@ -69,7 +69,7 @@ def expression_text(expression: Expression) -> str:
         case Column(name, step):
             return name_text(name) if step is None else f"#{step}.{name_text(name)}"
         case Literal(value):
-            return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else _number(value)
+            return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
         case Call(_, None):
             return COUNT_STAR
         case Call(function, argument, distinct) if argument is not None:
@@ -104,11 +104,6 @@ def _tested(expression: Expression) -> str:
 
 def _not(negated: bool) -> str:
     return "NOT " if negated else ""
-
-
-def _number(value: float) -> str:
-    text = repr(value) if isinstance(value, int) else f"{value:.12f}".rstrip("0")
-    return text + "0" if text.endswith(".") else text
 
 
 def _operand(operand: Expression, tight: bool, right: bool = False) -> str:
