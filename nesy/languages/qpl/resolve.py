@@ -153,7 +153,7 @@ class _Scope:
             step.order_by and tuple([OrderKey(self._column(key.column), key.descending) for key in step.order_by]),
             step.rows,
             step.with_ties,
-            self._all(step.match),
+            self._all(tuple([self._of_first(column) for column in step.match])),
             step.nulls,
             step.distinct,
             step.span,
@@ -161,6 +161,10 @@ class _Scope:
 
     def _all(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
         return columns and tuple(map(self._column, columns))
+
+    def _of_first(self, column: Column) -> Column:
+        """A column that both inputs have, where none of them is named, as that of the first."""
+        return Column(column.name, self.step.inputs[0], column.span) if column.step is None else column
 
     def _column(self, column: Column) -> Column:
         found = [(source, c) for source in self._searched(column) for c in source.named(column.name)]

@@ -12,6 +12,11 @@ ALIASES = {"postgresql": "postgres", "mssql": "tsql", "sqlserver": "tsql", "mari
 """Other names of dialects."""
 
 
+_OF_SQL_SERVER = ("tsql", "fabric")
+_WITHOUT_ROWS = (*_OF_SQL_SERVER, "bigquery")
+"""Dialects in which ``IN`` compares one value."""
+
+
 def dialects() -> tuple[str, ...]:
     """The names of all dialects, those written directly first.
 
@@ -35,8 +40,55 @@ def translated(statement: str, dialect: str) -> str:
     name = ALIASES.get(dialect, dialect)
     if name not in dialects():
         raise UnknownName(f"there is no SQL dialect {dialect!r}", expected=dialects())
-    text: str = _sqlglot().transpile(statement, read="duckdb", write=name, pretty=True)[0]
+    sqlglot = _sqlglot()
+    tree = sqlglot.parse_one(statement, read="duckdb")
+    if name in _WITHOUT_ROWS:
+        _compare_in_parts(tree, sqlglot.exp)
+    if name in _OF_SQL_SERVER:
+        _average_as_fractions(tree, sqlglot.exp)
+        _take_brackets_literally(tree, sqlglot.exp)
+    text: str = tree.sql(dialect=name, pretty=True)
     return text
+
+
+def _compare_in_parts(tree: Any, exp: Any) -> None:
+    """``(a, b) IN (SELECT …)`` as EXISTS.
+
+    A row is not IN others if it differs from each of them for certain: in a part that is NULL on neither side.
+    """
+    for found in list(tree.find_all(exp.In)):
+        query = found.args.get("query")
+        if query is None or not isinstance(found.this, exp.Tuple):
+            continue
+        rows, parts = query.this.copy(), found.this.expressions
+        for part, column in zip(parts, list(rows.expressions), strict=True):
+            same = exp.EQ(this=column.copy(), expression=part.copy())
+            if isinstance(found.parent, exp.Not):
+                same = exp.or_(same, _is_null(column, exp), _is_null(part, exp))
+            rows = rows.where(same, copy=False)
+        rows.set("expressions", [exp.Literal.number(1)])
+        found.replace(exp.Exists(this=rows))
+
+
+def _is_null(part: Any, exp: Any) -> Any:
+    return exp.Is(this=part.copy(), expression=exp.Null())
+
+
+def _average_as_fractions(tree: Any, exp: Any) -> None:
+    """The average of whole numbers is none, as everywhere else."""
+    for found in list(tree.find_all(exp.Avg)):
+        argument = found.this
+        values = argument.expressions if isinstance(argument, exp.Distinct) else [argument]
+        for value in values:
+            value.replace(exp.cast(value.copy(), "double"))
+
+
+def _take_brackets_literally(tree: Any, exp: Any) -> None:
+    """A bracket in a pattern stands for itself, as everywhere else."""
+    for found in list(tree.find_all(exp.Like, exp.ILike)):
+        if isinstance(found.expression, exp.Literal):
+            pattern = found.expression.this.replace("[", "[[]")
+            found.expression.replace(exp.Literal.string(pattern))
 
 
 def _sqlglot() -> Any:
