@@ -70,7 +70,7 @@ SCAN = (
     "#1 = Scan Table [ person ] Output [ id , name , born ] ; #2 = Scan Table [ visit ] Output [ person_id , town ] ; "
 )
 WRONG = {
-    "#1 = Scan Table [ persn ] Output [ id ]": ("which is no table", "did you mean person?", "#1"),
+    "#1 = Scan Table [ persn ] Output [ id ]": ("which is no table", "did you mean person?", "persn"),
     "#1 = Scan Table [ person ] Output [ nam ]": (
         "#1 has no column nam: person has id, name",
         "did you mean name?",

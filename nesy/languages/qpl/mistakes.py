@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from nesy.errors import ParseError
 from nesy.languages.lalr import StuckError
-from nesy.languages.qpl.tokens import Spelled, Token
+from nesy.languages.qpl.tokens import OPENINGS, Spelled, Token
 from nesy.spans import Span
 
 _WORDS: Mapping[str, str] = MappingProxyType(
@@ -58,10 +58,37 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 _CLAUSES = frozenset({"PREDICATE", "GROUP_BY", "ORDER_BY", "ROWS", "EXCEPT_COLUMNS", "DISTINCT", "WITH_TIES", "NULLS"})
 
 
+_OPENING_KINDS = frozenset(OPENINGS.values())
+_FOR_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "limit": "write `Rows [ 3 ]` before OrderBy in a TopSort, or in a step `Top [ #1 ] Rows [ 3 ]`",
+        "where": "conditions stand in `Predicate [ … ]`",
+        "on": "conditions stand in `Predicate [ … ]`",
+        "having": "filter the groups in a step of its own: `#3 = Filter [ #2 ] Predicate [ … ]`",
+        "group": "write `GroupBy [ … ]` in an Aggregate",
+        "order": "write `OrderBy [ … ]` in a Sort or TopSort",
+        "select": "a step chooses its columns in `Output [ … ]`, and begins as in `#1 = Scan Table [ … ]`",
+        "scan": "write `Scan Table [ name ]`",
+        "rows": "write a whole number: `Rows [ 3 ]`",
+        "is": "write `= 'value'`, or `IS NULL`",
+        "not": "write `NOT IN (1 , 2)`, with the values in parentheses",
+        "in": "write `IN (1 , 2)`, with the values in parentheses",
+        "null": "write `IS NULL` or `IS NOT NULL`",
+    }
+)
+"""What to write for words that other languages have, or that stand elsewhere."""
+_OUTSIDE = "a program is steps alone, such as `#1 = Scan Table [ singer ] Output [ name ]`; leave out what is around it"
+
+
 def explain(text: str, tokens: Sequence[Spelled], stuck: StuckError) -> ParseError:
     """The error for a program whose reading stopped at a token."""
     end = len(text)
     token = Token("$END", "", end, end) if stuck.kind == "$END" else Token(*stuck.token)
+    before = Token("SEP", "", 0, 0)
+    for other in map(Token._make, tokens):
+        if other.start >= token.start:
+            break
+        before = other
     number = _step(map(Token._make, tokens), token.start)
     where = f" in step #{number}" if number else ""
     return ParseError(
@@ -69,7 +96,7 @@ def explain(text: str, tokens: Sequence[Spelled], stuck: StuckError) -> ParseErr
         source=text,
         span=Span(token.start, token.end),
         expected=sorted({_WORDS.get(kind, kind) for kind in stuck.expected}),
-        hint=_hint(token, stuck),
+        hint=_hint(token, before, stuck.expected),
     )
 
 
@@ -82,18 +109,49 @@ def _what(token: Token, stuck: StuckError) -> str:
     return f"{token.text.strip() or 'a line break'!r} does not fit here"
 
 
-def _hint(token: Token, stuck: StuckError) -> str | None:
-    if token.type == "STRING" and "NAME" in stuck.expected:
+def _hint(token: Token, before: Token, expected: frozenset[str]) -> str | None:
+    kind, word = token.type, token.text.lower().split()[:1]
+    if expected == {"STEP"}:
+        return "steps are numbered `#1`, `#2`, …" if kind == "NUMBER" else _OUTSIDE
+    if kind == "STRING" and "NAME" in expected:
         return "names stand without quotes or in double quotes"
-    if token.type == "NAME" and token.text.lower() == "null":
-        return "write `IS NULL` or `IS NOT NULL`"
-    if token.type in ("CLOSE", "AND", "OR", "RPAR") and "IS_NULL" in stuck.expected:
-        return "a condition compares: write `column = value` or `column IS NULL`"
-    if token.type in _CLAUSES:
+    if kind in _CLAUSES:
         return "clauses come in this order: Predicate, GroupBy, Rows, OrderBy, WithTies, Nulls, Distinct, Output"
-    if "OUTPUT" in stuck.expected and token.type in ("SEP", "$END"):
+    if expected == {"STRING"}:
+        return "a pattern is a text in single quotes, such as 'A%'"
+    last = before.text.lower().split()[-1:]
+    if kind in ("STRING", "NUMBER") and last == ["is"]:
+        return _FOR_WORDS["is"]
+    if word and word[0] in _FOR_WORDS and kind in ("NAME", "NOT"):
+        return _FOR_WORDS[word[0]]
+    return _hint_for_sign(token, before, expected)
+
+
+def _hint_for_sign(token: Token, before: Token, expected: frozenset[str]) -> str | None:
+    kind = token.type
+    if kind == "EQ" and before.type in ("EQ", "COMPARE"):
+        return "write a single ="
+    if kind == "TIMES":
+        return "name each column; `countstar` counts rows"
+    if kind == "COMMA" and "AND" in expected and "IS_NULL" not in expected:
+        return "write `BETWEEN 1 AND 3`"
+    if kind == "STEP" and expected <= {"NUMBER", "STRING"}:
+        return "IN takes literals; use Intersect or Join to compare with another step"
+    if kind == "CLOSE" and expected == {"COMMA"}:
+        return "write both steps that are read: `[ #1 , #2 ]`"
+    if kind == "CLOSE" and before.type in ("AND", "OR", "NOT"):
+        return f"a condition follows {before.text}"
+    if kind == "CLOSE" and before.type == "AS":
+        return "write a name after AS"
+    if kind == "LPAR" and "CLOSE" not in expected:
+        return "tables, conditions and columns stand in brackets: `[ … ]`"
+    if kind in ("CLOSE", "AND", "OR", "RPAR") and "IS_NULL" in expected:
+        return "a condition compares: write `column = value` or `column IS NULL`"
+    if kind == "$END" and "CLOSE" in expected:
+        return "close the bracket with ]"
+    if "OUTPUT" in expected and kind in ("SEP", "$END"):
         return "every step ends with Output [ ... ]"
-    return None
+    return "close the bracket before with ]" if kind in _OPENING_KINDS and "CLOSE" in expected else None
 
 
 def _step(tokens: Iterable[Token], start: int) -> int | None:

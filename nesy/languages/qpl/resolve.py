@@ -83,11 +83,13 @@ def _table(program: Program, schema: Schema, step: Step) -> Table:
     if table is not None:
         return table
     names = [t.name for t in schema.tables]
+    start = program.source.find(step.table, step.span.end)
+    span = step.span if start < 0 else Span(start, start + len(step.table))
     reason = next((r for n, r in schema.unreadable if n.lower() == step.table.lower()), None)
     if reason is not None:
-        raise _error(program, f"{step.table!r} cannot be read: {reason}", step.span, "mend it in the database")
+        raise _error(program, f"{step.table!r} cannot be read: {reason}", span, "mend it in the database")
     message = f"step #{step.number} scans {step.table!r}, which is no table of the database"
-    raise _error(program, message, step.span, _nearest(step.table, names), names)
+    raise _error(program, message, span, _nearest(step.table, names), names)
 
 
 def _sources(program: Program, step: Step, before: dict[int, PlanStep]) -> tuple[Source, ...]:
@@ -196,8 +198,7 @@ class _Scope:
         names = [c.name for source in self._searched(column) for c in source.columns]
         owner = f"#{column.step}" if column.step is not None else self._owner()
         hint = _nearest(column.name, names)
-        if column.name.lower() == "null":
-            hint = "write `IS NULL` or `IS NOT NULL`"
+        hint = _slip(column.name, names) or hint
         message = f"#{self.step.number} has no column {column.name}: {owner} has {_listed(names)}"
         return self._error(message, column.span, hint, names)
 
@@ -228,6 +229,15 @@ class _Scope:
             case _:
                 return expression
 
+    def _value(self, expression: Expression) -> Expression:
+        """The right side of a comparison, where a word that is no column may be meant as a text."""
+        try:
+            return self._scalar(expression, False)
+        except SchemaError as err:
+            if isinstance(expression, Column) and expression.step is None and err.hint is None:
+                err.hint = f"a text stands in single quotes: '{expression.name}'"
+            raise
+
     def _condition(self, condition: Condition) -> Condition:
         match condition:
             case And(operands):
@@ -237,7 +247,7 @@ class _Scope:
             case Not(operand):
                 return Not(self._condition_of(operand))
             case Comparison(operator, left, right):
-                one, two = self._scalar(left, False), self._scalar(right, False)
+                one, two = self._scalar(left, False), self._value(right)
                 return condition if one is left and two is right else Comparison(operator, one, two)
             case Between(operand, low, high):
                 one, least, most = (self._scalar(part, False) for part in (operand, low, high))
@@ -376,6 +386,18 @@ def _nearest(name: str, names: Sequence[str]) -> str | None:
     folded = {n.lower(): n for n in names}
     close = difflib.get_close_matches(name.lower(), list(folded), n=1)
     return f"did you mean {folded[close[0]]}?" if close else None
+
+
+def _slip(name: str, names: Sequence[str]) -> str | None:
+    """What was meant by what is taken for a name: a direction, a NULL, two names, or a text."""
+    words, known = name.lower().split(), {n.lower() for n in names}
+    if words == ["null"]:
+        return "write `IS NULL` or `IS NOT NULL`"
+    if len(words) > 1 and words[0] in ("asc", "desc") and " ".join(words[1:]) in known:
+        return f"the direction follows the column: {' '.join(name.split()[1:])} {words[0].upper()}"
+    if len(words) > 1 and all(word in known for word in words):
+        return f"write a comma between them: {' , '.join(name.split())}"
+    return None
 
 
 def _listed(names: Sequence[str]) -> str:

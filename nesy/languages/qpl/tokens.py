@@ -213,6 +213,9 @@ def _word(text: str, last: str) -> str:
 
 def _unknown(text: str, at: int) -> ParseError:
     character = text[at]
+    if text.startswith("```", at):
+        message = "a fence of a code block"
+        return ParseError(message, source=text, span=Span(at, at + 3), hint="leave it out: a program is steps alone")
     if character in "'\"`":
         return ParseError(
             "a quotation that is not closed",
@@ -220,7 +223,8 @@ def _unknown(text: str, at: int) -> ParseError:
             span=Span(at, len(text)),
             hint=f"write a {character} inside it twice",
         )
-    return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1))
+    hint = None if "#" in text[:at] else "a program begins with its first step, such as `#1 = Scan Table [ singer ]`"
+    return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1), hint=hint)
 
 
 def _check_number(source: str, number: str, start: int, end: int) -> None:
