@@ -39,7 +39,8 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, VerbPhrases, adjoined, with_modal
+from nesy.translate.english.verb_forms import FINITE, INFINITIVE, PREDICATE, adjoined, with_modal
+from nesy.translate.english.verb_phrases import VerbPhrases
 
 _OPPOSITES: Final = (
     (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),

@@ -16,7 +16,7 @@ from nesy.translate.english.closed_words import ARTICLE, COPULA, DO, END, HAVE, 
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import Clause, Nominal, Opaque, Piece, Proposition, Says, Statement, VerbPhrase
-from nesy.translate.english.verb_phrases import FINITE, INFINITIVE, PREDICATE, adjoined
+from nesy.translate.english.verb_forms import FINITE, INFINITIVE, PREDICATE, adjoined
 
 _BOUNDARIES: Final = frozenset(
     {END, ",", ";", ":", "and", "or", "but", "nor", "then", "if", "unless", "when", "because", "while", "whereas"}

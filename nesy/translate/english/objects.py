@@ -1,0 +1,148 @@
+"""Objects and adjuncts of a verb: noun phrases, prepositions with theirs, adverbs, times, complements."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Iterator
+from typing import Final
+
+from nesy.translate.english.chart import STARTS_NOUN_PHRASE, Found
+from nesy.translate.english.closed_words import (
+    ADVERB_WORD,
+    BE,
+    EVERYONE,
+    HAVE,
+    NAME,
+    NUMBER,
+    OPEN,
+    PARTICLES,
+    PREPOSITION,
+    QUANTIFIER,
+    RELATIVE,
+    TIMES,
+)  # fmt: skip
+from nesy.translate.english.nominals import GAP, INTENSIFIERS
+from nesy.translate.english.noun_phrases import ROUGHLY, NounPhrases
+from nesy.translate.english.senses import (
+    ADJECTIVE,
+    ADVERB,
+)  # fmt: skip
+from nesy.translate.english.syntax import (
+    Bare,
+    Opaque,
+    Piece,
+)
+from nesy.translate.english.verb_forms import INFINITIVE
+
+NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
+
+
+class Objects(NounPhrases, ABC):
+    """What follows a verb."""
+
+    __slots__ = ()
+
+    def pieces_of(self, place: int, *, gap: bool) -> Found[tuple[object, ...]]:
+        """The objects and adjuncts from a place on; with ``gap`` one of them is what a relative clause modifies."""
+        return self.once(("pieces", place, gap), lambda: self._sequences(place, gap))
+
+    def _sequences(self, place: int, gap: bool) -> Iterator[tuple[int, tuple[object, ...], float]]:
+        yield from self._sequence(place, 0, gap)
+
+    def _sequence(self, place: int, objects: int, gap: bool, passed: bool = False) -> Found[tuple[Piece, ...]]:
+        return self.once(("sequence", place, objects, gap, passed), lambda: self._longer(place, objects, gap, passed))
+
+    def _longer(
+        self, place: int, objects: int, gap: bool, passed: bool
+    ) -> Iterator[tuple[int, tuple[Piece, ...], float]]:
+        if not gap:
+            yield place, (), 0.0
+        elif objects == 0:
+            yield place, (Piece("", GAP),), 0.0
+        for end, piece, cost, is_object, fills in self._one_piece(place, objects, gap):
+            rest_gap = gap and not fills
+            if is_object and passed:
+                cost += 0.8
+            if objects and piece.preposition == "of":
+                cost += 0.1
+            for last, more, other in self._sequence(
+                end, objects + is_object, rest_gap, passed or bool(piece.preposition)
+            ):
+                yield last, (piece, *more), cost + other
+
+    def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
+        kind, lower = self.kind(place), self.lower(place)
+        counts = lower == "at" and self.lower(place + 1) in ("least", "most")
+        counts = counts or (lower in ROUGHLY and self.kind(place + 1) is NUMBER)
+        if (kind in NOUN_STARTS or counts or lower in ("both", "either", "neither")) and objects < 2:
+            for end, phrase, cost in self.noun_phrases(place):
+                extra = 0.8 if objects or (gap and not objects) else 0.0
+                if objects and isinstance(phrase, Bare):
+                    extra += 0.7
+                yield end, Piece("", phrase), cost + extra, 1, False
+        if kind is PREPOSITION or lower in ("both", "either", "neither"):
+            yield from self._preposition(place, gap)
+        if end := self._frequency(place):
+            yield end, Piece("", Opaque(self.lemmas(place, end))), -0.2, 0, False
+        if lower == "every" and self.lower(place + 1) == "time":
+            for end, _, cost in self.clauses(place + 2):
+                yield end, Piece("", Opaque((lower, "time", *self.lemmas(place + 2, end)))), cost - 0.1, 0, False
+        if lower in ("every", "each", "last", "next", "this", "all"):
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if nominal.head[-1] in TIMES:
+                    yield end, Piece("", Opaque((lower, *nominal.head))), cost - 0.1, 0, False
+        for sense in self.senses(place, ADVERB):
+            yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
+        if kind is ADVERB_WORD and lower not in INTENSIFIERS:
+            yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
+        for end, lemmas, cost in self._complement(place):
+            yield end, Piece("", Opaque(lemmas)), cost, 0, False
+
+    def _frequency(self, place: int) -> int:
+        """Where ``at least once a week``, ``three times per day`` ends; 0 if there is none."""
+        start = place + 2 if self.lower(place) == "at" and self.lower(place + 1) in ("least", "most") else place
+        if self.lower(start) in ("once", "twice"):
+            start += 1
+        elif self.kind(start) is NUMBER and self.lower(start + 1) in ("times", "time"):
+            start += 2
+        else:
+            return 0
+        is_rate = self.lower(start) in ("a", "an", "per", "every", "each") and self.lower(start + 1) in TIMES
+        return start + 2 if is_rate else 0
+
+    def _preposition(self, place: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
+        for end, piece, cost in self.prepositional_pieces(place):
+            yield end, piece, cost, 0, False
+        if gap and self.kind(place) is PREPOSITION:
+            yield place + 1, Piece(self.lower(place), GAP), 0.1, 0, True
+        if self.lower(place) in PARTICLES:
+            yield place + 1, Piece(self.lower(place), None), 0.3, 0, False
+
+    def _complement(self, place: int) -> Iterator[tuple[int, tuple[str, ...], float]]:
+        """An infinitive, a that-clause, an indirect question or an adjective, named by its words."""
+        lower = self.lower(place)
+        if lower == "to":
+            for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
+                yield end, ("to", *self.lemmas(place + 1, end)), cost - (0.02 if self._joins(place, end) else 0.0)
+        elif lower == "that" or lower == "whether" or (self.kind(place) is RELATIVE and lower not in ("who", "which")):
+            for end, _, cost in self.clauses(place + 1):
+                yield end, self.lemmas(place, end), cost + 0.2
+            if self.lower(place + 1) == "to":
+                for end, _, cost in self.verb_phrases(place + 2, INFINITIVE):
+                    yield end, (lower, *self.lemmas(place + 2, end)), cost + 0.2
+        for sense in self.senses(place, ADJECTIVE):
+            for end, _, cost in self.pieces_of(place + 1, gap=False):
+                names = 0.1 * any(self.kind(inner) is NAME for inner in range(place + 1, end))
+                yield end, (sense.lemma, *self.lemmas(place + 1, end)), cost + sense.cost + 0.6 + names
+        if lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE):
+            yield place + 2, (self.lower(place + 1),), 0.6
+        elif lower in INTENSIFIERS and self.senses(place + 1, ADVERB):
+            yield place + 2, (self.lower(place + 1),), 0.1
+
+    def _joins(self, start: int, end: int) -> bool:
+        return any(self.kind(place) in ("and", "or") for place in range(start, end))
+
+
+def is_thing(piece: Piece) -> bool:
+    """Whether a piece is an object, or a preposition with one."""
+    return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
