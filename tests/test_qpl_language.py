@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from functools import lru_cache
@@ -216,3 +217,23 @@ def test_types():
         Type.UNKNOWN,
         Type.UNKNOWN,
     ]
+
+
+NUMBERS = st.one_of(
+    st.integers(-(10**18) + 1, 10**18 - 1), st.floats(-9e307, 9e307, allow_nan=False, allow_infinity=False)
+)
+
+
+@given(NUMBERS)
+def test_numbers_keep_every_digit(number):
+    program = read_program(f"#1 = Scan Table [ person ] Predicate [ born = {number!r} ] Output [ id ]")
+    again = read_program(program_text(program))
+    assert again.steps[0].predicate.right.value == number
+    terminal = re.search(r"^NUMBER: /(.*)/$", GRAMMAR, re.MULTILINE)[1]
+    assert re.fullmatch(terminal, repr(number))
+
+
+def test_the_largest_number_that_a_model_may_write_is_one():
+    for text in ("9.9e307", "9" * 18 + "." + "9" * 25, "-9e+307"):
+        program = read_program(f"#1 = Scan Table [ person ] Predicate [ born = {text} ] Output [ id ]")
+        assert math.isfinite(program.steps[0].predicate.right.value)
