@@ -22,7 +22,7 @@ def settled(tree: Clause) -> Clause:
 def other_reading(tree: Clause) -> Clause | None:
     """The other reading of a sentence; None if it has one only.
 
-    >>> from nesy.translate.english.clauses import parse_sentence
+    >>> from nesy.translate.english.sentence_grammar import parse_sentence
     >>> from nesy.translate.english.name_finding import find_names
     >>> [words] = find_names([("Rex", "is", "not", "big", "and", "old")])
     >>> other_reading(parse_sentence(words, question=False)).phrase.connective

@@ -1,22 +1,20 @@
-"""Whole sentences: statements, conditionals, "there is", and questions."""
+"""Clauses: subjects with what is said of them, "there is", and what stands before and beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
 from nesy.translate.english.joining import with_alternatives
-from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
     Clause,
-    Conditional,
     Definite,
     Denied,
     Existence,
@@ -48,130 +46,16 @@ _OPPOSITES: Final = (
     (("it", "is", "true", "that"), False),
     (("it", "is", "the", "case", "that"), False), (("it", "is", "a", "fact", "that"), False),
 )  # fmt: skip
-_IF: Final = frozenset({"if", "when", "whenever", "once"})
-_PHRASES_FOR_IF: Final = (
-    ("as", "long", "as"),
-    ("provided", "that"),
-    ("given", "that"),
-    ("in", "case"),
-    ("assuming", "that"),
-    ("suppose", "that"),
-    ("suppose",),
-    ("every", "time"),
-    ("each", "time"),
-)
 
 
-class Clauses(VerbPhrases):
+class Clauses(VerbPhrases, ABC):
     """Clauses over the phrases of one sentence."""
 
     __slots__ = ()
 
-    # -- sentences ---------------------------------------------------------------------------
-
-    def sentences(self, place: int) -> Found[Clause]:
-        """A statement or a conditional."""
-        return self.once(("sentence", place), lambda: self._sentence(place))
-
-    def _sentence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        for end, clause, cost in self._conditional(place):
-            yield end, clause, cost
-            yield from self._otherwise(end, clause, cost)
-        yield from self._purpose(place)
-        for end, clause, cost in self.clauses(place):
-            yield end, clause, cost
-            yield from self._with_condition_after(end, clause, cost)
-            if self.kind(end) == ";" or (self.kind(end) == "," and self.kind(end + 1) == "and"):
-                start = end + 1 if self.kind(end) == ";" else end + 2
-                for last, other, more in self.sentences(start):
-                    yield last, JoinedClauses("and", (clause, other)), cost + more + 0.2
-
-    def _otherwise(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
-        """``If A, then B; otherwise C``: C holds where A does not."""
-        start = place + 1 if self.kind(place) in (",", ";") else place
-        if self.lower(start) == "otherwise" and isinstance(clause, Conditional):
-            for end, other, more in self.clauses(self.comma(start + 1)):
-                otherwise = Conditional(Opposite(clause.condition), other)
-                yield end, JoinedClauses("and", (clause, otherwise)), cost + more
-
-    def _condition_starts(self, place: int) -> tuple[int, str]:
-        """Where a condition begins, and the sort of word before it; the same place if there is none."""
-        lower = self.lower(place)
-        if lower in _IF:
-            return place + 1, "when" if lower == "when" else "if"
-        if lower == "unless":
-            return place + 1, "unless"
-        if lower == "only" and self.lower(place + 1) in ("if", "when"):
-            return place + 2, "only if"
-        for words in _PHRASES_FOR_IF:
-            if tuple(self.lower(place + i) for i in range(len(words))) == words:
-                return place + len(words), "if"
-        return place, ""
-
-    def _conditional(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        start, sort = self._condition_starts(place)
-        if not sort:
-            return
-        for end, condition, cost in self.clauses(start):
-            after = self.comma(end)
-            explicit = self.kind(after) == "then"
-            if not explicit and after == end:
-                cost += 0.4
-            begin = after + 1 if explicit else after
-            asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
-            for last, consequence, more in (*self.sentences(begin), *asked):
-                yield last, _conditional(sort, condition, consequence, after=False), cost + more
-
-    def _with_condition_after(self, end: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
-        place = self.comma(end)
-        if tuple(self.lower(place + i) for i in range(4)) == ("if", "and", "only", "if"):
-            for last, other, more in self.clauses(place + 4):
-                yield last, Conditional(other, clause, both=True, reversed=True), cost + more
-            return
-        if self.lower(place) == "because" and self.lower(place + 1) != "of":
-            for last, cause, more in self.clauses(place + 1):
-                yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
-        start, sort = self._condition_starts(place)
-        if sort:
-            necessary = _without_only(clause) if sort == "if" else None
-            for last, condition, more in self.clauses(start):
-                if necessary is not None:
-                    yield last, _conditional("only if", condition, necessary, after=True), cost + more
-                else:
-                    yield last, _conditional(sort, condition, clause, after=True), cost + more
-            if isinstance(clause, Statement):
-                for last, phrase, more in self.verb_phrases(start, PREDICATE):
-                    about_it = Statement(_again(clause.subject), phrase)
-                    yield last, _conditional(sort, about_it, clause, after=True), cost + more + 0.4
-        if self.lower(place) in ("while", "when", "after", "before") and isinstance(clause, Statement):
-            for last, phrase, more in self.verb_phrases(place + 1, "gerund"):
-                both = JoinedVerbs("and", (clause.phrase, phrase))
-                yield last, Statement(clause.subject, both), cost + more + 0.4
-
-    def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``To get a visa, you must be a student``, in either order: whoever can do the first does the second."""
-        start = place + 1 if self.lower(place) == "to" else place + 3
-        if self.lower(place) != "to" and tuple(self.lower(place + i) for i in range(3)) != ("in", "order", "to"):
-            yield from self._late_purpose(place)
-            return
-        for end, purpose, cost in self.verb_phrases(start, INFINITIVE):
-            if self.kind(end) == "," and self.lower(end + 1) in ("you", "one", "people"):
-                for last, phrase, more in self.verb_phrases(end + 2, FINITE):
-                    yield last, _needed(_SOMEBODY, purpose, _unmodal(phrase)), cost + more
-
-    def _late_purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``You must be a student to get a visa``."""
-        for end, subject, cost in self.one_noun_phrase(place):
-            who = _anyone_of(subject)
-            if who is None or self.lower(end) != "must" or self.lower(end + 1) not in ("be", "have"):
-                continue
-            for middle, phrase, more in self.verb_phrases(end + 1, INFINITIVE):
-                start = middle + 2 * ((self.lower(middle), self.lower(middle + 1)) == ("in", "order"))
-                if self.lower(start) == "to":
-                    for last, purpose, extra in self.verb_phrases(start + 1, INFINITIVE):
-                        yield last, _needed(who, purpose, _at_least(phrase)), cost + more + extra - 0.5
-
-    # -- clauses -----------------------------------------------------------------------------
+    @abstractmethod
+    def conditional(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """A condition and what follows from it."""
 
     def clauses(self, place: int) -> Found[Clause]:
         """A clause, or several joined; ``but not both`` after alternatives is part of it."""
@@ -225,7 +109,7 @@ class Clauses(VerbPhrases):
         if lower == "that":
             yield from self.one_clause(place + 1)
         if lower == "if":
-            yield from self._conditional(place)
+            yield from self.conditional(place)
         if lower == "either":
             yield from self._alternative(place)
         if (lower, self.lower(place + 1)) == ("do", "not"):
@@ -376,69 +260,6 @@ class Clauses(VerbPhrases):
             return 0.0
         return 0.8 if (number and BASE not in forms) or (not number and THIRD not in forms) else 0.0
 
-    # -- questions ---------------------------------------------------------------------------
-
-    def questions(self, place: int = 0) -> Iterator[tuple[int, Clause, float]]:
-        """A question that is answered by yes or no, as the statement that it asks about."""
-        kind = self.kind(place)
-        denied = self.lower(place + 1) == "not"
-        start = place + 2 if denied else place + 1
-        if kind is COPULA and self.lower(start) == "there":
-            for end, thing, cost in self.noun_phrases(start + 1):
-                yield end, Existence(thing), cost
-            return
-        if kind is COPULA and self.lower(start) == "it" and self.lower(start + 2) == "that":
-            if self.lower(start + 1) in ("true", "false"):
-                for end, clause, cost in self.clauses(start + 3):
-                    yield end, Opposite(clause) if self.lower(start + 1) == "false" else clause, cost
-            return
-        for end, subject, cost in self.noun_phrases(start):
-            if kind is COPULA:
-                found = [*self._asked(end, PREDICATE)]
-            elif kind is DO or kind is MODAL or self.lower(place) in ("has", "have", "had"):
-                found = [*self._asked(end, INFINITIVE if kind is DO or kind is MODAL else "perfect")]
-            else:
-                return
-            for last, phrase, more in (*found, *self._excluding(found)):
-                if kind is MODAL:
-                    phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
-                                        "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
-                yield last, Statement(subject, phrase), cost + more
-
-    def _excluding(self, found: Sequence[tuple[int, VerbPhrase, float]]) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """What is asked with ``but not both`` behind it."""
-        for end, phrase, cost in found:
-            start = self.comma(end)
-            exclusive = with_alternatives(phrase, "xor")
-            if (self.kind(start), self.lower(start + 1), self.lower(start + 2)) == ("but", "not", "both") and exclusive:
-                yield start + 3, exclusive, cost - 0.1
-
-    def _asked(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
-        if self.lower(place) == "not":
-            for end, phrase, cost in self.verb_phrases(place + 1, form):
-                yield end, Denied(phrase), cost
-        else:
-            yield from self.verb_phrases(place, form)
-
-
-def parse_sentence(words: tuple[Word, ...], *, question: bool, grammar: type[Clauses] = Clauses) -> Clause:
-    """The cheapest tree of a sentence.
-
-    Raises:
-        ParseError: if the grammar does not cover the sentence; the message says how far it was followed.
-    """
-    parser = grammar(words)
-    found: list[tuple[int, Clause, float]] = list(parser.sentences(0))
-    asks = words[0].kind in (COPULA, DO, MODAL) or words[0].lower in ("has", "have", "had")
-    if asks and (question or not found):
-        found += parser.questions()
-    whole = [item for item in found if parser.kind(item[0]) is END]
-    if whole:
-        return min(whole, key=lambda item: item[2])[1]
-    place = min(parser.furthest, len(words) - 2)
-    before = " ".join(word.text for word in words[max(0, place - 3) : place])
-    raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
-
 
 def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     """The predicate with more said of the name at its end; None where no name ends it."""
@@ -462,48 +283,6 @@ def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     return replace(phrase, pieces=pieces)
 
 
-def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:
-    if sort == "unless":
-        return Conditional(Opposite(condition), consequence, reversed=after)
-    if sort == "only if":
-        return Conditional(consequence, condition, reversed=not after)
-    return Conditional(condition, consequence, reversed=after, temporal=sort == "when")
-
-
-_SOMEBODY: Final = Quantified("some", Nominal(("person",), domain=True))
-
-
-def _needed(who: Quantified, purpose: VerbPhrase, phrase: VerbPhrase) -> Conditional:
-    """Whoever can do what is wanted does what is needed for it."""
-    return Conditional(Statement(who, with_modal(purpose, "can")), Statement(Pronoun("they"), phrase))
-
-
-def _at_least(phrase: VerbPhrase) -> VerbPhrase:
-    """``must be 18`` as being at least 18."""
-    if isinstance(phrase, Says) and phrase.head[:1] == ("be",) and "or" not in phrase.head:
-        return replace(phrase, head=("at", "least", *phrase.head[1:]))
-    return phrase
-
-
-def _anyone_of(subject: NounPhrase) -> Quantified | None:
-    """Some one of those that a rule is about; None where it is about an individual."""
-    if isinstance(subject, Pronoun) and subject.word in ("you", "one"):
-        return _SOMEBODY
-    general = isinstance(subject, Quantified) and subject.quantifier in ("a", "every", "any")
-    return Quantified("some", subject.nominal) if general or isinstance(subject, Bare) else None  # type: ignore[union-attr]
-
-
-def _without_only(clause: Clause) -> Clause | None:
-    """``can only enter`` as ``can enter``; None where there is no ``only``."""
-    if not isinstance(clause, Statement) or not isinstance(clause.phrase, Says):
-        return None
-    only = Piece("", Opaque(("only",)))
-    pieces = tuple(piece for piece in clause.phrase.pieces if piece != only)
-    if pieces == clause.phrase.pieces:
-        return None
-    return Statement(clause.subject, replace(clause.phrase, pieces=pieces))
-
-
 def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:
     """The cost of something that happened to bare plurals: ``flowers pruned in May`` may be those that were pruned."""
     many = isinstance(subject, Bare) and subject.nominal.plural
@@ -512,21 +291,6 @@ def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:
 
 def _is_object(piece: Piece) -> bool:
     return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
-
-
-def _again(subject: NounPhrase) -> NounPhrase:
-    """The subject of a condition that has none of its own: the main clause's."""
-    return Pronoun("they") if isinstance(subject, Quantified | Bare) else subject
-
-
-def _unmodal(phrase: VerbPhrase) -> VerbPhrase:
-    if isinstance(phrase, Says) and phrase.modal == "must":
-        return Says(phrase.head, phrase.pieces, phrase.passive, "", phrase.kind, phrase.past)
-    if isinstance(phrase, Denied):
-        return Denied(_unmodal(phrase.phrase))
-    if isinstance(phrase, JoinedVerbs):
-        return JoinedVerbs(phrase.connective, tuple(_unmodal(part) for part in phrase.parts))
-    return phrase
 
 
 def _is_plural(subject: NounPhrase) -> bool | None:

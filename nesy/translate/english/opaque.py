@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Final
 from unicodedata import category
 
-from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import ARTICLE, COPULA, DO, END, HAVE, MODAL, OPEN, PREPOSITION, SYMBOL, THE
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
+from nesy.translate.english.sentence_grammar import SentenceGrammar
 from nesy.translate.english.syntax import Clause, Nominal, Opaque, Piece, Proposition, Says, Statement, VerbPhrase
 from nesy.translate.english.verb_forms import FINITE, INFINITIVE, PREDICATE, adjoined
 
@@ -28,7 +28,7 @@ _MOST_WORDS: Final = 24
 _FEWEST_WORDS: Final = 3
 
 
-class OpaqueClauses(Clauses):
+class OpaqueClauses(SentenceGrammar):
     """Clauses in which a phrase may be taken whole."""
 
     __slots__ = ()

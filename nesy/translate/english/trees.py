@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from nesy.errors import ParseError
 from nesy.translate.english.ambiguity import other_reading, settled
-from nesy.translate.english.clauses import parse_sentence
 from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.opaque import OpaqueClauses, taken_whole
+from nesy.translate.english.sentence_grammar import parse_sentence
 from nesy.translate.english.sentences import split_sentences
 from nesy.translate.english.syntax import Clause, Proposition
 from nesy.translate.english.tokens import tokenize
