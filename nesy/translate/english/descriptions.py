@@ -9,9 +9,9 @@ from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms, conjuncts, free_variables
 from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
-from nesy.translate.english.noun_meaning import conjunction
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.scope import Scope
 from nesy.translate.english.syntax import Clause, Definite, IsA, Named, Nominal, Quantified, Says, Statement

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nesy.languages.fol.syntax import And, Atom, Constant, Exists, Forall, Formula, Implies
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import substitute
-from nesy.translate.english.noun_meaning import conjunction
+from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.syntax import Bare, Clause, Conditional, Quantified
 from nesy.translate.english.syntax import Statement as Said
 

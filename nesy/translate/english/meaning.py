@@ -23,7 +23,7 @@ from nesy.languages.fol.syntax import (
     Variable,
 )  # fmt: skip
 from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
-from nesy.translate.english.noun_meaning import conjunction, exactly_one
+from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.scope import NAMED
 from nesy.translate.english.syntax import (

@@ -17,7 +17,9 @@ from nesy.languages.fol.syntax import (
     Or,
     Term,
 )  # fmt: skip
-from nesy.translate.english.noun_meaning import NounMeaning, as_having, conjunction, exactly_one
+from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.nominal_meaning import as_having
+from nesy.translate.english.noun_meaning import NounMeaning
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.senses import PARTICIPLE, VERB, senses
 from nesy.translate.english.syntax import (
