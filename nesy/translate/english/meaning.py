@@ -24,6 +24,7 @@ from nesy.languages.fol.syntax import (
 )  # fmt: skip
 from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.noun_phrases import owned_by
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.scope import NAMED
 from nesy.translate.english.syntax import (
@@ -42,6 +43,7 @@ from nesy.translate.english.syntax import (
     NounPhrase,
     Opposite,
     Piece,
+    Possessed,
     Pronoun,
     Proposition,
     Quantified,
@@ -150,6 +152,8 @@ class Meaning(VerbMeaning):
             return replace(subject, parts=tuple(self.subject_of(part, phrase) for part in parts))
         if isinstance(subject, Bare):
             return self._bare_subject(subject)
+        if isinstance(subject, Possessed) and subject.nominal.plural and isinstance(subject.owner, Named):
+            return Quantified("a" if self.scope.lifted is not None else "every", owned_by(subject))
         if self._is_of_everything(subject, phrase):
             return replace(subject, quantifier="every")  # type: ignore[arg-type]
         if isinstance(subject, Definite) and self._is_generic(subject):

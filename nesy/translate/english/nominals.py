@@ -240,6 +240,8 @@ class Nominals(Joining, ABC):
         after = place + 1
         if self.kind(after) is PREPOSITION and preposition not in ("than", "as", "like"):
             preposition, after = f"{preposition} {self.lower(after)}", after + 1
+        if tuple(self.lower(after + i) for i in range(3)) == ("the", "age", "of") and self.kind(after + 3) is NUMBER:
+            yield after + 4, Piece(preposition, Opaque((self.lower(after + 3),))), -0.1
         for end, phrase, cost in self.noun_phrases(after):
             yield end, Piece(preposition, phrase), cost
         if self.is_gerund(after):

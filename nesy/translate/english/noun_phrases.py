@@ -35,9 +35,11 @@ from nesy.translate.english.syntax import (
     Nominal,
     NounPhrase,
     Opaque,
+    Piece,
     Possessed,
     Pronoun,
     Quantified,
+    Says,
 )  # fmt: skip
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
@@ -188,6 +190,10 @@ class NounPhrases(Nominals, ABC):
         if quantifier == "each" and self.lower(start) == "other":
             yield start + 1, Opaque(("each other",)), 0.0
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
+        if self.lower(start) == "of" and self.kind(start + 1) is NAME and self.kind(start + 2) == "'s":
+            named = Named((self.words[start + 1].text,))
+            for end, nominal, cost in self.nominals(start + 3):
+                yield end, Quantified(quantifier, owned_by(Possessed(named, nominal))), cost - 0.1
         for end, nominal, cost in self.nominals(start):
             if owner:
                 nominal = replace(nominal, adjectives=(owner, *nominal.adjectives))
@@ -222,7 +228,7 @@ class NounPhrases(Nominals, ABC):
         if lower == "one" and self.lower(place + 1) == "of":
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
-                    yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
+                    yield end, Quantified("some", replace(owned_by(phrase), plural=False)), cost
         if lower == "one" and self.lower(place + 1) != "of":
             for end, posts, cost in self.posts(place + 1):
                 yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
@@ -260,6 +266,14 @@ class NounPhrases(Nominals, ABC):
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
                 yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def owned_by(phrase: Definite | Possessed) -> Nominal:
+    """``Ann's books`` as books of Ann; the noun of any other phrase as it is."""
+    if isinstance(phrase, Definite) or not isinstance(phrase.owner, Named):
+        return phrase.nominal
+    owner = Says((), (Piece("of", phrase.owner),), kind="p")
+    return replace(phrase.nominal, posts=(owner, *phrase.nominal.posts))
 
 
 def _count(word: str) -> int:
