@@ -41,13 +41,14 @@ def find_referents(
     definites: Mapping[Constant, Nominal], predicates: Predicates, formulas: Sequence[Formula]
 ) -> Iterator[Link]:
     """``The Six is a band. The band …``: the one named individual that is said to be a band is the band."""
-    nouns = {p.head: n for (n, arity), p in predicates.phrases.items() if arity == 1 and p.kind == "n" and not p.rest}
+    nouns = [(p.head, n) for (n, arity), p in predicates.phrases.items() if arity == 1 and p.kind == "n" and not p.rest]
     named = {constant for key, constant in predicates.constants.items() if key[0] == "name"}
     facts = {part for formula in formulas for part in conjuncts(formula) if isinstance(part, Atom)}
     for constant, nominal in definites.items():
-        if nominal.posts or nominal.adjectives or nominal.plural or constant in named or nominal.head not in nouns:
+        if nominal.posts or nominal.adjectives or nominal.plural or constant in named:
             continue
-        ones = [one for one in named if Atom(nouns[nominal.head], (one,)) in facts]
+        kinds = [name for head, name in nouns if head[-len(nominal.head) :] == nominal.head]
+        ones = [one for one in named if any(Atom(kind, (one,)) in facts for kind in kinds)]
         if len(ones) == 1:
             text = " ".join(nominal.head)
             reason = f"'the {text}' is {str(ones[0]).replace('_', ' ')}, the only one that is said to be a '{text}'"

@@ -52,7 +52,7 @@ from nesy.translate.english.syntax import (
     VerbPhrase,
 )  # fmt: skip
 from nesy.translate.english.usage import nodes, words_of
-from nesy.translate.english.verb_meaning import VerbMeaning, speaks_of_things
+from nesy.translate.english.verb_meaning import VerbMeaning, speaks_of_things, without
 
 
 class Meaning(VerbMeaning):
@@ -138,6 +138,11 @@ class Meaning(VerbMeaning):
             subject = Named(("weather",))
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
             phrase = _as_alternative(phrase)
+        lacking = without(phrase)
+        if lacking is not None and isinstance(subject, Quantified) and subject.quantifier == "no":
+            done, having = lacking
+            nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
+            subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
 
     def subject_of(self, subject: NounPhrase, phrase: VerbPhrase) -> NounPhrase:

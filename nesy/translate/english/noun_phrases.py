@@ -86,7 +86,11 @@ class NounPhrases(Nominals, ABC):
         if self.kind(place) is THE:
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.kind(end) is NAME and not nominal.domain:
-                    yield end + 1, Named((self.words[end].text,), nominal), cost + 0.2
+                    named = Named((self.words[end].text,), nominal)
+                    yield end + 1, named, cost + 0.2
+                    for last, posts, more in self.posts(end + 1) if self.lower(end + 1) == "by" else ():
+                        if len(posts) == 1:
+                            yield last, Apposed(named, posts[0]), cost + more + 0.1
         if self.kind(place) in (ARTICLE, THE):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if self.lower(end) in _CALLED and self.kind(end + 1) is NAME and not nominal.plural:

@@ -65,6 +65,10 @@ class VerbMeaning(NounMeaning, ABC):
         if isinstance(phrase, IsA):
             return self._is(phrase.phrase, subject)
         if isinstance(phrase, Denied):
+            lacking = without(phrase.phrase)
+            if lacking is not None:
+                done = self.inside(lambda: self.verb_phrase(lacking[0], subject), negative=True)
+                return Implies(done, self.inside(lambda: self.verb_phrase(lacking[1], subject), negative=False))
             return Not(self.inside(lambda: self.verb_phrase(phrase.phrase, subject), negative=True))
         if isinstance(phrase, OfSubject):
             inner = phrase.phrase
@@ -265,6 +269,17 @@ class VerbMeaning(NounMeaning, ABC):
                 raise ParseError("a relative clause lacks what it relates to")
             return more(gap)
         return self.noun_phrase(things[0], more, subject)
+
+
+def without(phrase: VerbPhrase) -> tuple[Says, Says] | None:
+    """``enter without a ticket`` as what is done and what one who does it lacks: ``enter``, ``have a ticket``."""
+    if not isinstance(phrase, Says) or len(phrase.pieces) < 1 + (not phrase.head):
+        return None
+    lacking = [p for p in phrase.pieces if p.preposition == "without" and isinstance(p.phrase, Quantified | Bare)]
+    if len(lacking) != 1:
+        return None
+    done = replace(phrase, pieces=tuple(piece for piece in phrase.pieces if piece is not lacking[0]))
+    return done, Says(("have",), (Piece("", lacking[0].phrase),))
 
 
 def _is_role(phrase: Says, piece: Piece) -> bool:
