@@ -131,6 +131,13 @@ def _hint_for_sign(token: Token, before: Token, expected: frozenset[str]) -> str
     kind = token.type
     if kind == "EQ" and before.type in ("EQ", "COMPARE"):
         return "write a single ="
+    if (
+        kind in ("MINUS", "PLUS", "DIVIDE")
+        and before.type == "NAME"
+        and "CLOSE" in expected
+        and "COMMA" not in expected
+    ):
+        return "a name with signs stands in double quotes"
     if kind == "TIMES":
         return "name each column; `countstar` counts rows"
     if kind == "COMMA" and "AND" in expected and "IS_NULL" not in expected:
