@@ -261,6 +261,12 @@ def _unlike(phrase: object) -> float:
     if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
         cost += 0.1 if _shares_quantifier(phrase.parts) else 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
+    if any(
+        isinstance(post, Says) and post.kind == "v" and _ends_with_bare(post)
+        for p in modified
+        for post in p.nominal.posts
+    ):
+        cost += 0.25
     plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
@@ -286,6 +292,11 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
     first, *later = parts
     plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
     return plural and all(isinstance(part, Bare) and part.nominal.plural for part in later)
+
+
+def _ends_with_bare(phrase: Says) -> bool:
+    """Whether the last object is a bare noun, to which another may be joined: ``who like jazz or blues``."""
+    return bool(phrase.pieces) and isinstance(phrase.pieces[-1].phrase, Bare)
 
 
 def _goes_on(first: IsA, part: object) -> bool:

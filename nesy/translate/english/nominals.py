@@ -22,7 +22,19 @@ from nesy.translate.english.closed_words import (
     THE,
 )  # fmt: skip
 from nesy.translate.english.joining import Joining
-from nesy.translate.english.senses import ADJECTIVE, ADVERB, BASE, GERUND, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB
+from nesy.translate.english.senses import (
+    ADJECTIVE,
+    ADVERB,
+    BASE,
+    GERUND,
+    NOUN,
+    PARTICIPLE,
+    PAST,
+    PLURAL,
+    SINGULAR,
+    THIRD,
+    VERB,
+)
 from nesy.translate.english.syntax import (
     Bare,
     Denied,
@@ -122,6 +134,12 @@ class Nominals(Joining, ABC):
             if sense.lemma in ("other", "own") and self.lower(place) == sense.lemma:
                 continue
             plural = sense.form == PLURAL
+            if (
+                sense.lemma == self.lower(place)
+                and self._is_of_both_numbers(place)
+                and plural is not self._are_many(place)
+            ):
+                continue
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             if run.compound and self._is_participle_with_object(place):
                 extra += 0.5
@@ -140,6 +158,27 @@ class Nominals(Joining, ABC):
             if run.compound:
                 cost += 0.7
             yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+
+    def _is_of_both_numbers(self, place: int) -> bool:
+        """Whether a noun has one form for one and for many: ``deer``."""
+        own = {sense.form for sense in self.senses(place, NOUN) if sense.lemma == self.lower(place)}
+        return len(own) > 1
+
+    def _are_many(self, place: int) -> bool:
+        """Whether such a noun stands for many, by the word before it or the verb after it."""
+        before = self.lower(place - 1) if place else ""
+        if before in ("a", "an", "every", "each", "this", "that", "one"):
+            return False
+        if (
+            before in ("all", "these", "those", "some", "many", "few", "no", "several")
+            or self.kind(place - 1) is NUMBER
+        ):
+            return True
+        after = place + 1
+        if self.lower(after) in ("are", "were", "have", "do"):
+            return True
+        forms = {sense.form for sense in self.senses(after, VERB)}
+        return BASE in forms and (not place or not self.senses(after, NOUN, SINGULAR))
 
     def _is_participle_with_object(self, place: int) -> bool:
         """Whether a word in ``-ing`` may have what follows as its own: ``a train ending at Elm``."""
