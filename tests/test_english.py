@@ -216,3 +216,21 @@ def test_every_sentence_of_a_data_set_is_read(name: str) -> None:
     for problem in problems:
         reading = read([problem["context"]], problem["question"].partition("?")[2].strip())
         assert [item for item in reading.sentences if item.problem] == []
+
+
+PROHIBITIONS = (
+    ("Employees must not smoke. Bob is an employee.", "Bob smokes.", "May Bob smoke?"),
+    ("No guest may use the pool. Pat is a guest.", "Pat uses the pool.", "May Pat use the pool?"),
+    ("Do not enter the lab if you wear sandals. Tim wears sandals.", "Tim enters the lab.", "Can Tim enter the lab?"),
+)
+
+
+@pytest.mark.parametrize(("rules", "done", "allowed"), PROHIBITIONS)
+def test_what_is_forbidden_is_not_undone(rules: str, done: str, allowed: str) -> None:
+    strict = EnglishOptions(retry=False)
+    assert ask(rules, allowed, english=strict, proofs=False).label is Label.FALSE
+    assert ask(rules, done, english=strict, proofs=False).label is Label.UNCERTAIN
+    loose = ask(rules, done, proofs=False)
+    assert loose.label is Label.FALSE
+    assert any("is allowed to do it" in item.text for item in loose.translation.sentences)
+    assert any("more loosely" in reason for reason in loose.verdict.reasons)

@@ -114,7 +114,7 @@ class Clauses(VerbPhrases, ABC):
             yield from self._alternative(place)
         if (lower, self.lower(place + 1)) == ("do", "not"):
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
-                yield end, Statement(Pronoun("you"), Denied(with_modal(phrase, "can"))), cost
+                yield end, Statement(Pronoun("you"), Denied(with_modal(phrase, "may"))), cost
         if lower == "there":
             yield from self._existence(place + 1)
         if lower == "it":

@@ -74,6 +74,7 @@ def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, 
     for one in said:
         yield from _in_place(one, index)
         yield from _required(one, index)
+        yield from _allowed(one, index)
 
 
 def _index(said: Collection[Said]) -> _Index:
@@ -170,6 +171,15 @@ def _required(one: Said, index: _Index) -> Iterator[Link]:
         state = index.get((phrase.head[1:], phrase.rest, phrase.roles))
         if state is not None and state.arity == one.arity:
             yield _implies(one, state)
+
+
+def _allowed(one: Said, index: _Index) -> Iterator[Link]:
+    """Rules are kept: who ``enters`` may enter."""
+    allowed = index.get((("can", *one.phrase.head), one.phrase.rest, one.phrase.roles))
+    if allowed is not None and allowed.arity == one.arity and one.phrase.head[:1] not in (("can",), ("must",)):
+        subjects = (_X, _Y)[: one.arity]
+        rule = for_all(Implies(one.of(*subjects), allowed.of(*subjects)), subjects)
+        yield Link(rule, f"who does '{one.text}' is allowed to do it")
 
 
 def _by_whom(said: Collection[Said], index: _Index) -> Iterator[Link]:

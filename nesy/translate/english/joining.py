@@ -282,7 +282,7 @@ def _is_one_verb(clause: object) -> bool:
 def _lacks_modal(parts: tuple[object, ...]) -> bool:
     """Whether a verb that ``can`` goes with is joined to one without it: ``can read and write``."""
     first, *later = parts
-    if not isinstance(first, Says) or first.modal not in ("can", "must"):
+    if not isinstance(first, Says) or not first.modal:
         return False
     return any(isinstance(p, Says) and p.kind == "v" and not (p.modal or p.passive or p.past) for p in later)
 

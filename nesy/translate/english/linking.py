@@ -56,7 +56,7 @@ def find_links(predicates: Predicates) -> tuple[Link, ...]:
     found: list[Link] = []
     if len(entries) <= _MOST_PREDICATES:
         for one, other in combinations(entries, 2):
-            link = _link(one, other)
+            link = _link(one, other, predicates)
             if link is not None:
                 found.append(link)
         found.extend(_intersections(entries))
@@ -70,7 +70,7 @@ def _entry(name: str, arity: int, phrase: Phrase) -> _Entry:
     return _Entry(name, arity, phrase, content or frozenset(words), inflected_from(head.split()[-1]) if head else "")
 
 
-def _link(one: _Entry, other: _Entry) -> Link | None:
+def _link(one: _Entry, other: _Entry, predicates: Predicates) -> Link | None:
     kinds = {one.phrase.kind, other.phrase.kind}
     same = one.arity == other.arity and one.content == other.content and kinds != {"n", "v"}
     if same and _same_roles(one.phrase, other.phrase):
@@ -84,7 +84,8 @@ def _link(one: _Entry, other: _Entry) -> Link | None:
     if opposite is not None:
         return opposite
     for plain, able in ((one, other), (other, one)):
-        if able.phrase.words == ("can", *plain.phrase.words) and plain.arity == able.arity:
+        is_able = able.phrase.words == ("can", *plain.phrase.words) and plain.arity == able.arity
+        if is_able and able.phrase.content not in predicates.permitted:
             return Link(_related(Implies, plain, able), f"who does '{_said(plain)}' can do it")
     for more, fewer in ((one, other), (other, one)):
         if _implies(more, fewer):

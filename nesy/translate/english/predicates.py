@@ -57,10 +57,13 @@ class Predicates:
     names: dict[tuple[frozenset[str], tuple[str, ...], int], str] = field(default_factory=dict)
     owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[tuple[str, ...], Constant] = field(default_factory=dict)
+    permitted: set[frozenset[str]] = field(default_factory=set)
+    """The contents of phrases for what is allowed or forbidden: who does it all the same is not allowed to."""
 
     def copy(self) -> Predicates:
         """The same names, which grow apart from these."""
-        return Predicates(dict(self.phrases), dict(self.names), dict(self.owners), dict(self.constants))
+        known = (dict(self.phrases), dict(self.names), dict(self.owners), dict(self.constants))
+        return Predicates(*known, set(self.permitted))
 
     def atom(self, phrase: Phrase, *arguments: Term) -> Atom:
         """The atom that says a phrase of its arguments.

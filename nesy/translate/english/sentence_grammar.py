@@ -31,7 +31,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_forms import FINITE, INFINITIVE, PREDICATE, with_modal
+from nesy.translate.english.verb_forms import FINITE, INFINITIVE, MODALS, PREDICATE, with_modal
 
 _IF: Final = frozenset({"if", "when", "whenever", "once"})
 _PHRASES_FOR_IF: Final = (
@@ -181,8 +181,7 @@ class SentenceGrammar(Clauses):
                 return
             for last, phrase, more in (*found, *self._excluding(found)):
                 if kind is MODAL:
-                    phrase = with_modal(phrase, "can" if self.lower(place) in ("can", "could", "may", "might") else
-                                        "must" if self.lower(place) in ("must", "should") else "")  # fmt: skip
+                    phrase = with_modal(phrase, MODALS.get(self.lower(place), ""))
                 yield last, Statement(subject, phrase), cost + more
 
     def _excluding(self, found: Sequence[tuple[int, VerbPhrase, float]]) -> Iterator[tuple[int, VerbPhrase, float]]:

@@ -237,7 +237,7 @@ def words_of(phrase: object) -> tuple[str, ...]:
     if isinstance(phrase, Definite | Bare):
         return words_of(phrase.nominal)
     if isinstance(phrase, Says):
-        modal = (phrase.modal,) if phrase.modal else ()
+        modal = (phrase.modal.replace("may", "can"),) if phrase.modal else ()
         return (*modal, *phrase.head, *(word for piece in phrase.pieces for word in words_of(piece)))
     if isinstance(phrase, Piece | Placed):
         own = (phrase.preposition,) if phrase.preposition else ()

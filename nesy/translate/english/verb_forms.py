@@ -32,6 +32,10 @@ def adjoined(phrase: VerbPhrase, piece: Piece) -> VerbPhrase:
     return phrase
 
 
+MODALS: Final = {"can": "can", "could": "can", "may": "may", "might": "can", "must": "must", "should": "must"}
+"""Modal verbs: ability and possibility, permission, duty. What is permitted is named as what one can do."""
+
+
 def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
     """The phrase under ``can`` or ``must``; joined phrases each take it."""
     if not modal:

@@ -174,6 +174,8 @@ class VerbMeaning(NounMeaning, ABC):
         head, rest, arguments = self._sorted(phrase)
         roles = tuple(piece.preposition for piece in arguments)
         said = Phrase(head, rest, roles, phrase.kind, phrase.passive)
+        if phrase.modal == "may":
+            self.predicates.permitted.add(said.content)
         return self._applied(said, (subject,), [p.phrase for p in arguments if p.phrase is not None], subject, gap)
 
     def _taken_up(self, piece: Piece, subject: Term) -> Piece:
@@ -223,6 +225,8 @@ class VerbMeaning(NounMeaning, ABC):
         head, rest, arguments = self._sorted(others)
         roles = ("", *(piece.preposition for piece in arguments))
         said = Phrase(head, rest, roles, "v")
+        if phrase.modal == "may":
+            self.predicates.permitted.add(said.content)
         things = [p.phrase for p in arguments if p.phrase is not None]
         assert agent.phrase is not None  # noqa: S101 - it is an argument
 
@@ -249,7 +253,7 @@ class VerbMeaning(NounMeaning, ABC):
             if piece not in arguments and (piece.preposition or piece.phrase is not None)
         )
         head = phrase.head
-        modal = (phrase.modal,) if phrase.modal else ()
+        modal = (phrase.modal.replace("may", "can"),) if phrase.modal else ()
         if not head and not rest and not arguments:
             raise ParseError("a predicate without words")
         return (*modal, *head), tuple(part for part in rest if part), arguments

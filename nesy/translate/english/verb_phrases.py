@@ -47,6 +47,7 @@ from nesy.translate.english.verb_forms import (
     GAPPED,
     GERUNDIAL,
     INFINITIVE,
+    MODALS,
     PERFECT,
     PREDICATE,
     adjoined,
@@ -65,7 +66,6 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
-_MODALS: Final = {"can": "can", "could": "can", "may": "can", "might": "can", "must": "must", "should": "must"}
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -222,7 +222,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                     yield end, Denied(says) if denied else says, cost + sense.cost
 
     def _modal(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
-        modal = _MODALS.get(self.lower(place), "")
+        modal = MODALS.get(self.lower(place), "")
         inner = GAPPED if form is GAPPED else INFINITIVE
         start = place + 1
         if form is GAPPED:
@@ -230,9 +230,8 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 yield end, with_modal(phrase, modal), cost
             return
         for end, phrase, cost in self._negatable(start, inner):
-            if modal == "must" and isinstance(phrase, Denied):
-                modal = "can"  # what must not be done is not allowed
-            yield end, with_modal(phrase, modal), cost
+            is_forbidden = modal == "must" and isinstance(phrase, Denied)
+            yield end, with_modal(phrase, "may" if is_forbidden else modal), cost
 
     def _gapped_after_auxiliary(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         denied = self.lower(place) == "not"
