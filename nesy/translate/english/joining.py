@@ -250,6 +250,8 @@ def _unlike(phrase: object) -> float:
         return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
         return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
+    if isinstance(phrase, JoinedVerbs) and _is_a_noun_behind_a_preposition(phrase.parts):
+        return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
         return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, Named) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
@@ -297,6 +299,17 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
 def _ends_with_bare(phrase: Says) -> bool:
     """Whether the last object is a bare noun, to which another may be joined: ``who like jazz or blues``."""
     return bool(phrase.pieces) and isinstance(phrase.pieces[-1].phrase, Bare)
+
+
+def _is_a_noun_behind_a_preposition(parts: tuple[object, ...]) -> bool:
+    """Whether a noun may go with the preposition before: ``is about a detective or a doctor``."""
+    first, *later = parts
+    if not isinstance(first, Says) or first.kind != "p" or first.head or not first.pieces:
+        return False
+    if first.pieces[-1].preposition not in ("about", "of", "for", "from", "by", "against"):
+        return False
+    object_kind = type(first.pieces[-1].phrase)
+    return any(isinstance(part, IsA) and type(part.phrase) is object_kind for part in later)
 
 
 def _goes_on(first: IsA, part: object) -> bool:

@@ -110,6 +110,13 @@ def _capital_second(words: tuple[str, ...]) -> bool:
     return len(words) > 1 and _has_capital(words[1]) and words[1].lower() not in KINDS
 
 
+_TITLES: Final = word_set(
+    """
+    senator president doctor professor captain king queen prince princess sister brother uncle aunt saint sir lady lord
+    mayor judge officer detective inspector general colonel sergeant minister chancellor coach nurse father mother
+    """
+)
+"""Nouns that stand before a name without an article and are part of it."""
 _DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
 
 
@@ -233,7 +240,7 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
     if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or words[2].lower() in KINDS):
         return True
     if capital_follows:
-        return not (lower in common and lower not in inside)
+        return lower in _TITLES or not (lower in common and lower not in inside)
     if words[1:2] == ("of",) and len(words) > 2 and _has_capital(words[2]) and lower not in common:
         return not any(s.form == PLURAL for s in senses(lower)) or bool(
             {"is", "was", "has"} & {w.lower() for w in words}

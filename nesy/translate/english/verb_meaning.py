@@ -280,7 +280,7 @@ def without(phrase: VerbPhrase) -> tuple[Says, Says] | None:
     if not isinstance(phrase, Says) or len(phrase.pieces) < 1 + (not phrase.head):
         return None
     lacking = [p for p in phrase.pieces if p.preposition == "without" and isinstance(p.phrase, Quantified | Bare)]
-    if len(lacking) != 1:
+    if len(lacking) != 1 or getattr(lacking[0].phrase, "quantifier", "") == "any":
         return None
     done = replace(phrase, pieces=tuple(piece for piece in phrase.pieces if piece is not lacking[0]))
     return done, Says(("have",), (Piece("", lacking[0].phrase),))
