@@ -11,8 +11,10 @@ import nesy
 
 PLAN = (
     "#1 = Scan Table [ a ] Output [ x , y ] ; #2 = Scan Table [ b ] Output [ x , y ] ; "
-    "#3 = {} [ #1 , #2 ] ExceptColumns [ x , y ] {} Output [ #1.x , #1.y ]"
+    "#3 = {} [ #1 , #2 ] {} {} Output [ #1.x , #1.y ]"
 )
+
+EXCEPTS = ("ExceptColumns [ x , y ]", "ExceptColumns [ x ]", "Predicate [ #1.x < #2.x OR #1.y = #2.y ]")
 
 
 @pytest.fixture
@@ -44,10 +46,25 @@ def run_as(dialect: str, path: Path, plan: str) -> tuple[list[tuple[object, ...]
 @pytest.mark.parametrize("operator", ["Except", "Intersect"])
 @pytest.mark.parametrize("nulls", ["", "Nulls [ equal ]", "Nulls [ unknown ]"])
 def test_rows_are_compared_alike(database: Path, dialect: str, operator: str, nulls: str) -> None:
-    own, other, statement = run_as(dialect, database, PLAN.format(operator, nulls))
+    own, other, statement = run_as(dialect, database, PLAN.format(operator, EXCEPTS[0], nulls))
     assert own == other
     if dialect in ("tsql", "bigquery"):
         assert ") IN (" not in " ".join(statement.split())
+
+
+@pytest.mark.parametrize("match", EXCEPTS)
+@pytest.mark.parametrize("operator", ["Except", "Intersect"])
+@pytest.mark.parametrize("nulls", ["", "Nulls [ equal ]", "Nulls [ unknown ]"])
+def test_sql_server_meets_no_value_where_it_wants_a_condition(
+    database: Path, operator: str, nulls: str, match: str
+) -> None:
+    own, other, statement = run_as("tsql", database, PLAN.format(operator, match, nulls))
+    assert own == other
+    exp = sqlglot.exp
+    connectives = (exp.Where, exp.Join, exp.And, exp.Or, exp.Not, exp.Paren)
+    for part in sqlglot.parse_one(statement, read="tsql").find_all(*connectives):
+        operands = [part.this, part.args.get("expression"), part.args.get("on")]
+        assert not any(isinstance(o, exp.Case | exp.Coalesce | exp.Boolean | exp.Literal) for o in operands), statement
 
 
 def test_brackets_are_no_wildcards_in_sql_server(database: Path) -> None:

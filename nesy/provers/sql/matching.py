@@ -83,11 +83,11 @@ def _mentions_null(condition: Condition) -> bool:
 
 
 def _equal(mine: str, theirs: str, other: str, keep: bool) -> str:
-    both = f"{mine} IN (SELECT {theirs} FROM {other} WHERE {theirs} IS NOT NULL)"
+    values = f"(SELECT {theirs} FROM {other} WHERE {theirs} IS NOT NULL)"
     null = f"EXISTS (SELECT 1 FROM {other} WHERE {theirs} IS NULL)"
     if keep:
-        return f"({both} OR ({mine} IS NULL AND {null}))"
-    return f"CASE WHEN {mine} IS NULL THEN NOT {null} ELSE NOT ({both}) END"
+        return f"({mine} IN {values} OR ({mine} IS NULL AND {null}))"
+    return f"(({mine} IS NULL AND NOT {null}) OR ({mine} IS NOT NULL AND {mine} NOT IN {values}))"
 
 
 def _not_in(mine: Sequence[str], theirs: Sequence[str], other: str) -> str:
@@ -97,7 +97,7 @@ def _not_in(mine: Sequence[str], theirs: Sequence[str], other: str) -> str:
 def _general(step: PlanStep, writer: Writer, condition: Condition, other: str, keep: bool) -> str:
     text = writer.write(condition)
     if step.step.nulls is Nulls.UNKNOWN and not keep:
-        text = f"COALESCE({text}, TRUE)"
+        text = f"CASE WHEN NOT ({text}) THEN 0 ELSE 1 END = 1"
     return f"{'' if keep else 'NOT '}EXISTS (SELECT 1 FROM {other} WHERE {text})"
 
 

@@ -15,6 +15,9 @@ ALIASES = {"postgresql": "postgres", "mssql": "tsql", "sqlserver": "tsql", "mari
 _OF_SQL_SERVER = ("tsql", "fabric")
 _WITHOUT_ROWS = (*_OF_SQL_SERVER, "bigquery")
 """Dialects in which ``IN`` compares one value."""
+_ESCAPING = ("postgres", "redshift", "materialize", "risingwave", "mysql", "starrocks", "doris")
+_ESCAPING += ("bigquery", "spark", "spark2", "databricks", "hive", "clickhouse")
+"""Dialects in which a backslash in a pattern takes the next character literally unless ESCAPE says otherwise."""
 
 
 def dialects() -> tuple[str, ...]:
@@ -47,6 +50,8 @@ def translated(statement: str, dialect: str) -> str:
     if name in _OF_SQL_SERVER:
         _average_as_fractions(tree, sqlglot.exp)
         _take_brackets_literally(tree, sqlglot.exp)
+    if name in _ESCAPING:
+        _take_backslashes_literally(tree, sqlglot.exp)
     text: str = tree.sql(dialect=name, pretty=True)
     return text
 
@@ -85,10 +90,18 @@ def _average_as_fractions(tree: Any, exp: Any) -> None:
 
 def _take_brackets_literally(tree: Any, exp: Any) -> None:
     """A bracket in a pattern stands for itself, as everywhere else."""
+    _rewrite_patterns(tree, exp, "[", "[[]")
+
+
+def _take_backslashes_literally(tree: Any, exp: Any) -> None:
+    """A backslash in a pattern stands for itself, as in SQLite, DuckDB and SQL Server."""
+    _rewrite_patterns(tree, exp, "\\", "\\\\")
+
+
+def _rewrite_patterns(tree: Any, exp: Any, old: str, new: str) -> None:
     for found in list(tree.find_all(exp.Like, exp.ILike)):
-        if isinstance(found.expression, exp.Literal):
-            pattern = found.expression.this.replace("[", "[[]")
-            found.expression.replace(exp.Literal.string(pattern))
+        for pattern in list(found.expression.find_all(exp.Literal)):
+            pattern.replace(exp.Literal.string(pattern.this.replace(old, new)))
 
 
 def _sqlglot() -> Any:
