@@ -198,6 +198,19 @@ FLAGS = {
     "#1 = Scan Table [ person ] Predicate [ town = 'Paris' OR town = 'Rome' ] Output [ id ]": [
         (FlagKind.UNKNOWN_VALUE, 1)
     ],
+    "#1 = Scan Table [ person ] Predicate [ town LIKE 'X%' OR born > 0 ] Output [ id ]": [(FlagKind.UNKNOWN_VALUE, 1)],
+    "#1 = Scan Table [ person ] Predicate [ name NOT LIKE 'X%' AND town LIKE 'O%' ] Output [ id ]": [
+        (FlagKind.UNKNOWN_VALUE, 1)
+    ],
+    PEOPLE + "#2 = Filter [ #1 ] Predicate [ id < 3 ] Output [ id , town AS place ] ; "
+    "#3 = Filter [ #2 ] Predicate [ place = 'Lima' ] Output [ id ]": [(FlagKind.EMPTY, 3)],
+    PEOPLE + "#2 = Filter [ #1 ] Predicate [ id < 3 ] Output [ id , town AS place ] ; "
+    "#3 = Filter [ #2 ] Predicate [ place = 'Paris' ] Output [ id ]": [
+        (FlagKind.EMPTY, 3),
+        (FlagKind.UNKNOWN_VALUE, 3),
+    ],
+    PEOPLE + "#2 = Aggregate [ #1 ] GroupBy [ town ] Output [ town , countstar AS n ] ; "
+    "#3 = Filter [ #2 ] Predicate [ n = 7 ] Output [ town ]": [(FlagKind.EMPTY, 3), (FlagKind.UNKNOWN_VALUE, 3)],
     PEOPLE + "#2 = TopSort [ #1 ] Rows [ 2 ] OrderBy [ born ASC ] Output [ id ]": [(FlagKind.TIE, 2)],
     PEOPLE + "#2 = TopSort [ #1 ] Rows [ 1 ] OrderBy [ born DESC ] Output [ id ]": [],
     BOTH + "#3 = Except [ #1 , #2 ] Predicate [ #1.id = #2.person_id ] Output [ #1.id ]": [(FlagKind.NULL, 3)],
@@ -211,6 +224,18 @@ FLAGS = {
 def test_flags(db, duck, text):
     for database in (db, duck):
         assert [(f.kind, f.step) for f in database.run(text).flags] == FLAGS[text]
+
+
+def test_a_value_that_is_nowhere_is_told_with_its_column(db):
+    told = {
+        "town = 'Paris'": "#1: 'Paris' occurs nowhere in person.town",
+        "'Paris' = town": "#1: 'Paris' occurs nowhere in person.town",
+        "born IN (1980, 1)": "#1: 1 occurs nowhere in person.born",
+        "town LIKE '%x_'": "#1: nothing in person.town is like '%x_'",
+    }
+    for predicate, message in told.items():
+        found = db.run(f"#1 = Scan Table [ person ] Predicate [ {predicate} ] Output [ name ]").flags
+        assert [str(f) for f in found if f.kind is FlagKind.UNKNOWN_VALUE] == [message]
 
 
 def test_a_trace_shows_every_step(db):

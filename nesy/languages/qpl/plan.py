@@ -154,6 +154,17 @@ class Plan:
                 return step
         raise KeyError(number)
 
+    def stored(self, step: PlanStep, column: Column) -> PlanColumn | None:
+        """The table's column whose values a column of a step's expressions has; None if they are computed or united."""
+        if step.table is not None:
+            return step.found(column)
+        earlier = self.step(step.source(column.step).step or 0)
+        if earlier.step.operator is Operator.UNION:
+            return None
+        keys = [c.key for c in earlier.columns]
+        given = earlier.step.outputs[keys.index(column.name)].expression
+        return self.stored(earlier, given) if isinstance(given, Column) else None
+
     def keeps_order(self, step: PlanStep) -> bool:
         """Whether the step's rows come in an order: it sorts, or it passes on an order that it was given."""
         match step.step.operator:

@@ -10,7 +10,18 @@ from typing import Final
 from nesy.languages.qpl.plan import Plan, PlanStep, Source
 from nesy.languages.qpl.resolve import RESERVED
 from nesy.languages.qpl.schema import PlanColumn, Type
-from nesy.languages.qpl.syntax import Call, Column, Condition, Expression, Nulls, Operator, Output, Step, descendants
+from nesy.languages.qpl.syntax import (
+    Call,
+    Column,
+    Condition,
+    Expression,
+    Nulls,
+    Operator,
+    Output,
+    Step,
+    descendants,
+    with_columns,
+)
 from nesy.provers.sql.dialect import Collation, Dialect, quoted_name
 from nesy.provers.sql.expressions import Writer
 from nesy.provers.sql.matching import matching
@@ -79,6 +90,10 @@ class Compiler:
         """A condition over a step's input."""
         return self._writer(step).write(condition)
 
+    def condition_of_column(self, column: PlanColumn, condition: Condition) -> str:
+        """A condition of a step as one over a table, every column being this one of the table's."""
+        return self.condition(_reading([column]), with_columns(condition, lambda _: Column(column.key)))
+
     def select(self, step: PlanStep, *, final: bool = False) -> str:
         """A step as a SELECT over the steps before it.
 
@@ -101,8 +116,7 @@ class Compiler:
 
     def folded(self, columns: Sequence[PlanColumn], place: Callable[[Column], str]) -> list[str]:
         """Values of these columns, each at its place, as the collation compares them."""
-        given = PlanStep(Step(0, Operator.FILTER, (), ()), None, (Source(None, tuple(columns)),), tuple(columns))
-        writer = Writer(given, self.dialect, self.collation, place)
+        writer = Writer(_reading(columns), self.dialect, self.collation, place)
         return [writer.folded(Column(c.key)) for c in columns]
 
     def _with(self, steps: tuple[PlanStep, ...], body: str, *, shared: bool = False) -> str:
@@ -322,6 +336,11 @@ class Compiler:
 
     def _folds(self, step: PlanStep) -> bool:
         return self.collation is not Collation.DATABASE and any(self.dialect.may_be_text(c.type) for c in step.columns)
+
+
+def _reading(columns: Sequence[PlanColumn]) -> PlanStep:
+    """A step that reads these columns."""
+    return PlanStep(Step(0, Operator.FILTER, (), ()), None, (Source(None, tuple(columns)),), tuple(columns))
 
 
 def _bare(column: Column) -> str:

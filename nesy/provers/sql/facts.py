@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from nesy.languages.qpl.plan import PlanStep
+from nesy.languages.qpl.plan import Plan, PlanStep
 from nesy.languages.qpl.syntax import (
     Column,
     Comparison,
     Expression,
     In,
+    Like,
     Literal,
     Not,
     Nulls,
@@ -29,6 +30,10 @@ NONE = "0"
 """The SQL of a test that a step has not."""
 
 
+Wanted = Comparison | Like
+"""A column and a literal that one of its values should equal, or a pattern that one should match."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was counted and tested of a step."""
@@ -38,8 +43,8 @@ class Facts:
     """For TopSort: a row that was left out has the keys of the last one taken."""
     met_null: bool = False
     """For Except: a compared column of the other input holds NULL."""
-    absent: tuple[tuple[Column, Literal], ...] | None = None
-    """The literals that occur nowhere in the column that they are compared with; None where that was not tested."""
+    absent: tuple[Wanted, ...] | None = None
+    """What no value of its column is; None where that was not tested."""
 
 
 def fact_texts(compiler: Compiler, step: PlanStep) -> list[str]:
@@ -55,13 +60,18 @@ def facts_of(step: PlanStep, values: Sequence[int]) -> Facts:
 
 
 def presence_texts(compiler: Compiler, step: PlanStep) -> list[str]:
-    """For each literal that a step compares, SQL that is 0 if it occurs nowhere in its column."""
-    return [_presence(compiler, step, column, literal) for column, literal in _equated(step)]
+    """For each literal that a step compares, SQL that is 0 if no value of its column is so."""
+    return [_presence(compiler, step, wanted) for wanted in _all_wanted(step)]
 
 
-def absent(step: PlanStep, found: Sequence[int]) -> tuple[tuple[Column, Literal], ...]:
-    """The literals of a step that occur nowhere, from the values of its :func:`presence_texts`."""
-    return tuple(pair for pair, count in zip(_equated(step), found, strict=True) if not count)
+def reads_steps(plan: Plan, step: PlanStep) -> bool:
+    """Whether a step's :func:`presence_texts` look at the rows of steps; most look at tables alone."""
+    return any(plan.stored(step, column_of(wanted)) is None for wanted in _all_wanted(step))
+
+
+def absent(step: PlanStep, found: Sequence[int]) -> tuple[Wanted, ...]:
+    """What no value of its column is, from the values of a step's :func:`presence_texts`."""
+    return tuple(wanted for wanted, count in zip(_all_wanted(step), found, strict=True) if not count)
 
 
 def tie_test(compiler: Compiler, step: PlanStep) -> str:
@@ -97,30 +107,43 @@ def _presences(compiler: Compiler, step: PlanStep) -> list[str]:
 
 
 def _hides(part: Expression) -> bool:
-    """Whether a condition can hold although a literal in it occurs nowhere."""
+    """Whether a condition can hold although no value is as a literal in it."""
+    if isinstance(part, Like):
+        return part.negated
     return isinstance(part, (Or, In, Not)) or (isinstance(part, Comparison) and part.operator == "<>")
 
 
-def _presence(compiler: Compiler, step: PlanStep, column: Column, literal: Literal) -> str:
-    table = step.source(column.step).name
-    test = compiler.condition(step, Comparison("=", column, literal))
+def _presence(compiler: Compiler, step: PlanStep, wanted: Wanted) -> str:
+    """A look at the table, where the column is one of a table's: an earlier step may have left the value out."""
+    stored = compiler.plan.stored(step, column_of(wanted))
+    if stored is None:
+        table, test = step.source(column_of(wanted).step).name, compiler.condition(step, wanted)
+    else:
+        table, test = stored.origins[0][0], compiler.condition_of_column(stored, wanted)
     return f"(SELECT COUNT(*) FROM (SELECT 1 FROM {quoted_name(table)} WHERE {test} LIMIT 1) AS found)"
 
 
-def _equated(step: PlanStep) -> list[tuple[Column, Literal]]:
+def column_of(wanted: Wanted) -> Column:
+    """The column that a literal or a pattern is looked for in."""
+    return next(part for part in descendants(wanted) if isinstance(part, Column))
+
+
+def _all_wanted(step: PlanStep) -> list[Wanted]:
     predicate = step.step.predicate
-    return [] if predicate is None else list(islice(dict.fromkeys(_pairs(predicate)), MOST_LITERALS))
+    return [] if predicate is None else list(islice(dict.fromkeys(_wanted(predicate)), MOST_LITERALS))
 
 
-def _pairs(expression: Expression) -> Iterator[tuple[Column, Literal]]:
+def _wanted(expression: Expression) -> Iterator[Wanted]:
     match expression:
         case Comparison("=" | "<>", Column() as column, Literal() as literal):
-            yield column, literal
+            yield Comparison("=", column, literal)
         case Comparison("=" | "<>", Literal() as literal, Column() as column):
-            yield column, literal
+            yield Comparison("=", column, literal)
+        case Like(Column() as column, pattern):
+            yield Like(column, pattern)
         case In(Column() as column, values):
             for value in values:
-                yield column, value
+                yield Comparison("=", column, value)
         case _:
             for child in children(expression):
-                yield from _pairs(child)
+                yield from _wanted(child)

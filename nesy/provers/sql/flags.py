@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from nesy.languages.qpl.plan import PlanStep
+from nesy.languages.qpl.plan import Plan, PlanStep
 from nesy.languages.qpl.schema import Type
 from nesy.languages.qpl.syntax import (
     Arithmetic,
@@ -16,6 +16,7 @@ from nesy.languages.qpl.syntax import (
     Column,
     Comparison,
     Expression,
+    Like,
     Literal,
     Nulls,
     children,
@@ -25,7 +26,7 @@ from nesy.languages.qpl.text import expression_text
 from nesy.provers.sql.base import Backend, QueryLimits
 from nesy.provers.sql.compile import Compiler
 from nesy.provers.sql.expressions import spells_number
-from nesy.provers.sql.facts import Facts, absent, presence_texts
+from nesy.provers.sql.facts import Facts, Wanted, absent, column_of, presence_texts, reads_steps
 from nesy.provers.sql.trace import StepRows
 
 
@@ -37,7 +38,11 @@ class FlagKind(StrEnum):
     TIE = "tie"
     """A TopSort left out a row with the same keys as the last one that it took."""
     UNKNOWN_VALUE = "unknown-value"
-    """A literal that occurs nowhere in the column that it is compared with."""
+    """A literal that equals no value of the column it is compared with, or a pattern that matches none.
+
+    The values are those of the table that the column comes from, whatever earlier steps left out; of a column that an
+    earlier step computes or unites, those that the step reads.
+    """
     NULL = "null"
     """An Except compared with NULL, where its three forms differ."""
     TEXT_AS_NUMBER = "text-as-number"
@@ -77,7 +82,7 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
             )
         if facts[n].met_null:
             found.append(Flag(FlagKind.NULL, plan.number, _null_message(plan)))
-        found += [_unknown_value(plan, column, literal) for column, literal in nowhere[n]]
+        found += [_unknown_value(compiler.plan, plan, wanted) for wanted in nowhere[n]]
         computed = [o.expression for o in plan.step.outputs if not isinstance(o.expression, Column)]
         if computed:
             found += _texts_as_numbers(plan, computed)
@@ -88,22 +93,30 @@ def flags(backend: Backend, compiler: Compiler, steps: Sequence[StepRows], limit
 
 def _nowhere(
     backend: Backend, compiler: Compiler, facts: Sequence[Facts], limits: QueryLimits
-) -> list[tuple[tuple[Column, Literal], ...]]:
+) -> list[tuple[Wanted, ...]]:
     """For each step the literals that occur nowhere; those of steps without rows are tested here, all at once."""
-    untested = {
-        n: presence_texts(compiler, step)
-        for n, (step, fact) in enumerate(zip(compiler.plan.steps, facts, strict=True))
-        if not fact.count and fact.absent is None
-    }
-    tests = [text for texts in untested.values() for text in texts]
-    values = iter(backend.fetch(compiler.with_all(f"SELECT {', '.join(tests)}"), limits).rows[0] if tests else ())
-    late = {n: absent(compiler.plan.steps[n], list(islice(values, len(texts)))) for n, texts in untested.items()}
+    steps = compiler.plan.steps
+    untested = [n for n, fact in enumerate(facts) if not fact.count and fact.absent is None]
+    texts = {n: presence_texts(compiler, steps[n]) for n in untested}
+    late: dict[int, tuple[Wanted, ...]] = {}
+    if tests := [text for given in texts.values() for text in given]:
+        statement = f"SELECT {', '.join(tests)}"
+        if any(reads_steps(compiler.plan, steps[n]) for n in untested):
+            statement = compiler.with_all(statement)
+        values = iter(backend.fetch(statement, limits).rows[0])
+        late = {n: absent(steps[n], list(islice(values, len(given)))) for n, given in texts.items()}
     return [late.get(n, fact.absent or ()) for n, fact in enumerate(facts)]
 
 
-def _unknown_value(plan: PlanStep, column: Column, literal: Literal) -> Flag:
-    message = f"{expression_text(literal)} occurs nowhere in {plan.found(column).name}"
-    return Flag(FlagKind.UNKNOWN_VALUE, plan.number, message)
+def _unknown_value(plan: Plan, step: PlanStep, wanted: Wanted) -> Flag:
+    column = column_of(wanted)
+    stored = plan.stored(step, column)
+    name = ".".join(stored.origins[0]) if stored else step.found(column).name
+    if isinstance(wanted, Like):
+        message = f"nothing in {name} is like {expression_text(wanted.pattern)}"
+    else:
+        message = f"{expression_text(wanted.right)} occurs nowhere in {name}"
+    return Flag(FlagKind.UNKNOWN_VALUE, step.number, message)
 
 
 def _null_message(plan: PlanStep) -> str:

@@ -15,8 +15,10 @@ ALIASES = {"postgresql": "postgres", "mssql": "tsql", "sqlserver": "tsql", "mari
 _OF_SQL_SERVER = ("tsql", "fabric")
 _WITHOUT_ROWS = (*_OF_SQL_SERVER, "bigquery")
 """Dialects in which ``IN`` compares one value."""
-_ESCAPING = ("postgres", "redshift", "materialize", "risingwave", "mysql", "starrocks", "doris")
-_ESCAPING += ("bigquery", "spark", "spark2", "databricks", "hive", "clickhouse")
+_OF_POSTGRES = ("postgres", "redshift", "materialize", "risingwave")
+_OF_MYSQL = ("mysql", "starrocks", "doris")
+_OF_HIVE = ("hive", "spark", "spark2", "databricks")
+_ESCAPING = (*_OF_POSTGRES, *_OF_MYSQL, *_OF_HIVE, "bigquery", "clickhouse")
 """Dialects in which a backslash in a pattern takes the next character literally unless ESCAPE says otherwise."""
 
 
