@@ -109,14 +109,38 @@ SLIPS = (
     (
         "fence",
         "```qpl\n#1 = Scan Table [ singer ] Output [ name ]\n```",
-        "```",
+        "```qpl",
         "leave it out: a program is steps alone",
     ),
     (
         "prose",
         "Here is the plan:\n#1 = Scan Table [ singer ] Output [ name ]",
-        ":",
-        "a program begins with its first step, such as `#1 = Scan Table [ singer ]`",
+        "Here is the plan:",
+        "leave it out: a program is steps alone",
+    ),
+    (
+        "prose behind",
+        "#1 = Scan Table [ singer ] Output [ name ]\n\nThis lists the singers (all of them).",
+        "This lists the singers (all of them).",
+        "leave it out: a program is steps alone",
+    ),
+    (
+        "comment",
+        "{one}#2 = Top [ #1 ] Rows [ 3 ] Output [ name ] -- the first three",
+        "-- the first three",
+        "leave it out: a program is steps alone",
+    ),
+    (
+        "apology",
+        "Sorry, I can't do that.",
+        "Sorry, I can't do that.",
+        "a program is steps alone, such as `#1 = Scan Table [ singer ] Output [ name ]`; leave out what is around it",
+    ),
+    (
+        "is not",
+        "#1 = Scan Table [ singer ] Predicate [ name IS NOT 'Ann' ] Output [ name ]",
+        "NOT",
+        "write `<> 'value'`, or `IS NOT NULL`",
     ),
     (
         "sql",

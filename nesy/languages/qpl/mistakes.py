@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -77,7 +78,40 @@ _FOR_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What to write for words that other languages have, or that stand elsewhere."""
+_LEAVE_OUT = "leave it out: a program is steps alone"
+_FIRST = re.compile(r"#\d+\s*=")
+_WHOLE = re.compile(r"output\s*\[[^\[\]]*\]\Z", re.IGNORECASE)
+_CONTINUED = re.compile(r"\s*(?:[;#\]]|\Z|```)")
+"""What may stand behind a step without being prose, though nothing or the wrong thing may follow it."""
 _OUTSIDE = "a program is steps alone, such as `#1 = Scan Table [ singer ] Output [ name ]`; leave out what is around it"
+
+
+def prose_around(text: str, wrong: ParseError) -> ParseError | None:
+    """The error for text before or after a program, if that is where the reading stopped, or without a program.
+
+    >>> wrong = ParseError("':' begins nothing here", source="Plan:\\n#1 = ...", span=Span(4, 5))
+    >>> print(prose_around("Plan:\\n#1 = ...", wrong))
+    text before the first step
+    1 | Plan:
+      | ^^^^^
+    hint: leave it out: a program is steps alone
+    """
+    at = wrong.span.start if wrong.span else 0
+    first = _FIRST.search(text)
+    if first and at < first.start():
+        return _surplus("text before the first step", text, 0, first.start(), _LEAVE_OUT)
+    end = text.rfind("]") + 1
+    if first and at >= end and _WHOLE.search(text[:end]) and not _CONTINUED.match(text, end):
+        return _surplus("text after the last step", text, end, len(text), _LEAVE_OUT)
+    if text.strip() and not re.search(r"[#\[]", text):
+        return _surplus("there is no step in this text", text, 0, len(text), _OUTSIDE)
+    return None
+
+
+def _surplus(message: str, text: str, start: int, end: int, hint: str) -> ParseError:
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    span = Span(start, start + len(text[start:end].rstrip()))
+    return ParseError(message, source=text, span=span, hint=hint)
 
 
 def explain(text: str, tokens: Sequence[Spelled], stuck: StuckError) -> ParseError:
@@ -119,8 +153,10 @@ def _hint(token: Token, before: Token, expected: frozenset[str]) -> str | None:
         return "clauses come in this order: Predicate, GroupBy, Rows, OrderBy, WithTies, Nulls, Distinct, Output"
     if expected == {"STRING"}:
         return "a pattern is a text in single quotes, such as 'A%'"
-    last = before.text.lower().split()[-1:]
-    if kind in ("STRING", "NUMBER") and last == ["is"]:
+    last = before.text.lower().split()[-2:]
+    if last[-2:] == ["is", "not"] or (last[-1:] == ["is"] and kind == "NOT"):
+        return "write `<> 'value'`, or `IS NOT NULL`"
+    if kind in ("STRING", "NUMBER") and last[-1:] == ["is"]:
         return _FOR_WORDS["is"]
     if word and word[0] in _FOR_WORDS and kind in ("NAME", "NOT"):
         return _FOR_WORDS[word[0]]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from nesy.errors import InputTooLarge
+from nesy.errors import InputTooLarge, ParseError
 from nesy.languages.lalr import Lalr, StuckError
-from nesy.languages.qpl.mistakes import explain
+from nesy.languages.qpl.mistakes import explain, prose_around
 from nesy.languages.qpl.syntax import (
     And,
     Arithmetic,
@@ -56,16 +56,24 @@ def read_program(text: str) -> Program:
     >>> [step.operator.value for step in program.steps]
     ['Scan', 'Top']
     """
-    tokens = tokenize(text)
     try:
-        steps: tuple[Step, ...] = _parser().parse(tokens, [token[0] for token in tokens])
-    except StuckError as stuck:
-        raise explain(text, tokens, stuck) from None
+        tokens = tokenize(text)
+        steps = _parsed(text, tokens)
+    except ParseError as wrong:
+        raise prose_around(text, wrong) or wrong from None
     if len(steps) > MAX_STEPS:
         raise InputTooLarge(f"a program of {len(steps)} steps", hint=f"the limit is {MAX_STEPS}")
     if len(tokens) > MAX_DEPTH:
         _check_depth(steps)
     return Program(steps, text)
+
+
+def _parsed(text: str, tokens: Sequence[Spelled]) -> tuple[Step, ...]:
+    try:
+        steps: tuple[Step, ...] = _parser().parse(tokens, [token[0] for token in tokens])
+    except StuckError as stuck:
+        raise explain(text, tokens, stuck) from None
+    return steps
 
 
 @lru_cache(maxsize=1)

@@ -223,8 +223,7 @@ def _unknown(text: str, at: int) -> ParseError:
             span=Span(at, len(text)),
             hint=f"write a {character} inside it twice",
         )
-    hint = None if "#" in text[:at] else "a program begins with its first step, such as `#1 = Scan Table [ singer ]`"
-    return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1), hint=hint)
+    return ParseError(f"{character!r} begins nothing here", source=text, span=Span(at, at + 1))
 
 
 def _check_number(source: str, number: str, start: int, end: int) -> None:
