@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nesy.languages.qpl.plan import PlanStep
@@ -42,30 +42,46 @@ TABLES = {
 STRINGS = ("'Oslo'", "'rome'", "'Eve''s'", "'12'", "'%o%'", "'nowhere'")
 
 
-def statements() -> list[tuple[str, list[tuple]]]:
-    """For each table: what makes it, and its rows."""
-    return [(f"CREATE TABLE {name} ({columns})", rows) for name, (columns, rows) in TABLES.items()]
+_VALUES = {
+    "INTEGER": (None, 1, 1, 2, 3, 7, 0, -3, 1980, 1980, 2001),
+    "REAL": (None, 1.5, 1.75, 1.75, 0.25, -3.0, 2.0),
+    "TEXT": (None, "Oslo", "Oslo", "oslo", "rome", "Eve's", "12", "7", "x1", "", " ", "Oslo "),
+}
 
 
-def build_sqlite(path: Path) -> Path:
-    """Write the database to a SQLite file."""
+def random_rows(seed: int) -> dict[str, list[tuple]]:
+    """For each table some rows, none at times, with NULLs, repeated ones and texts that differ in case or blanks."""
+    draw = random.Random(seed)
+    rows: dict[str, list[tuple]] = {}
+    for name, (columns, _) in TABLES.items():
+        kinds = [column.split()[-1] for column in columns.split(", ")]
+        count = draw.choice((0, 1, 4, 8, 12))
+        rows[name] = [tuple(draw.choice(_VALUES[kind]) for kind in kinds) for _ in range(count)]
+    return rows
+
+
+def build_sqlite(path: Path, rows: Mapping[str, Sequence[tuple]] | None = None) -> Path:
+    """Write the database to a SQLite file, with these rows in place of the usual ones."""
     connection = sqlite3.connect(path)
-    for name, (columns, rows) in TABLES.items():
+    for name, (columns, usual) in TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})")
-        connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        marks = ", ".join("?" * len(usual[0]))
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", usual if rows is None else rows[name])
     connection.commit()
     connection.close()
     return path
 
 
-def build_duckdb(path: Path) -> Path:
-    """Write the database to a DuckDB file."""
+def build_duckdb(path: Path, rows: Mapping[str, Sequence[tuple]] | None = None) -> Path:
+    """Write the database to a DuckDB file, with these rows in place of the usual ones."""
     import duckdb
 
     with duckdb.connect(str(path)) as connection:
-        for name, (columns, rows) in TABLES.items():
+        for name, (columns, usual) in TABLES.items():
             connection.execute(f"CREATE TABLE {name} ({columns.replace('REAL', 'DOUBLE')})")
-            connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            marks = ", ".join("?" * len(usual[0]))
+            if given := usual if rows is None else rows[name]:
+                connection.executemany(f"INSERT INTO {name} VALUES ({marks})", given)
     return path
 
 
