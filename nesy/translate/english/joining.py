@@ -293,7 +293,7 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
     """Whether ``no`` or ``all`` of the first plural may go with the others: ``no tests or scans``."""
     first, *later = parts
     plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
-    return plural and all(isinstance(part, Bare) and part.nominal.plural for part in later)
+    return plural and all(isinstance(part, Bare) for part in later)
 
 
 def _ends_with_bare(phrase: Says) -> bool:
@@ -341,6 +341,9 @@ def with_alternatives(phrase: T, connective: str) -> T | None:
     if isinstance(phrase, IsA):
         thing = with_alternatives(phrase.phrase, connective)
         return None if thing is None else replace(phrase, phrase=thing)
+    if isinstance(phrase, Piece):
+        things = with_alternatives(phrase.phrase, connective)
+        return None if things is None else replace(phrase, phrase=things)
     if isinstance(phrase, Says):
         for index, piece in enumerate(phrase.pieces):
             chosen = with_alternatives(piece.phrase, connective)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import (
     And,
+    Equals,
     Exists,
     Forall,
     Formula,
@@ -24,6 +25,7 @@ from nesy.languages.fol.syntax import (
 )  # fmt: skip
 from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import owned_by
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.scope import NAMED
@@ -132,6 +134,9 @@ class Meaning(VerbMeaning):
         return exactly_one(parts) if clause.connective in ("either", "xor") else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
+        listing = listing_of(clause)
+        if listing is not None:
+            return self._listing(listing)
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
         if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
@@ -144,6 +149,21 @@ class Meaning(VerbMeaning):
             nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
             subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
+
+    def _listing(self, listing: Listing) -> Formula:
+        """That each of the list is of the kind; and, where the list is complete, that nothing else is."""
+
+        def is_of_kind(term: Term) -> Formula:
+            return conjunction(self.parts(listing.nominal, term))
+
+        said = [self.noun_phrase(member, is_of_kind, None) for member in listing.members]
+        if listing.complete:
+
+            def is_listed(term: Term) -> Formula:
+                return Or(tuple(self.noun_phrase(m, lambda one: Equals(term, one), term) for m in listing.members))
+
+            said.append(self.quantified(Quantified("every", listing.nominal), is_listed))
+        return conjunction(said)
 
     def subject_of(self, subject: NounPhrase, phrase: VerbPhrase) -> NounPhrase:
         """A subject with ``a``, a bare noun or ``the`` as a universal, where that is what it means."""

@@ -265,7 +265,8 @@ class Nominals(Joining, ABC):
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
             inside = {self.lower(i) for i in range(place + 1, end)} if self.kind(place + 1) is THE else set()
-            nested = 0.4 if inside & {"who", "that"} else 0.3 if inside & {"with", "without"} else 0.0
+            superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
+            nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
             yield end, Says((), (piece,), kind="p"), cost + attachment + nested
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:

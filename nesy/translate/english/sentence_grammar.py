@@ -11,6 +11,7 @@ from nesy.translate.english.chart import Found
 from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL
 from nesy.translate.english.joining import with_alternatives
+from nesy.translate.english.listings import with_list
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.syntax import (
     Bare,
@@ -19,6 +20,7 @@ from nesy.translate.english.syntax import (
     Denied,
     Existence,
     JoinedClauses,
+    JoinedNouns,
     JoinedVerbs,
     Nominal,
     NounPhrase,
@@ -65,10 +67,18 @@ class SentenceGrammar(Clauses):
         for end, clause, cost in self.clauses(place):
             yield end, clause, cost
             yield from self._with_condition_after(end, clause, cost)
+            yield from self._with_list(end, clause, cost)
             if self.kind(end) == ";" or (self.kind(end) == "," and self.kind(end + 1) == "and"):
                 start = end + 1 if self.kind(end) == ";" else end + 2
                 for last, other, more in self.sentences(start):
                     yield last, JoinedClauses("and", (clause, other)), cost + more + 0.2
+
+    def _with_list(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``There are two exits: the front door and the back door``."""
+        for end, listed, more in self.noun_phrases(place + 1) if self.kind(place) == ":" else ():
+            whole = with_list(clause, listed) if isinstance(listed, JoinedNouns) and self.kind(end) is END else None
+            if whole is not None:
+                yield end, whole, cost + more
 
     def _otherwise(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``If A, then B; otherwise C``: C holds where A does not."""
