@@ -67,12 +67,24 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         for w in problem
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
-    found = [_sentence(words, common, inside) for words in problem]
+    nouns = _capital_nouns(problem)
+    found = [_sentence(words, common, inside, nouns) for words in problem]
     known = frozenset(tuple(word.lower.split()) for words in found for word in words if word.kind is NAME)
     if any(len(name) > 1 for name in known):
-        found = [_sentence(words, common, inside, known) for words in problem]
+        found = [_sentence(words, common, inside, nouns, known) for words in problem]
     predicative = _predicative(found)
     return [_with_adjectives(words, predicative) for words in found]
+
+
+def _capital_nouns(problem: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """Words with a capital that are nouns, since a sentence counts them: ``Republican`` after ``every Republican``."""
+    counted = {
+        words[i].lower()
+        for words in problem
+        for i in range(1, len(words))
+        if _has_capital(words[i]) and _is_common_after_determiner(words, i)
+    }
+    return frozenset(form for word in counted for form in (word, word.removesuffix("s"), word + "s"))
 
 
 def _predicative(problem: list[tuple[Word, ...]]) -> frozenset[str]:
@@ -135,9 +147,13 @@ def _has_capital(word: str) -> bool:
 
 
 def _sentence(
-    words: tuple[str, ...], common: set[str], inside: set[str], known: frozenset[tuple[str, ...]] = frozenset()
+    words: tuple[str, ...],
+    common: set[str],
+    inside: set[str],
+    nouns: frozenset[str],
+    known: frozenset[tuple[str, ...]] = frozenset(),
 ) -> tuple[Word, ...]:
-    is_name = [_is_name(words, i, common, inside) for i in range(len(words))]
+    is_name = [_is_name(words, i, common, inside, nouns) for i in range(len(words))]
     found: list[Word] = []
     i = 0
     while i < len(words):
@@ -194,7 +210,9 @@ def _is_noun(word: str) -> bool:
     return any(s.kind == NOUN for s in senses(word.lower())) and KINDS.get(word.lower()) is None
 
 
-def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[str]) -> bool:
+def _is_name(
+    words: tuple[str, ...], index: int, common: set[str], inside: set[str], nouns: frozenset[str]
+) -> bool:
     word = words[index]
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
@@ -207,11 +225,18 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
+    if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
+        return False
     if lower in word_list().proper_adjectives and not capital_follows:
         return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside
     if index:
         return capital_follows or not _is_common_after_determiner(words, index)
     return _is_initial_name(words, common, inside, capital_follows)
+
+
+def _joined(words: tuple[str, ...], index: int) -> bool:
+    """Whether a capitalised word stands before, with which this one may be a name."""
+    return index > 0 and _has_capital(words[index - 1]) and words[index - 1].lower() not in KINDS
 
 
 def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
