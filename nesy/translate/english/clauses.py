@@ -9,6 +9,7 @@ from typing import Final
 
 from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
+from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.joining import with_alternatives
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
@@ -37,8 +38,15 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_forms import FINITE, INFINITIVE, PREDICATE, adjoined, with_modal
-from nesy.translate.english.verb_phrases import VerbPhrases
+from nesy.translate.english.verb_forms import (
+    FINITE,
+    GERUNDIAL,
+    INFINITIVE,
+    PREDICATE,
+    adjoined,
+    in_past,
+    with_modal,
+)
 
 _OPPOSITES: Final = (
     (("it", "is", "not", "the", "case", "that"), True), (("it", "is", "not", "true", "that"), True),
@@ -48,7 +56,7 @@ _OPPOSITES: Final = (
 )  # fmt: skip
 
 
-class Clauses(VerbPhrases, ABC):
+class Clauses(Ellipsis, ABC):
     """Clauses over the phrases of one sentence."""
 
     __slots__ = ()
@@ -64,41 +72,12 @@ class Clauses(VerbPhrases, ABC):
     def _with_exclusion(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for end, clause, cost in self.joined("joined clauses", place, self.one_clause, JoinedClauses):
             yield end, clause, cost
-            yield from self._gapped_clauses(end, clause, cost)
+            yield from self.shortened(end, clause, cost)
             start = self.comma(end)
             if (self.lower(start), self.lower(start + 1), self.lower(start + 2)) == ("but", "not", "both"):
                 exclusive = with_alternatives(clause, "xor")
                 if exclusive is not None:
                     yield start + 3, exclusive, cost - 0.1
-
-    def _gapped_clauses(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
-        """``Ann is tall, and Bob short``, ``Ann likes tea and Bob coffee``: the verb is that of the clause before."""
-        last = clause.parts[-1] if isinstance(clause, JoinedClauses) and clause.connective == "and" else clause
-        before = clause.parts[:-1] if isinstance(clause, JoinedClauses) else ()
-        start = self.comma(place)
-        start += self.kind(start) == "and"
-        if not isinstance(last, Statement) or start == place or self.kind(start) is not NAME:
-            return
-        for end, phrase, more in self._gapped_phrases(start + 1, last.phrase):
-            if self.kind(end) in (END, ",", "and"):
-                other = Statement(Named((self.words[start].text,)), phrase)
-                whole = JoinedClauses("and", (*before, last, other))
-                yield end, whole, cost + more + 0.05
-                yield from self._gapped_clauses(end, whole, cost + more)
-
-    def _gapped_phrases(self, place: int, phrase: VerbPhrase) -> Found[VerbPhrase]:
-        if isinstance(phrase, IsA) or (isinstance(phrase, Says) and phrase.kind in ("a", "p")):
-            kind = getattr(phrase, "kind", "")
-            found = self.one_verb_phrase(place, PREDICATE)
-            return [item for item in found if type(item[1]) is type(phrase) and getattr(item[1], "kind", "") == kind]
-        if not isinstance(phrase, Says) or phrase.passive or len(phrase.pieces) != 1:
-            return []
-        (piece,) = phrase.pieces
-        if piece.preposition:
-            pieces = self.prepositional_pieces(place) if self.lower(place) == piece.preposition else ()
-            return [(end, replace(phrase, pieces=(other,)), cost) for end, other, cost in pieces]
-        objects = self.one_noun_phrase(place) if _is_object(piece) else ()
-        return [(end, replace(phrase, pieces=(Piece("", thing),)), cost) for end, thing, cost in objects]
 
     def one_clause(self, place: int) -> Found[Clause]:
         """A clause that is not joined to others."""
@@ -121,6 +100,8 @@ class Clauses(VerbPhrases, ABC):
             yield from self._wrapped(place)
         if self.kind(place) is PREPOSITION:
             yield from self._fronted(place)
+        if lower in ("after", "before", "while", "when"):
+            yield from self._fronted_gerund(place)
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
         if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
@@ -160,6 +141,14 @@ class Clauses(VerbPhrases, ABC):
                     if isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
 
+    def _fronted_gerund(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``After finishing school, Ann moved to Rome``: she did both."""
+        for end, said, cost in self.verb_phrases(place + 1, GERUNDIAL):
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                if isinstance(clause, Statement) and _happened(clause):
+                    phrase = JoinedVerbs("and", (in_past(said), clause.phrase))
+                    yield last, Statement(clause.subject, phrase), cost + more
+
     def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Every day Mia …``: the time belongs to the predicate."""
         for end, nominal, cost in self.bare_nominals(place + 1):
@@ -193,11 +182,21 @@ class Clauses(VerbPhrases, ABC):
             for last, phrase, more in self.verb_phrases(end, FINITE):
                 yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
         for end, subject, cost in self.noun_phrases(place):
+            yield from self._but_not(end, subject, cost)
             for start, said, extra in self._apposition(end):
                 for last, phrase, more in self._with_late_apposition(start):
                     total = cost + extra + more + self._disagreement(subject, start) + _past_of_many(subject, phrase)
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _but_not(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``Tom, but not Ann, passed``."""
+        if tuple(self.lower(place + i) for i in range(3)) != (",", "but", "not"):
+            return
+        for end, other, more in self.one_noun_phrase(place + 3):
+            for last, phrase, extra in self.verb_phrases(end + 1, FINITE) if self.kind(end) == "," else ():
+                parts = (Statement(subject, phrase), Statement(other, Denied(phrase)))
+                yield last, JoinedClauses("and", parts), cost + more + extra
 
     def _with_late_apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
@@ -238,6 +237,9 @@ class Clauses(VerbPhrases, ABC):
         for end, thing, cost in self.one_noun_phrase(place + 1):
             if self.kind(end) == "," and isinstance(thing, Quantified | Definite):
                 yield end + 1, IsA(thing), cost + 0.3
+        for end, said, cost in self._participial(place + 1) if self.kind(place + 1) is OPEN else ():
+            if self.kind(end) == ",":
+                yield end + 1, said, cost + 0.3
 
     def _disagreement(self, subject: NounPhrase, place: int) -> float:
         """The cost of a verb whose number is not the subject's."""
@@ -283,14 +285,16 @@ def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     return replace(phrase, pieces=pieces)
 
 
+def _happened(clause: Statement) -> bool:
+    """Whether a clause tells of something that one individual did."""
+    one = isinstance(clause.subject, Named | Definite | Pronoun)
+    return one and isinstance(clause.phrase, Says) and clause.phrase.past
+
+
 def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:
     """The cost of something that happened to bare plurals: ``flowers pruned in May`` may be those that were pruned."""
     many = isinstance(subject, Bare) and subject.nominal.plural
     return 0.5 * (many and isinstance(phrase, Says) and phrase.past and not phrase.passive)
-
-
-def _is_object(piece: Piece) -> bool:
-    return piece.phrase is not None and not isinstance(piece.phrase, Opaque)
 
 
 def _is_plural(subject: NounPhrase) -> bool | None:

@@ -121,7 +121,7 @@ class Joining(Chart, ABC):
         word = self.kind(place)
         if (
             word == "and"
-            or (word == "but" and not name.startswith("denied"))
+            or (word == "but" and not name.startswith(("denied", "noun phrases")))
             or (word in ("while", "whereas") and name.startswith("joined clauses"))
             or (word == "not" and place > end)
         ):

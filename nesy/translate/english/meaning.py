@@ -28,6 +28,7 @@ from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import owned_by
 from nesy.translate.english.predicates import Phrase
+from nesy.translate.english.reciprocal import spelled_out
 from nesy.translate.english.scope import NAMED
 from nesy.translate.english.syntax import (
     Bare,
@@ -137,6 +138,9 @@ class Meaning(VerbMeaning):
         listing = listing_of(clause)
         if listing is not None:
             return self._listing(listing)
+        pairs = spelled_out(clause)
+        if pairs is not None:
+            return self.clause(pairs)
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
         if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
@@ -297,7 +301,7 @@ def _with_one_subject(parts: tuple[Clause, ...], connective: str) -> tuple[Claus
 def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
     """``every cat and dog`` as every cat and every dog."""
     first = parts[0]
-    if not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any"):
+    if not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any", "number"):
         return parts
     return tuple(replace(first, nominal=part.nominal) if isinstance(part, Bare) else part for part in parts)
 

@@ -210,9 +210,7 @@ def _is_noun(word: str) -> bool:
     return any(s.kind == NOUN for s in senses(word.lower())) and KINDS.get(word.lower()) is None
 
 
-def _is_name(
-    words: tuple[str, ...], index: int, common: set[str], inside: set[str], nouns: frozenset[str]
-) -> bool:
+def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[str], nouns: frozenset[str]) -> bool:
     word = words[index]
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:

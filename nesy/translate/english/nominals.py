@@ -41,6 +41,7 @@ from nesy.translate.english.syntax import (
     Gap,
     JoinedNouns,
     JoinedVerbs,
+    Named,
     Nominal,
     OfSubject,
     Opaque,
@@ -251,6 +252,9 @@ class Nominals(Joining, ABC):
         elif kind == "not":
             for end, post, cost in self._post(place + 1):
                 yield end, Denied(post), cost + 0.1
+        elif kind == "but" and self.kind(place + 1) in (NAME, THE):
+            for end, excepted, cost in self.noun_phrases(place + 1):
+                yield end, Says((), (Piece("except", excepted),), kind="p"), cost + 0.2
         if self.lower(place) in ("having", "being"):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
                 yield end, phrase, cost + 0.3
@@ -284,6 +288,8 @@ class Nominals(Joining, ABC):
             yield after + 4, Piece(preposition, Opaque((self.lower(after + 3),))), -0.1
         for end, phrase, cost in self.noun_phrases(after):
             yield end, Piece(preposition, phrase), cost
+            if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
+                yield end + 1, Piece(preposition, phrase), cost + 0.1
         if self.is_gerund(after):
             for end, _, cost in self.verb_phrases(after, "gerund"):
                 yield end, Piece(preposition, Opaque(self.lemmas(after, end))), cost

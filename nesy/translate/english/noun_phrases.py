@@ -47,6 +47,8 @@ _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""
+_SMALL: Final = 12
+"""Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
@@ -121,6 +123,8 @@ class NounPhrases(Nominals, ABC):
             yield from self._everyone(place)
         elif kind is PRONOUN:
             yield place + 1, Pronoun(lower), 0.0
+            if lower == "one" and self.lower(place + 1) == "another":
+                yield place + 2, Opaque(("one another",)), -0.1
             if lower == "one":
                 yield from self._number(place)
         elif kind == "not" and (self.lower(place + 1), self.lower(place + 2)) in (("a", "single"), ("one", "single")):
@@ -131,14 +135,22 @@ class NounPhrases(Nominals, ABC):
                 if isinstance(phrase, Quantified) and phrase.quantifier == "every":
                     yield end, replace(phrase, quantifier="not every"), cost
         elif kind == "only":
+            count = _count(self.lower(place + 1)) if self.kind(place + 1) is NUMBER else 0
+            for end, nominal, cost in self.nominals(place + 2) if count else ():
+                yield end, Quantified("exactly", nominal, count), cost - 0.1
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Quantified("only", nominal), cost
-            for end, phrase, cost in self.one_noun_phrase(place + 1):
-                if isinstance(phrase, Named | Definite):
+            for end, phrase, cost in self.noun_phrases(place + 1):
+                if _is_named(phrase):
+                    if isinstance(phrase, JoinedNouns):
+                        phrase = replace(phrase, connective="or")
+                        cost -= 0.1
                     being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
                     yield end, Quantified("only", being_it), cost
         elif kind is NUMBER:
             yield from self._number(place)
+        elif kind in ("both", "neither"):
+            yield from self._of_two(place)
         elif kind is OPEN or self.is_gerund(place):
             yield from self._bare(place)
         if lower == "what":
@@ -164,11 +176,21 @@ class NounPhrases(Nominals, ABC):
                 yield end, Quantified("the only", nominal), cost
         if self.kind(place + 1) is NAME:
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
+        start = self._after_number(place + 1)
+        for end, nominal, cost in self.nominals(start) if start > place + 1 else ():
+            if nominal.plural:
+                yield end, Definite(nominal), cost - 0.1
         for end, nominal, cost in self.nominals(place + 1):
             yield end, Definite(nominal), cost
             if nominal.joined == "or" and len(nominal.adjectives) == 2:
                 each = (replace(nominal, adjectives=(word,), joined="") for word in nominal.adjectives)
                 yield end, JoinedNouns("or", tuple(map(Definite, each))), cost - 0.1
+        if self.senses(place + 1, ADJECTIVE, "superlative") and self.lower(place + 2) == "of":
+            for end, of, cost in self.one_noun_phrase(place + 3):
+                if isinstance(of, Definite | Possessed) and of.nominal.plural:
+                    adjectives = (self.lower(place + 1), *of.nominal.adjectives)
+                    one = replace(owned_by(of), adjectives=adjectives, plural=False)
+                    yield end, Definite(one), cost
         if self.senses(place + 1, ADJECTIVE):
             end = place + 2
             yield end, Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True)), 1.5
@@ -193,6 +215,8 @@ class NounPhrases(Nominals, ABC):
             start += 1
         if quantifier == "each" and self.lower(start) == "other":
             yield start + 1, Opaque(("each other",)), 0.0
+        if quantifier in ("all", "each", "none"):
+            start = self._after_number(start)
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
         if self.lower(start) == "of" and self.kind(start + 1) is NAME and self.kind(start + 2) == "'s":
             named = Named((self.words[start + 1].text,))
@@ -206,6 +230,21 @@ class NounPhrases(Nominals, ABC):
         if self.lower(place) in ("all", "none", "some", "many", "most", "few", "each"):
             for end, posts, cost in self.posts(start):
                 yield end, Quantified(quantifier, Nominal(("person",), (), posts, True, True)), cost + 0.6
+
+    def _of_two(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``both (of the) twins``, ``neither of the two bridges``, ``neither bridge``."""
+        is_of = self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE)
+        both = self.kind(place) == "both"
+        start = place + 3 if is_of else place + 1 + (both and self.kind(place + 1) in (THE, THIS))
+        start = self._after_number(start)
+        for end, nominal, cost in self.nominals(start):
+            pairs = any(self.kind(i) in ("and", "nor") for i in range(start, end + 1))
+            if nominal.plural is (both or is_of) and not nominal.domain and not pairs:
+                yield end, Quantified("every" if both else "no", nominal), cost + 0.1
+
+    def _after_number(self, place: int) -> int:
+        """The place after a small number: ``three`` in ``all three towers``."""
+        return place + (self.kind(place) is NUMBER and 0 < _count(self.lower(place)) <= _SMALL)
 
     def _everyone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         quantifier, domain = QUANTIFIER_PRONOUNS[self.lower(place)]
@@ -233,6 +272,8 @@ class NounPhrases(Nominals, ABC):
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
                     yield end, Quantified("some", replace(owned_by(phrase), plural=False)), cost
+                elif isinstance(phrase, Quantified) and phrase.quantifier == "number":
+                    yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
         if lower == "one" and self.lower(place + 1) != "of":
             for end, posts, cost in self.posts(place + 1):
                 yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
@@ -270,6 +311,13 @@ class NounPhrases(Nominals, ABC):
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
                 yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def _is_named(phrase: NounPhrase) -> bool:
+    """Whether a phrase names one individual, or several joined by ``and``."""
+    if isinstance(phrase, JoinedNouns):
+        return phrase.connective == "and" and all(map(_is_named, phrase.parts))
+    return isinstance(phrase, Named) or (isinstance(phrase, Definite) and not phrase.nominal.plural)
 
 
 def owned_by(phrase: Definite | Possessed) -> Nominal:

@@ -71,6 +71,9 @@ class PredicatesAfterIs(Objects, ABC):
             for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
                 yield end, Denied(phrase), cost
             return
+        if (lower, self.lower(place + 1)) == ("no", "longer"):
+            for end, phrase, cost in self.one_verb_phrase(place + 2, PREDICATE):
+                yield end, Denied(phrase), cost - 0.1
         if kind is BE and lower == "being":
             yield from self.verb_phrases(place + 1, PREDICATE)
         if lower == "first" and self.senses(place + 1, VERB, PARTICIPLE):
@@ -100,6 +103,9 @@ class PredicatesAfterIs(Objects, ABC):
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
                 ability = with_modal(phrase, "can")
                 yield end, ability if lower == "able" else Denied(ability), cost
+        if lower == "going" and self.lower(place + 1) == "to":
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, phrase, cost - 0.4
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
                 yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.2
@@ -122,6 +128,10 @@ class PredicatesAfterIs(Objects, ABC):
             for sense in self.senses(start + 2, ADJECTIVE):
                 if not sense.form:
                     yield start + 3, Says((*said, sense.lemma), kind="a"), 0.1
+                elif sense.form == "comparative" and self.lower(start + 3) == "than":
+                    by = Piece("", Opaque((number, unit.lemma)))
+                    for end, pieces, cost in self.pieces_of(start + 3, gap=False):
+                        yield end, Says((self.lower(start + 2),), (*pieces, by), kind="a"), cost  # type: ignore[arg-type]
             if self.kind(start + 2) == "or" and self.lower(start + 3) in _BEYOND:
                 yield start + 4, Says((*said, "or", self.lower(start + 3)), kind="a"), 0.1
 

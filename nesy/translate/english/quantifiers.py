@@ -20,7 +20,10 @@ from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.nominal_meaning import NominalMeaning, Say
 from nesy.translate.english.scope import COUNTED, DEFINITE, PERSON, THING
 from nesy.translate.english.syntax import (
+    Definite,
     IsA,
+    JoinedNouns,
+    Named,
     Nominal,
     NounPhrase,
     Quantified,
@@ -99,7 +102,9 @@ class QuantifierMeaning(NominalMeaning, ABC):
         parts = self.parts(phrase.nominal, variable)
         if not parts:
             raise ParseError("'only' before a noun that says nothing")
-        return Forall(variable, Implies(said, conjunction(parts)))
+        rule = Forall(variable, Implies(said, conjunction(parts)))
+        members = () if self.scope.downward or self.scope.negative else _named_alone(phrase.nominal)
+        return conjunction([*(self.noun_phrase(member, say, None) for member in members), rule])
 
     def counted(self, phrase: Quantified, say: Say | None) -> Formula:
         """That so many things are what is said; without it, that there are so many."""
@@ -177,6 +182,15 @@ class QuantifierMeaning(NominalMeaning, ABC):
     def _mention(self, variable: Variable, nominal: Nominal, *, subject: bool) -> None:
         kind = _KINDS[nominal.head[0]] if nominal.domain else COUNTED
         self.scope.mention(variable, kind, nominal.head, subject=subject)
+
+
+def _named_alone(nominal: Nominal) -> tuple[NounPhrase, ...]:
+    """The individuals in ``only Tom`` and ``only Tom and Ann``, of whom it is said as well."""
+    post = nominal.posts[0] if nominal.domain and len(nominal.posts) == 1 else None
+    phrase = post.phrase if isinstance(post, IsA) else None
+    if isinstance(phrase, JoinedNouns):
+        return phrase.parts
+    return (phrase,) if isinstance(phrase, Named | Definite) else ()
 
 
 def _exception(nominal: Nominal) -> tuple[Nominal, NounPhrase] | None:

@@ -114,7 +114,7 @@ class SentenceGrammar(Clauses):
                 cost += 0.4
             begin = after + 1 if explicit else after
             asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
-            for last, consequence, more in (*self.sentences(begin), *asked):
+            for last, consequence, more in (*self.sentences(begin), *asked, *self.elliptic(begin, condition)):
                 yield last, _conditional(sort, condition, consequence, after=False), cost + more
 
     def _with_condition_after(self, end: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
@@ -141,7 +141,8 @@ class SentenceGrammar(Clauses):
         if self.lower(place) in ("while", "when", "after", "before") and isinstance(clause, Statement):
             for last, phrase, more in self.verb_phrases(place + 1, "gerund"):
                 both = JoinedVerbs("and", (clause.phrase, phrase))
-                yield last, Statement(clause.subject, both), cost + more + 0.4
+                happened = isinstance(clause.phrase, Says) and clause.phrase.past
+                yield last, Statement(clause.subject, both), cost + more + (0.0 if happened else 0.4)
 
     def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``To get a visa, you must be a student``, in either order: whoever can do the first does the second."""

@@ -28,6 +28,8 @@ _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
 """``not only A but also B``: both."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
+_BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
+"""What is said of somebody in parentheses, which then stands between commas."""
 _PARENTHESIS: Final = re.compile(r"\s*\((?:[^()\s]{1,30}|[^()a-z]{1,60})\)")
 """An abbreviation or a number in parentheses, which names again what stands before it."""
 
@@ -43,7 +45,8 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     """
     if len(sentence) > MAX_CHARACTERS:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
-    text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", sentence.translate(_QUOTES)))
+    text = _BORN.sub(_between_commas, sentence.translate(_QUOTES))
+    text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
     text = _OR_BOTH.sub(r" \1", text)
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
     words: list[str] = _TOKEN.findall(text)
@@ -55,6 +58,12 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
     expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
     return tuple(_without_discourse(expanded))
+
+
+def _between_commas(found: re.Match[str]) -> str:
+    """``(born 1952)`` as ``, born in 1952,``."""
+    preposition = found[2] or (" in" if found[3][:1].isdigit() else "")
+    return f", {found[1]}{preposition} {found[3]},"
 
 
 def _expand(word: str, index: int) -> tuple[str, ...]:

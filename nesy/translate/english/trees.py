@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from nesy.errors import ParseError
 from nesy.translate.english.ambiguity import other_reading, settled
+from nesy.translate.english.chart import AUXILIARIES
+from nesy.translate.english.closed_words import END
 from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.opaque import OpaqueClauses, taken_whole
 from nesy.translate.english.sentence_grammar import parse_sentence
 from nesy.translate.english.sentences import split_sentences
-from nesy.translate.english.syntax import Clause, Proposition
+from nesy.translate.english.syntax import Clause, JoinedClauses, Proposition
 from nesy.translate.english.tokens import tokenize
 
 
@@ -37,10 +39,31 @@ def parse_all(texts: tuple[str, ...], count: int, opaque: bool) -> tuple[Parsed,
     """
     words = [_words(text, is_question=index >= count) for index, text in enumerate(texts)]
     named = iter(find_names([item for item in words if isinstance(item, tuple)]))
-    return tuple(
-        Parsed(item) if isinstance(item, ParseError) else _settled(next(named), text, opaque, index < count)
-        for index, (item, text) in enumerate(zip(words, texts, strict=True))
-    )
+    found: list[Parsed] = []
+    before: tuple[Word, ...] = ()
+    for index, (item, text) in enumerate(zip(words, texts, strict=True)):
+        if isinstance(item, ParseError):
+            found.append(Parsed(item))
+            continue
+        own = next(named)
+        short = _shortened(before, own) if index < count else None
+        found.append(_settled(own, text, opaque, index < count) if short is None else Parsed(settled(short)))
+        before = own
+    return tuple(found)
+
+
+def _shortened(before: tuple[Word, ...], own: tuple[Word, ...]) -> Clause | None:
+    """``So does Ann.`` as what the sentence before says of another; None for a sentence that leaves nothing out."""
+    opens = own[0].lower in ("so", "neither", "nor") and own[1].kind in AUXILIARIES
+    last = [word for word in own if word.kind is not END and word.lower != "not"][-1:]
+    if not before or not (opens or (last and last[0].kind in AUXILIARIES)):
+        return None
+    joint = Word("and", "and", "and")
+    try:
+        whole = parse_sentence((*before[:-1], joint, *own), question=False)
+    except ParseError:
+        return None
+    return whole.parts[-1] if isinstance(whole, JoinedClauses) and whole.connective == "and" else None
 
 
 def _words(text: str, *, is_question: bool) -> tuple[str, ...] | ParseError:

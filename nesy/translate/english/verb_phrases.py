@@ -168,7 +168,10 @@ class VerbPhrases(PredicatesAfterIs, ABC):
 
     def _after_adverb(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         lower = self.lower(place)
-        if lower in _NEVER:
+        if (lower, self.lower(place + 1)) == ("no", "longer"):
+            for end, phrase, cost in self.one_verb_phrase(place + 2, form):
+                yield end, Denied(phrase), cost - 0.1
+        elif lower in _NEVER:
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
         elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
