@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from nesy.translate.english.chart import Found
+from nesy.translate.english.chart import AUXILIARIES, Found
 from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
 from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.joining import with_alternatives
@@ -42,6 +42,8 @@ from nesy.translate.english.verb_forms import (
     FINITE,
     GERUNDIAL,
     INFINITIVE,
+    MODALS,
+    PERFECT,
     PREDICATE,
     adjoined,
     in_past,
@@ -183,11 +185,22 @@ class Clauses(Ellipsis, ABC):
                 yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
         for end, subject, cost in self.noun_phrases(place):
             yield from self._but_not(end, subject, cost)
+            yield from self._not_both(end, subject, cost)
             for start, said, extra in self._apposition(end):
                 for last, phrase, more in self._with_late_apposition(start):
                     total = cost + extra + more + self._disagreement(subject, start) + _past_of_many(subject, phrase)
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _not_both(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``Tom and Ann are not both tall``: it is not so that they are."""
+        is_denied = self.lower(place + 1) == "not" and self.kind(place + 2) == "both"
+        if not isinstance(subject, JoinedNouns) or subject.connective != "and" or not is_denied:
+            return
+        kind, modal = self.kind(place), MODALS.get(self.lower(place), "")
+        form = {COPULA: PREDICATE, HAVE: PERFECT}.get(kind, INFINITIVE)
+        for last, phrase, more in self.verb_phrases(place + 3, form) if kind in AUXILIARIES else ():
+            yield last, Opposite(Statement(subject, with_modal(phrase, modal))), cost + more - 0.3
 
     def _but_not(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``Tom, but not Ann, passed``."""

@@ -20,7 +20,7 @@ from nesy.translate.english.stems import inflected_from
 
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
-_STAYING: Final = word_set("remain stay keep")
+_STAYING: Final = word_set("remain stay keep stand lie sit hang")
 _HAVING: Final = word_set("own possess")
 _FITTED: Final = word_set("equip fit furnish provide come")
 """Verbs that say with ``with`` what something has."""
@@ -32,6 +32,8 @@ _WORKS: Final = {(word,) for word in ("novel", "book", "poem", "song", "film", "
 """What is somebody's because they made it."""
 _PLACED: Final = word_set("locate situate keep store hide park place hang display house station")
 """Participles that say where something is."""
+_RESULTS: Final = {"die": "dead", "retire": "retired", "divorce": "divorced", "expire": "expired"}
+"""Verbs with what one is who has done it."""
 _ELSEWHERE: Final = word_set(
     "believe succeed specialize specialise engage result end invest major excel trust delight persist fail fall arrive"
 )
@@ -56,6 +58,7 @@ def find_implied_links(predicates: Predicates) -> Iterator[Link]:
             continue
         yield from _staying(one, index)
         yield from _having(one, index)
+        yield from _result(one, index)
         yield from _done_by_one_of_a_kind(one, index)
         yield from _done(one, said)
 
@@ -91,6 +94,19 @@ def _staying(one: Said, index: _Index) -> Iterator[Link]:
         state = index.get((one.phrase.rest[0], (), ()))
         if state is not None and state.phrase.kind == "a":
             yield _implies(one, state)
+
+
+def _result(one: Said, index: _Index) -> Iterator[Link]:
+    """Who ``died in 1999`` is ``dead``."""
+    verb = _verb(one)
+    for kept in ((), *((piece,) for piece in one.phrase.rest)) if verb in _RESULTS and one.arity == 1 else ():
+        state = index.get(((_RESULTS[verb],), kept, ()))
+        if state is not None and not one.phrase.passive:
+            yield _implies(one, state)
+    alive = index.get((("alive",), (), ()))
+    if verb == "die" and one.arity == 1 and alive is not None:
+        rule = for_all(Implies(one.of(_X), Not(alive.of(_X))), (_X,))
+        yield Link(rule, f"what is said to '{one.text}' is not '{alive.text}'")
 
 
 def _having(one: Said, index: _Index) -> Iterator[Link]:

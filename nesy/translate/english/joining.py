@@ -255,7 +255,8 @@ def _unlike(phrase: object) -> float:
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
         return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, Named) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
-        return 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
+        several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
+        return 0.6 if several else 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
     if not isinstance(phrase, JoinedNouns):
         return 0.0
     first, *later = phrase.parts

@@ -33,6 +33,16 @@ CONTRARIES: Final = frozenset(
     )
 )
 """Words with which two phrases, else alike, exclude each other."""
+_COMPLEMENTS: Final = frozenset(
+    frozenset(pair.split("/"))
+    for pair in word_set(
+        """
+        dead/alive asleep/awake male/female man/woman boy/girl open/closed single/married odd/even present/absent
+        guilty/innocent true/false empty/full online/offline indoor/outdoor on/off pass/fail succeed/fail win/lose
+        """
+    )
+)
+"""Words of which at most one holds of anything, whatever else is said."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
@@ -191,8 +201,11 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
     for negative, positive in ((one, other), (other, one)):
         word, plain = negative.phrase.words[0], positive.phrase.words[0]
         x = _VARIABLES[0]
-        if word in ("non-" + plain, "non" + plain) or word == "un" + plain or word in ("in" + plain, "dis" + plain):
+        if frozenset((word, plain)) in _COMPLEMENTS:
             body: Formula = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
+            return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
+        if word in ("non-" + plain, "non" + plain) or word == "un" + plain or word in ("in" + plain, "dis" + plain):
+            body = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             if word.startswith("non"):
                 body = Iff(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")

@@ -34,6 +34,8 @@ _CONTRAST: Final = 0.05
 """What is taken off the share where each of two phrases has words that the other lacks."""
 _WEAK: Final = word_set("have get own need want be")
 """Verbs that say little by themselves."""
+_SOURCES: Final = word_set("from against")
+"""Prepositions that a noun for who does something leaves out: a ``Yale graduate`` graduated from Yale."""
 _PLACES: Final = word_set("in at on within inside")
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 
@@ -103,11 +105,11 @@ def _is_agent_of(one: Said, other: Said) -> bool:
 
 
 def _same(one: Said, other: Said) -> bool:
-    if one.content == other.content:
-        return {one.phrase.kind, other.phrase.kind} not in ({"n", "v"}, {"n", "p"})
+    if one.content == other.content and {one.phrase.kind, other.phrase.kind} not in ({"n", "v"}, {"n", "p"}):
+        return True
     return bool(one.content) and (
-        (doing_of(one.phrase) == other.content and other.phrase.kind == "v")
-        or (doing_of(other.phrase) == one.content and one.phrase.kind == "v")
+        (doing_of(one.phrase) == other.content - _SOURCES and other.phrase.kind == "v")
+        or (doing_of(other.phrase) == one.content - _SOURCES and one.phrase.kind == "v")
     )
 
 

@@ -185,7 +185,7 @@ class Meaning(VerbMeaning):
             return Quantified("a" if self.scope.lifted is not None else "every", owned_by(subject))
         if self._is_of_everything(subject, phrase):
             return replace(subject, quantifier="every")  # type: ignore[arg-type]
-        if isinstance(subject, Definite) and self._is_generic(subject):
+        if isinstance(subject, Definite) and (self._is_generic(subject) or _is_of_any(subject, phrase)):
             return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
         if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
             if not subject.nominal.posts and self.scope.described(subject.nominal.head) is not None:
@@ -345,6 +345,15 @@ def _is_episode(phrase: VerbPhrase) -> bool:
 def _is_particular(phrase: VerbPhrase) -> bool:
     """Whether what is asked about ``a N`` is a place or what was done to it."""
     return isinstance(phrase, Says) and (phrase.passive or phrase.kind == "p")
+
+
+def _is_of_any(subject: Definite, phrase: VerbPhrase) -> bool:
+    """Whether ``the N of a N`` ranges over all that are so: ``the sister of a parent is an aunt``."""
+    post = subject.nominal.posts[0] if len(subject.nominal.posts) == 1 and not _is_episode(phrase) else None
+    if not isinstance(post, Says) or post.head or [piece.preposition for piece in post.pieces] != ["of"]:
+        return False
+    of = post.pieces[0].phrase
+    return isinstance(of, Quantified) and of.quantifier in ("a", "any", "every") and not of.nominal.domain
 
 
 def _is_told_apart(nominal: Nominal) -> bool:

@@ -260,7 +260,7 @@ def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
 
 def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str], capital_follows: bool) -> bool:
     lower = words[0].lower()
-    if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or words[2].lower() in KINDS):
+    if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or _may_follow_a_name(words[2].lower())):
         return True
     if capital_follows:
         return lower in _TITLES or not (lower in common and lower not in inside)
@@ -284,6 +284,10 @@ def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str],
         return False
     plural = any(s.form == PLURAL for s in senses(lower))
     return not plural or _singular_verb_follows(words) or _past_verb_follows(words)
+
+
+def _may_follow_a_name(word: str) -> bool:
+    return word in KINDS or any(s.kind == VERB and s.form in (THIRD, PAST) for s in senses(word))
 
 
 def _is_listed(lower: str) -> bool:

@@ -142,6 +142,7 @@ class Nominals(Joining, ABC):
             ):
                 continue
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
+            extra += 0.3 * (not plural and self._is_counted(place - 1))
             if run.compound and self._is_participle_with_object(place):
                 extra += 0.5
             elif len(run.compound) > 1 and self._is_done_with(place - 1):
@@ -152,13 +153,18 @@ class Nominals(Joining, ABC):
             if not plural or sense.lemma == self.lower(place):
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.1))
             else:
-                yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.5))
+                counted = 0.5 * (place > 0 and self.kind(place - 1) is NUMBER)
+                yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.5 + counted))
         for sense in self.senses(place, VERB, GERUND):
             yield place + 1, self._nominal(run, self.lower(place), plural=False), run.cost + sense.cost + 0.6
         for adjective, end, cost in self._adjectives_before_noun(place):
             if run.compound:
                 cost += 0.7
             yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+
+    def _is_counted(self, place: int) -> bool:
+        """Whether a number other than one stands here, after which a noun is in the plural."""
+        return place >= 0 and self.kind(place) is NUMBER and self.lower(place) not in ("1", "one")
 
     def _is_of_both_numbers(self, place: int) -> bool:
         """Whether a noun has one form for one and for many: ``deer``."""

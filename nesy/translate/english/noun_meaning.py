@@ -22,7 +22,7 @@ from nesy.languages.fol.syntax import (
     Variable,
 )  # fmt: skip
 from nesy.translate.english.closed_words import TIMES, word_set
-from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.connectives import conjunction, counted, exactly_one
 from nesy.translate.english.nominal_meaning import Say
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.quantifiers import QuantifierMeaning
@@ -176,6 +176,8 @@ class NounMeaning(QuantifierMeaning, ABC):
             denied = [Not(self.inside(lambda p=part: said_of(p), negative=True)) for part in phrase.parts]  # type: ignore[misc]
             return conjunction(denied)
         parts = tuple(self.inside(lambda p=part: said_of(p)) for part in phrase.parts)  # type: ignore[misc]
+        if phrase.connective[-1].isdigit():
+            return counted(phrase.connective, parts)
         named = all(isinstance(part, Named | Definite) for part in phrase.parts)
         exclusive = phrase.connective == "xor" or (phrase.connective == "either" and named)
         return exactly_one(parts) if exclusive else Or(parts)

@@ -49,6 +49,8 @@ ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "appr
 """Words before a number that is not exact."""
 _SMALL: Final = 12
 """Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
+_OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
+"""How individuals are joined that are listed after ``of``."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
@@ -176,6 +178,9 @@ class NounPhrases(Nominals, ABC):
                 yield end, Quantified("the only", nominal), cost
         if self.kind(place + 1) is NAME:
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
+        if self.lower(place + 1) in ("left", "right") and self.lower(place + 2) == "of":
+            for end, posts, cost in self.posts(place + 2):
+                yield end, Definite(Nominal((self.lower(place + 1),), (), posts)), cost
         start = self._after_number(place + 1)
         for end, nominal, cost in self.nominals(start) if start > place + 1 else ():
             if nominal.plural:
@@ -215,6 +220,8 @@ class NounPhrases(Nominals, ABC):
             start += 1
         if quantifier == "each" and self.lower(start) == "other":
             yield start + 1, Opaque(("each other",)), 0.0
+        if quantifier in _OF_NAMED:
+            yield from self._of_named(place + 1, _OF_NAMED[quantifier])
         if quantifier in ("all", "each", "none"):
             start = self._after_number(start)
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
@@ -231,8 +238,15 @@ class NounPhrases(Nominals, ABC):
             for end, posts, cost in self.posts(start):
                 yield end, Quantified(quantifier, Nominal(("person",), (), posts, True, True)), cost + 0.6
 
+    def _of_named(self, place: int, connective: str) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``none of Tom, Ann and Bob``, ``at least one of Tom and Ann``."""
+        for end, listed, cost in self.noun_phrases(place + 1) if self.lower(place) == "of" else ():
+            if isinstance(listed, JoinedNouns) and _is_named(listed):
+                yield end, replace(listed, connective=connective), cost - 0.2
+
     def _of_two(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``both (of the) twins``, ``neither of the two bridges``, ``neither bridge``."""
+        yield from self._of_named(place + 1, "and" if self.kind(place) == "both" else "neither")
         is_of = self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE)
         both = self.kind(place) == "both"
         start = place + 3 if is_of else place + 1 + (both and self.kind(place + 1) in (THE, THIS))
@@ -268,6 +282,8 @@ class NounPhrases(Nominals, ABC):
                 yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost
             else:
                 yield end, Quantified("number", nominal, count), cost
+        if lower == "one":
+            yield from self._of_named(place + 1, "or")
         if lower == "one" and self.lower(place + 1) == "of":
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
@@ -285,6 +301,8 @@ class NounPhrases(Nominals, ABC):
                 start = place + len(words)
                 if self.kind(start) is NUMBER or self.lower(start) == "one":
                     count = _count(self.lower(start))
+                    if count and words[0] in ("at", "exactly"):
+                        yield from self._of_named(start + 1, f"{' '.join(words)} {count}")
                     for end, nominal, cost in self.nominals(start + 1):
                         if count:
                             yield end, Quantified(" ".join(words), nominal, count), cost

@@ -7,6 +7,7 @@ league; what lies in a place lies where the place lies.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Final
 
 from nesy.languages.fol.syntax import And, Constant, Exists, Formula, Iff, Implies, Variable
@@ -29,6 +30,7 @@ def find_relation_links(
     yield from _one_of_a_kind(said)
     yield from _one_that_is_called(said, instances, definites)
     yield from _attachments(said)
+    yield from _attached_kinds(said)
     yield from _memberships(said)
     yield from _places(said)
 
@@ -91,6 +93,23 @@ def _attachments(said: list[Said]) -> Iterator[Link]:
                 rule: Formula = Implies(And((relation.of(_X, _Y), inner.of(_Y, _Z))), whole.of(_X, _Y, _Z))
                 reason = f"who '{relation.text}' what is '{inner.text}' something is said to '{whole.text}' it"
                 yield Link(for_all(rule, (_X, _Y, _Z)), reason)
+
+
+def _attached_kinds(said: list[Said]) -> Iterator[Link]:
+    """Who ``built`` what is a ``fort`` and ``in`` a country ``built a fort in`` the country."""
+    binary = [s for s in said if s.arity == 2 and len(s.phrase.roles) == 1]
+    bare = {s.phrase.roles[0]: s for s in binary if not s.phrase.head and not s.phrase.rest}
+    done = [s for s in binary if s.phrase.roles == ("",) and s.phrase.kind == "v"]
+    nouns = [s for s in said if s.arity == 1 and s.phrase.kind == "n" and s.content]
+    for whole in (s for s in binary if s.phrase.roles[0] in bare and s.phrase.kind == "v" and s.phrase.rest):
+        inner = bare[whole.phrase.roles[0]]
+        for relation, noun in product(done, nouns):
+            if whole.content == relation.content | noun.content and not (
+                separators(whole.phrase) - {"after", "before"}
+            ):
+                there = And((relation.of(_X, _Y), noun.of(_Y), inner.of(_Y, _Z)))
+                reason = f"who '{relation.text}' a '{noun.text}' that is '{inner.text}' a place '{whole.text}' it"
+                yield Link(for_all(Implies(there, whole.of(_X, _Z)), (_X, _Y, _Z)), reason)
 
 
 def _memberships(said: list[Said]) -> Iterator[Link]:

@@ -19,6 +19,7 @@ from nesy.translate.english.syntax import (
     Conditional,
     Denied,
     Existence,
+    IsA,
     JoinedClauses,
     JoinedNouns,
     JoinedVerbs,
@@ -151,9 +152,11 @@ class SentenceGrammar(Clauses):
             yield from self._late_purpose(place)
             return
         for end, purpose, cost in self.verb_phrases(start, INFINITIVE):
-            if self.kind(end) == "," and self.lower(end + 1) in ("you", "one", "people"):
-                for last, phrase, more in self.verb_phrases(end + 2, FINITE):
-                    yield last, _needed(_SOMEBODY, purpose, _unmodal(phrase)), cost + more
+            for after, subject, extra in self.one_noun_phrase(end + 1) if self.kind(end) == "," else ():
+                who = _anyone_of(subject)
+                if who is not None:
+                    for last, phrase, more in self.verb_phrases(after, FINITE):
+                        yield last, _needed(who, purpose, _unmodal(phrase)), cost + more + extra
 
     def _late_purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``You must be a student to get a visa``."""
@@ -242,7 +245,9 @@ def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bo
 
 def _needed(who: Quantified, purpose: VerbPhrase, phrase: VerbPhrase) -> Conditional:
     """Whoever can do what is wanted does what is needed for it."""
-    return Conditional(Statement(who, with_modal(purpose, "can")), Statement(Pronoun("they"), phrase))
+    is_state = isinstance(purpose, IsA) or (isinstance(purpose, Says) and purpose.kind in ("a", "p"))
+    wanted = purpose if is_state else with_modal(purpose, "can")
+    return Conditional(Statement(who, wanted), Statement(Pronoun("they"), phrase))
 
 
 def _at_least(phrase: VerbPhrase) -> VerbPhrase:

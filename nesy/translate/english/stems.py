@@ -20,7 +20,9 @@ _AGENTS: Final = {
     "author": "write", "pilot": "fly", "thief": "steal", "attendee": "attend", "participant": "participate",
     "applicant": "apply", "assistant": "assist", "inhabitant": "inhabit", "resident": "reside", "student": "study",
     "cyclist": "cycle", "typist": "type", "liar": "lie", "beggar": "beg", "cook": "cook",
-    "guide": "guide", "guard": "guard", "coach": "coach",
+    "guide": "guide", "guard": "guard", "coach": "coach", "tutor": "tutor", "mentor": "mentor", "sponsor": "sponsor",
+    "host": "host", "graduate": "graduate", "volunteer": "volunteer", "cheat": "cheat", "champion": "champion",
+    "competitor": "compete",
 }  # fmt: skip
 """Nouns for who does something that do not end in ``-er`` or ``-or``."""
 

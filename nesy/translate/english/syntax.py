@@ -93,7 +93,10 @@ class Apposed:
 
 @dataclass(frozen=True, slots=True)
 class JoinedNouns:
-    """Noun phrases joined by ``and``, ``or``, ``either``, ``xor`` (``or … but not both``) or ``neither``."""
+    """Noun phrases joined by ``and``, ``or``, ``either``, ``xor`` (``or … but not both``) or ``neither``.
+
+    ``exactly 1``, ``at least 2``, ``at most 1`` say how many of them are meant.
+    """
 
     connective: str
     parts: tuple[NounPhrase, ...]

@@ -17,7 +17,7 @@ from nesy.languages.fol.syntax import (
     Or,
     Term,
 )  # fmt: skip
-from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.connectives import conjunction, counted, exactly_one
 from nesy.translate.english.nominal_meaning import as_having
 from nesy.translate.english.noun_meaning import NounMeaning
 from nesy.translate.english.predicates import Phrase
@@ -191,7 +191,7 @@ class VerbMeaning(NounMeaning, ABC):
             return False
         if any(isinstance(part, Placed) for part in phrase.parts):
             return True
-        return phrase.connective in ("or", "either", "neither", "xor") or self.usage.needs_parts(phrase)
+        return phrase.connective != "and" or self.usage.needs_parts(phrase)
 
     def _apart(self, phrase: Says, index: int, subject: Term, gap: Term | None) -> Formula:
         """``likes cats and dogs`` as two, where another sentence speaks of cats alone."""
@@ -209,6 +209,8 @@ class VerbMeaning(NounMeaning, ABC):
         parts = tuple(self.inside(lambda p=part: one(p)) for part in joined.parts)  # type: ignore[misc]
         if joined.connective == "neither":
             return conjunction([Not(part) for part in parts])
+        if joined.connective[-1].isdigit():
+            return counted(joined.connective, parts)
         if joined.connective == "xor" or (joined.connective == "either" and isinstance(subject, Constant)):
             return exactly_one(parts)
         return Or(parts)
