@@ -8,7 +8,19 @@ from dataclasses import replace
 from typing import Final
 
 from nesy.translate.english.chart import AUXILIARIES, Found
-from nesy.translate.english.closed_words import BE, COPULA, DO, END, HAVE, MODAL, NAME, OPEN, PREPOSITION, TIMES
+from nesy.translate.english.closed_words import (
+    ADVERB_WORD,
+    BE,
+    COPULA,
+    DO,
+    END,
+    HAVE,
+    MODAL,
+    NAME,
+    OPEN,
+    PREPOSITION,
+    TIMES,
+)
 from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.joining import with_alternatives
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
@@ -58,6 +70,9 @@ _OPPOSITES: Final = (
 )  # fmt: skip
 
 
+_EVEN: Final = ("even", "though")
+
+
 class Clauses(Ellipsis, ABC):
     """Clauses over the phrases of one sentence."""
 
@@ -102,6 +117,10 @@ class Clauses(Ellipsis, ABC):
             yield from self._wrapped(place)
         if self.kind(place) is PREPOSITION:
             yield from self._fronted(place)
+        if lower in ("although", "because", "while", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
+            yield from self._fronted_clause(place + 1 + (lower == "even"))
+        if self.kind(place) is ADVERB_WORD and self.kind(place + 1) == ",":
+            yield from self.one_clause(place + 2)
         if lower in ("after", "before", "while", "when"):
             yield from self._fronted_gerund(place)
         if self.kind(place) is OPEN:
@@ -129,10 +148,14 @@ class Clauses(Ellipsis, ABC):
         start = place
         while self.kind(start) in (MODAL, HAVE, DO, "not"):
             start += 1
+        if (self.lower(start), self.lower(start + 1)) == ("used", "to"):
+            start += 2
         if self.kind(start) not in (COPULA, BE) and self.lower(start) not in ("exists", "exist"):
             return
         negative = "not" in (self.lower(start - 1), self.lower(start + 1))
-        for end, phrase, cost in self.noun_phrases(start + 2 if self.lower(start + 1) == "not" else start + 1):
+        after = start + 1 + (self.lower(start + 1) == "not")
+        after += self.kind(after) is ADVERB_WORD and self.lower(after) in ("once", "always", "sometimes", "often")
+        for end, phrase, cost in self.noun_phrases(after):
             yield end, Existence(phrase, negative), cost
 
     def _fronted(self, place: int) -> Iterator[tuple[int, Clause, float]]:
@@ -142,6 +165,12 @@ class Clauses(Ellipsis, ABC):
                 for last, clause, more in self.one_clause(end + 1):
                     if isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
+
+    def _fronted_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Although it rained, they won``, ``Because it rained, they lost``: both are so."""
+        for end, before, cost in self.clauses(place):
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
 
     def _fronted_gerund(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``After finishing school, Ann moved to Rome``: she did both."""
@@ -187,8 +216,16 @@ class Clauses(Ellipsis, ABC):
             yield from self._but_not(end, subject, cost)
             yield from self._not_both(end, subject, cost)
             for start, said, extra in self._apposition(end):
+                of_all = 1.0 * (said is not None and isinstance(subject, JoinedNouns))
                 for last, phrase, more in self._with_late_apposition(start):
-                    total = cost + extra + more + self._disagreement(subject, start) + _past_of_many(subject, phrase)
+                    total = (
+                        of_all
+                        + cost
+                        + extra
+                        + more
+                        + self._disagreement(subject, start)
+                        + _past_of_many(subject, phrase)
+                    )
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
 

@@ -140,6 +140,8 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
         return False
     extra = {word for words in more.phrase.words for word in words.split()}
     kept = {word for words in fewer.phrase.words for word in words.split()}
+    if more.phrase.kind in ("v", "a") and more.content - fewer.content == {"only"} and extra - kept == {"only"}:
+        return True
     return not (extra ^ kept) & (_NOT_DROPPED | PRIVATIVE)
 
 

@@ -25,7 +25,7 @@ from nesy.translate.english.word_list import word_list
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
 """The plural of an acronym, a common noun: ``IQs``."""
-_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?")
+_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?|\d{1,2}-[A-Z][a-z]{2,8}(?:-\d{4})?")
 NUMERALS: Final = {
     w: i
     for i, w in enumerate(
@@ -215,7 +215,7 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
         return True
-    if _ACRONYMS.fullmatch(word):
+    if _ACRONYMS.fullmatch(word) or _NUMBER.fullmatch(word):
         return False
     if (lower in NUMERALS and not (index and _joins(words, index))) or (not index and lower in DOMAIN_NOUNS):
         return False

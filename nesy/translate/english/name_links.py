@@ -14,6 +14,10 @@ from nesy.translate.english.senses import NOUN
 from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.word_list import word_list
 
+_PLACE_WORDS: Final = word_set(
+    "mount lake river fort port cape new north south east west upper lower great san saint st"
+)
+"""What tells a place from another one that has the rest of its name: ``Lake Como`` from ``Como``."""
 _SURNAMES: Final = word_set(
     "king queen prince duke earl knight bishop pope page smith cook wright mason judge lord lady"
 )
@@ -54,6 +58,8 @@ def _names_with_article(predicates: Predicates) -> Iterator[Link]:
 def _is_short_for(short: list[str], long: list[str]) -> bool:
     """Whether a name is the first or last word of one of two words, or the last of a longer one."""
     if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
+        return False
+    if not _PLACE_WORDS.isdisjoint(long):
         return False
     return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
 

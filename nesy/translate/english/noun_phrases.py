@@ -110,6 +110,7 @@ class NounPhrases(Nominals, ABC):
         kind, lower = self.kind(place), self.lower(place)
         if kind is NAME:
             yield place + 1, Named((self.words[place].text,)), 0.0
+            yield from self._name_between_commas(place)
             yield from self._bare(place)
         elif kind is ARTICLE:
             yield from self._amount(place)
@@ -171,6 +172,13 @@ class NounPhrases(Nominals, ABC):
                 if self.kind(end) is NAME and not nominal.posts and not nominal.plural:
                     yield end + 1, Apposed(Named((self.words[end].text,)), IsA(owned)), cost - 0.2
         yield from self._counted(place)
+
+    def _name_between_commas(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``Tom, who is a pilot,``: the name with what is said of it."""
+        if self.kind(place + 1) == "," and self.lower(place + 2) == "who":
+            for end, phrase, cost in self.verb_phrases(place + 3, "finite"):
+                if self.kind(end) == ",":
+                    yield end + 1, Apposed(Named((self.words[place].text,)), phrase), cost + 0.3
 
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place + 1) == "only":
@@ -325,7 +333,8 @@ class NounPhrases(Nominals, ABC):
             if nominal.domain and not nominal.plural and self.lower(place) in DOMAIN_NOUNS:
                 yield end, Opaque((self.lower(place),)), cost + 0.5
                 continue
-            yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2)
+            described = 0.8 * (self.kind(place) is NAME and len(nominal.head) == 1 and bool(nominal.posts))
+            yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2) + described
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
                 yield end, Opaque(self.lemmas(place, end)), cost + 0.1

@@ -82,6 +82,8 @@ class Objects(NounPhrases, ABC):
                 yield end, Piece("", phrase), cost + extra, 1, False
         if kind is PREPOSITION or lower in ("both", "either", "neither"):
             yield from self._preposition(place, gap)
+        if kind == "only" and self.kind(place + 1) is PREPOSITION:
+            yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
         if end := self._frequency(place):
             yield end, Piece("", Opaque(self.lemmas(place, end))), -0.2, 0, False
         if lower == "every" and self.lower(place + 1) == "time":
@@ -105,6 +107,8 @@ class Objects(NounPhrases, ABC):
             start += 1
         elif self.kind(start) is NUMBER and self.lower(start + 1) in ("times", "time"):
             start += 2
+            if self.lower(start) not in ("a", "an", "per", "every", "each", "as", "more", "of"):
+                return start
         else:
             return 0
         is_rate = self.lower(start) in ("a", "an", "per", "every", "each") and self.lower(start + 1) in TIMES

@@ -26,6 +26,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     IsA,
+    JoinedVerbs,
     Named,
     Opaque,
     Piece,
@@ -88,6 +89,8 @@ class PredicatesAfterIs(Objects, ABC):
                 if not isinstance(thing, Opaque):
                     yield end, IsA(thing), cost
         yield from self._adjectival(place)
+        if lower == "too":
+            yield from self._excessive(place)
         yield from self._measured(place)
         for end, piece, cost in self.prepositional_pieces(place):
             for last, more, other in self.pieces_of(end, gap=False):
@@ -146,6 +149,13 @@ class PredicatesAfterIs(Objects, ABC):
         for sense in self.senses(place, ADVERB):
             for end, phrase, cost in self.one_verb_phrase(place + 1, PREDICATE):
                 yield end, adjoined(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
+
+    def _excessive(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``too young to drive``: young, and not able to drive."""
+        for sense in self.senses(place + 1, ADJECTIVE) if self.lower(place + 2) == "to" else ():
+            for end, phrase, cost in self.verb_phrases(place + 3, INFINITIVE):
+                parts = (Says((sense.lemma,), kind="a"), Denied(with_modal(phrase, "can")))
+                yield end, JoinedVerbs("and", parts), cost + sense.cost - 0.2
 
     def _adjectival(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         if self.lower(place) in ("more", "less", "most", "least"):

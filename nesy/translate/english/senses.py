@@ -27,6 +27,8 @@ _UNLISTED: Final = 0.6
 _AS_A_NOUN: Final = 1.4
 """Any adjective or verb may be used as a noun."""
 _ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical", "al", "ic", "ary", "-free")
+_IRREGULAR_PREFIXES: Final = ("re", "over", "under", "out", "mis", "un", "fore", "up", "with")
+"""What may stand before an irregular form: ``rebuilt``, ``overcame``."""
 _VERB_PREFIXES: Final = ("co-", "re-", "pre-", "over-", "under-", "out-")
 _PAIRS: Final = frozenset({"clothes", "scissors", "goggles", "jeans", "trousers", "pyjamas", "pants", "binoculars"})
 """Plurals without a singular."""
@@ -76,6 +78,8 @@ def _listed(word: str) -> Iterator[Sense]:
         kind = NOUN if form == "plural" else VERB
         homograph = 0.1 if form == PAST and VERB in known.classes.get(word, "") and lemma != word else 0.0
         yield Sense(kind, lemma, form, _cost(known.classes.get(lemma, kind), kind) + homograph)
+    if not known.classes.get(word) and word not in known.irregular:
+        yield from _prefixed(word)
     if word.endswith("men") and len(word) > 4 and not known.classes.get(word):
         yield Sense(NOUN, word[:-3] + "man", PLURAL)
     if "-" in word and not known.classes.get(word):
@@ -88,6 +92,15 @@ def _listed(word: str) -> Iterator[Sense]:
             yield Sense(kind, stem, form, _cost(classes, kind))
             if form == PAST:
                 yield Sense(kind, stem, PARTICIPLE, _cost(classes, kind))
+
+
+def _prefixed(word: str) -> Iterator[Sense]:
+    """An irregular form of a verb with a prefix."""
+    irregular = word_list().irregular
+    for prefix in _IRREGULAR_PREFIXES:
+        for lemma, form in irregular.get(word.removeprefix(prefix), ()) if word.startswith(prefix) else ():
+            if form != "plural":
+                yield Sense(VERB, prefix + lemma, form)
 
 
 def _cost(classes: str, kind: str) -> float:

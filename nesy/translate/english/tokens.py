@@ -14,6 +14,7 @@ MAX_WORDS: Final = 150
 _TOKEN: Final = re.compile(
     r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
     r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
+    r"|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:-\d{4})?\b"
     r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
     r"|[^\W_]+(?:\+\+)?(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
     re.UNICODE,
@@ -27,6 +28,10 @@ _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 """After ``either A or B``, which then allows both."""
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
 """``not only A but also B``: both."""
+_MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY_FIRST: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTHS})\b(?:,? (\d{{4}})\b)?")
+_MONTH_FIRST: Final = re.compile(rf"\b({_MONTHS}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?(?! (?:{_MONTHS}))")
+"""``3 May 1990`` and ``May 3, 1990``, which become one word."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
@@ -45,7 +50,9 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     """
     if len(sentence) > MAX_CHARACTERS:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
-    text = _BORN.sub(_between_commas, sentence.translate(_QUOTES))
+    text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), sentence.translate(_QUOTES))
+    text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
+    text = _BORN.sub(_between_commas, text)
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
     text = _OR_BOTH.sub(r" \1", text)
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
@@ -58,6 +65,10 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
     expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
     return tuple(_without_discourse(expanded))
+
+
+def _date(day: str, month: str, year: str | None) -> str:
+    return "-".join(part for part in (day, month, year) if part)
 
 
 def _between_commas(found: re.Match[str]) -> str:

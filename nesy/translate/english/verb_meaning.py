@@ -45,6 +45,8 @@ from nesy.translate.english.syntax import (
 )  # fmt: skip
 from nesy.translate.english.usage import words_of
 
+_WITHOUT_AGENT = frozenset({"based", "born", "located", "situated"})
+"""Participles after which ``by`` names no one who does something: ``based on a novel by Ann``."""
 _BEING_IN = frozenset({"located", "situated"})
 
 
@@ -169,7 +171,7 @@ class VerbMeaning(NounMeaning, ABC):
         if phrase.passive and phrase.head[0] in _BEING_IN and phrase.pieces:
             phrase = replace(phrase, head=(), passive=False, kind="p")
         agent = next((p for p in phrase.pieces if p.preposition == "by" and self._is_argument(p)), None)
-        if phrase.passive and agent is not None:
+        if phrase.passive and agent is not None and phrase.head[0] not in _WITHOUT_AGENT:
             return self._by_agent(phrase, agent, subject, gap)
         head, rest, arguments = self._sorted(phrase)
         roles = tuple(piece.preposition for piece in arguments)

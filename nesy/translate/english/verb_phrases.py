@@ -66,6 +66,8 @@ _HAVE: Final = {
 _BE: Final = {
     FINITE: (), GAPPED: (), INFINITIVE: ("be",), GERUNDIAL: ("being",), PERFECT: ("been",),
 }  # fmt: skip
+_DAYS: Final = frozenset({"yesterday", "today", "tomorrow", "tonight"})
+"""Adverbs that stand behind a verb, not before it."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -175,7 +177,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
         elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
-            late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.0
+            late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.6 if lower in _DAYS else 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, adjoined(phrase, Piece("", Opaque((lower,)))), cost + late
         else:
