@@ -117,6 +117,8 @@ class Clauses(Ellipsis, ABC):
             yield from self._wrapped(place)
         if self.kind(place) is PREPOSITION:
             yield from self._fronted(place)
+        if lower in ("like", "unlike"):
+            yield from self._fronted_comparison(place)
         if lower in ("although", "because", "while", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
             yield from self._fronted_clause(place + 1 + (lower == "even"))
         if self.kind(place) is ADVERB_WORD and self.kind(place + 1) == ",":
@@ -172,6 +174,14 @@ class Clauses(Ellipsis, ABC):
             for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
                 yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
 
+    def _fronted_comparison(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Unlike Lena, Max sings``."""
+        for end, other, cost in self.one_noun_phrase(place + 1):
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                if isinstance(clause, Statement):
+                    its = clause.phrase if self.lower(place) == "like" else Denied(clause.phrase)
+                    yield last, JoinedClauses("and", (clause, Statement(other, its))), cost + more
+
     def _fronted_gerund(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``After finishing school, Ann moved to Rome``: she did both."""
         for end, said, cost in self.verb_phrases(place + 1, GERUNDIAL):
@@ -215,6 +225,7 @@ class Clauses(Ellipsis, ABC):
         for end, subject, cost in self.noun_phrases(place):
             yield from self._but_not(end, subject, cost)
             yield from self._not_both(end, subject, cost)
+            yield from self._like(end, subject, cost)
             for start, said, extra in self._apposition(end):
                 of_all = 1.0 * (said is not None and isinstance(subject, JoinedNouns))
                 for last, phrase, more in self._with_late_apposition(start):
@@ -228,6 +239,19 @@ class Clauses(Ellipsis, ABC):
                     )
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _like(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
+        """``Max, like Lena, sings``: both do; ``unlike Lena``: she does not."""
+        if self.kind(place) != "," or self.lower(place + 1) not in ("like", "unlike"):
+            return
+        for end, other, more in self.one_noun_phrase(place + 2):
+            for last, phrase, extra in self.verb_phrases(end + 1, FINITE) if self.kind(end) == "," else ():
+                its = phrase if self.lower(place + 1) == "like" else Denied(phrase)
+                yield (
+                    last,
+                    JoinedClauses("and", (Statement(subject, phrase), Statement(other, its))),
+                    cost + more + extra,
+                )
 
     def _not_both(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``Tom and Ann are not both tall``: it is not so that they are."""

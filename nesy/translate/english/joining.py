@@ -260,7 +260,7 @@ def _unlike(phrase: object) -> float:
     if not isinstance(phrase, JoinedNouns):
         return 0.0
     first, *later = phrase.parts
-    cost = 0.0
+    cost = 0.4 * (len({part.nominal.domain for part in phrase.parts if isinstance(part, Quantified)}) > 1)
     if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
         cost += 0.1 if _shares_quantifier(phrase.parts) else 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]

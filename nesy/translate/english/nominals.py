@@ -56,7 +56,7 @@ _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
 
 
 _DEGREES: Final = frozenset({"more", "most", "less", "least"})
-_PREPOSITION_ADJECTIVES: Final = frozenset({"down", "past", "inside", "outside", "off", "under", "over"})
+_PREPOSITION_ADJECTIVES: Final = frozenset({"back", "down", "past", "inside", "outside", "off", "under", "over"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Nominals(Joining, ABC):
             plural = word.lower in ("people", "persons", "things", "individuals", "ones")
             head = (DOMAIN_NOUNS[word.lower],)
             yield place + 1, Nominal(head, run.adjectives, (), plural, True, run.joined), run.cost
+        elif word.lower == "one" and run.adjectives and not run.compound and (noun := self._noun_before(place)):
+            yield place + 1, self._nominal(run, noun, plural=False), run.cost
         elif word.kind is NAME:
             after_noun = 1.0 if run.compound and self.kind(place - 1) is OPEN else 0.0 if run.compound else 0.3
             after_noun += 0.5 * bool(run.adjectives)
@@ -126,6 +128,14 @@ class Nominals(Joining, ABC):
                 yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
         elif word.kind is ADVERB_WORD and word.lower in INTENSIFIERS:
             yield from self._run(place + 1, replace(run, cost=run.cost + 0.1))
+
+    def _noun_before(self, place: int) -> str:
+        """The noun that ``one`` stands for in ``a red vase or a blue one``: the last one before; empty if none is."""
+        for before in range(place - 1, 0, -1):
+            nouns, after = self.senses(before, NOUN), self.words[before + 1]
+            if nouns and nouns[0].cost < 0.3 and after.kind is not OPEN and after.lower != "one":
+                return nouns[0].lemma
+        return ""
 
     def _nominal(self, run: _Run, head: str, *, plural: bool) -> Nominal:
         return Nominal((*run.compound, head), run.adjectives, (), plural, False, run.joined)
@@ -274,7 +284,8 @@ class Nominals(Joining, ABC):
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
         for end, piece, cost in self.prepositional_pieces(place):
-            inside = {self.lower(i) for i in range(place + 1, end)} if self.kind(place + 1) is THE else set()
+            within = {self.lower(i) for i in range(place + 1, end)}
+            inside = within if self.kind(place + 1) is THE else within & {"who"}
             superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
             nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
             yield end, Says((), (piece,), kind="p"), cost + attachment + nested
@@ -296,6 +307,8 @@ class Nominals(Joining, ABC):
             yield end, Piece(preposition, phrase), cost
             if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
                 yield end + 1, Piece(preposition, phrase), cost + 0.1
+        if self.lower(after) in ("abroad", "here", "there", "home"):
+            yield after + 1, Piece(preposition, Opaque((self.lower(after),))), 0.0
         if self.is_gerund(after):
             for end, _, cost in self.verb_phrases(after, "gerund"):
                 yield end, Piece(preposition, Opaque(self.lemmas(after, end))), cost

@@ -89,7 +89,7 @@ class Objects(NounPhrases, ABC):
         if lower == "every" and self.lower(place + 1) == "time":
             for end, _, cost in self.clauses(place + 2):
                 yield end, Piece("", Opaque((lower, "time", *self.lemmas(place + 2, end)))), cost - 0.1, 0, False
-        if lower in ("every", "each", "last", "next", "this", "all"):
+        if lower in ("every", "each", "last", "next", "this", "all", "most", "some"):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if nominal.head[-1] in TIMES:
                     yield end, Piece("", Opaque((lower, *nominal.head))), cost - 0.1, 0, False

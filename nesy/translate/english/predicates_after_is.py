@@ -58,6 +58,10 @@ _STATES: Final = frozenset(
     {"on", "off", "up", "down", "in", "out", "over", "away", "back", "together", "outside", "inside"}
 )
 """Particles that say by themselves how a thing is: ``the light is on``."""
+_DUTIES: Final = {
+    "required": "must", "obliged": "must", "obligated": "must", "allowed": "may", "permitted": "may",
+}  # fmt: skip
+"""What says with an infinitive what one must or may do."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -106,6 +110,9 @@ class PredicatesAfterIs(Objects, ABC):
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
                 ability = with_modal(phrase, "can")
                 yield end, ability if lower == "able" else Denied(ability), cost
+        if lower in _DUTIES and self.lower(place + 1) == "to":
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, with_modal(phrase, _DUTIES[lower]), cost - 0.1
         if lower == "going" and self.lower(place + 1) == "to":
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
                 yield end, phrase, cost - 0.4

@@ -124,6 +124,9 @@ class SentenceGrammar(Clauses):
             for last, other, more in self.clauses(place + 4):
                 yield last, Conditional(other, clause, both=True, reversed=True), cost + more
             return
+        if self.lower(place) in ("exactly", "precisely", "just") and self.lower(place + 1) in ("if", "when"):
+            for last, other, more in self.clauses(place + 2):
+                yield last, Conditional(other, clause, both=True, reversed=True), cost + more
         if self.lower(place) == "because" and self.lower(place + 1) != "of":
             for last, cause, more in self.clauses(place + 1):
                 yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2

@@ -251,6 +251,9 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         if lower not in _HAVE[form]:
             return
         gap = form is GAPPED
+        if self.lower(place + 1) == "to" and not gap:
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, with_modal(phrase, "must"), cost - 0.1
         if not gap and form is not PERFECT:
             for end, phrase, cost in self._negatable(place + 1, PERFECT):
                 yield end, in_past(phrase), cost
