@@ -41,6 +41,17 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+LONG_PREPOSITIONS: Final[Mapping[tuple[str, ...], str]] = {
+    tuple(words.split()): meant
+    for words, meant in {
+        "to the left of": "left of", "to the right of": "right of", "on the left of": "left of",
+        "on the right of": "right of", "in front of": "in front of", "on top of": "on", "next to": "next to",
+        "because of": "because of", "due to": "due to", "instead of": "instead of", "according to": "according to",
+        "thanks to": "thanks to",
+    }.items()
+}  # fmt: skip
+"""Prepositions of several words, each with the one that is read for it."""
+
 _OWN_KINDS: Final = word_set(
     "not and or but if then either neither nor both , ; : unless whenever because while whereas although only suppose"
 )
@@ -70,6 +81,7 @@ KINDS: Final[Mapping[str, str]] = {
         " outside upon along around beyond despite via per until till since than as unlike including except off"
         " out up down away back together past",
     ),
+    **dict.fromkeys(LONG_PREPOSITIONS.values(), PREPOSITION),
     **_words(
         ADVERB_WORD,
         "often always sometimes usually never ever once twice here there abroad very really quite so today tomorrow"

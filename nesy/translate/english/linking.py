@@ -29,9 +29,10 @@ CONTRARIES: Final = frozenset(
         """
         before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer
         more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse
+        north/south east/west northeast/southwest northwest/southeast left/right
         """
     )
-)
+) | {frozenset(("left of", "right of")), frozenset(("in front of", "behind"))}
 """Words with which two phrases, else alike, exclude each other."""
 _COMPLEMENTS: Final = frozenset(
     frozenset(pair.split("/"))

@@ -117,7 +117,8 @@ class Nominals(Joining, ABC):
             yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + after_noun
             yield from self._run(place + 1, _add_noun(run, word.lower, 0.1))
         elif word.kind is NUMBER:
-            yield from self._run(place + 1, _add_adjective(run, word.lower, 0.2))
+            is_price = word.lower[0] in "$€£" and not (place and self.kind(place - 1) in (ARTICLE, THE))
+            yield from self._run(place + 1, _add_adjective(run, word.lower, 1.0 if is_price else 0.2))
         elif word.kind is OPEN:
             yield from self._open(place, run)
         elif word.kind is PREPOSITION and word.lower in _PREPOSITION_ADJECTIVES:
@@ -152,7 +153,7 @@ class Nominals(Joining, ABC):
             ):
                 continue
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
-            extra += 0.3 * (not plural and self._is_counted(place - 1))
+            extra += 0.6 * (not plural and self._is_counted(place - 1))
             if run.compound and self._is_participle_with_object(place):
                 extra += 0.5
             elif len(run.compound) > 1 and self._is_done_with(place - 1):

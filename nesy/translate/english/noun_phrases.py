@@ -47,6 +47,8 @@ _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""
+_SIGNS: Final = frozenset("$€£")
+"""Of currencies; an amount that begins with one counts no noun."""
 _SMALL: Final = 12
 """Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
@@ -164,6 +166,7 @@ class NounPhrases(Nominals, ABC):
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
             for end, nominal, cost in self.nominals(place + 2):
                 amount = (lower, self.lower(place + 1))
+                cost += amount[1][0] in _SIGNS
                 yield end, Bare(replace(nominal, adjectives=(*amount, *nominal.adjectives))), cost - 0.1
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
@@ -186,9 +189,6 @@ class NounPhrases(Nominals, ABC):
                 yield end, Quantified("the only", nominal), cost
         if self.kind(place + 1) is NAME:
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
-        if self.lower(place + 1) in ("left", "right") and self.lower(place + 2) == "of":
-            for end, posts, cost in self.posts(place + 2):
-                yield end, Definite(Nominal((self.lower(place + 1),), (), posts)), cost
         start = self._after_number(place + 1)
         for end, nominal, cost in self.nominals(start) if start > place + 1 else ():
             if nominal.plural:
@@ -286,8 +286,10 @@ class NounPhrases(Nominals, ABC):
         yield place + 1, Opaque((lower,)), 0.1
         count = _count(lower)
         for end, nominal, cost in self.nominals(place + 1):
+            if self.lower(end) == "or" and self.lower(end + 1) in ("more", "less", "fewer", "above", "over"):
+                yield end + 2, Opaque((lower, *nominal.head, "or", self.lower(end + 1))), cost - 0.2
             if not count:
-                yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost
+                yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost + (lower[0] in _SIGNS)
             else:
                 yield end, Quantified("number", nominal, count), cost
         if lower == "one":

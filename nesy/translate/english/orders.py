@@ -19,6 +19,7 @@ from nesy.translate.english.predicates import Phrase, Predicates
 _X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")
 _TIMES: Final = frozenset({"before", "after"})
 _SIDES: Final = _TIMES | {"above", "below"}
+_LONG_SIDES: Final = frozenset({"left of", "right of"})
 _DIRECTIONS: Final = word_set("ahead north south east west left right upstream downstream")
 _NOT_COMPARED: Final = word_set("other rather")
 
@@ -49,6 +50,8 @@ def is_order(phrase: Phrase) -> bool:
     if len(phrase.roles) != 1 or phrase.modal_words or not _NOT_COMPARED.isdisjoint(phrase.words):
         return False
     role = phrase.roles[0]
+    if role in _LONG_SIDES:
+        return True
     if role in ("than", "before", "after") or (role in _SIDES and not phrase.head and not phrase.rest):
         return True
     return (role == "of" and not phrase.head and phrase.rest[-1:] and phrase.rest[-1][-1] in _DIRECTIONS) or False

@@ -112,7 +112,7 @@ class PredicatesAfterIs(Objects, ABC):
                 yield end, ability if lower == "able" else Denied(ability), cost
         if lower in _DUTIES and self.lower(place + 1) == "to":
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
-                yield end, with_modal(phrase, _DUTIES[lower]), cost - 0.1
+                yield end, with_modal(phrase, _DUTIES[lower]), cost - 0.3
         if lower == "going" and self.lower(place + 1) == "to":
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
                 yield end, phrase, cost - 0.4

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.translate.english.closed_words import CONTRACTIONS, DISCOURSE, IS_AFTER
+from nesy.translate.english.closed_words import CONTRACTIONS, DISCOURSE, IS_AFTER, LONG_PREPOSITIONS
 
 MAX_CHARACTERS: Final = 2000
 MAX_WORDS: Final = 150
@@ -64,7 +64,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     if len(words) > MAX_WORDS:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
     expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
-    return tuple(_without_discourse(expanded))
+    return tuple(_with_long_prepositions(_without_discourse(expanded)))
 
 
 def _date(day: str, month: str, year: str | None) -> str:
@@ -75,6 +75,22 @@ def _between_commas(found: re.Match[str]) -> str:
     """``(born 1952)`` as ``, born in 1952,``."""
     preposition = found[2] or (" in" if found[3][:1].isdigit() else "")
     return f", {found[1]}{preposition} {found[3]},"
+
+
+def _with_long_prepositions(words: list[str]) -> list[str]:
+    """``in front of`` and the like as one word."""
+    found: list[str] = []
+    place = 0
+    while place < len(words):
+        long = next((p for p in LONG_PREPOSITIONS if _stands(words, place, p)), None)
+        found.append(words[place] if long is None else LONG_PREPOSITIONS[long])
+        place += 1 if long is None else len(long)
+    return found
+
+
+def _stands(words: list[str], place: int, sought: tuple[str, ...]) -> bool:
+    end = place + len(sought)
+    return end < len(words) and tuple(word.lower() for word in words[place:end]) == sought
 
 
 def _expand(word: str, index: int) -> tuple[str, ...]:
