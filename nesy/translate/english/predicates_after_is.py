@@ -127,6 +127,8 @@ class PredicatesAfterIs(Objects, ABC):
             return
         number = self.lower(start)
         yield start + 1, Says(("be", number), kind="a"), 0.5
+        if self.lower(start + 1) == "per" and self.senses(start + 2, NOUN):
+            yield start + 3, Says(("be", number, "per", self.senses(start + 2, NOUN)[0].lemma), kind="a"), 0.0
         if self.kind(start + 1) == "or" and self.lower(start + 2) in _BEYOND:
             yield start + 3, Says(("be", number, "or", self.lower(start + 2)), kind="a"), 0.1
         for unit in self.senses(start + 1, NOUN):

@@ -26,6 +26,7 @@ _FIRST_WORD: Final = re.compile(
 """What begins a sentence, and no name after an initial."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
+_OPEN_LINE: Final = re.compile(r"[^\s.?!:,;][ \t\r]*\n(?=[ \t]*[A-Z0-9\"])")
 _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
 
 
@@ -33,16 +34,30 @@ def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, in order, with their final punctuation and with blanks stripped.
 
     Stops in abbreviations, initials and decimals do not end a sentence. A blank line does. Where no
-    line ends in punctuation, each line is a sentence; otherwise a line break is a blank.
+    line ends in punctuation, each line is a sentence; where most lines do, so does a line without it, if a capital
+    follows; otherwise a line break is a blank.
 
     >>> split_sentences("Dr. Smith lives in the U.S. with 2.5 cats. He is kind.")
     ('Dr. Smith lives in the U.S. with 2.5 cats.', 'He is kind.')
+    >>> split_sentences("Rex is a dog\\nDogs bark.\\nTom is a cat.")
+    ('Rex is a dog', 'Dogs bark.', 'Tom is a cat.')
+    >>> len(split_sentences("Rex was found by\\nTom in the park."))
+    1
     """
     if "\n" not in text:
         return _split_paragraph(text)
-    if not _LINE_ENDS_SENTENCE.search(text):
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    ended = sum(bool(_LINE_ENDS_SENTENCE.search(line)) for line in lines)
+    if not ended:
+        return tuple(lines)
+    if 2 * ended > len(lines):
+        text = _OPEN_LINE.sub(_ended, text)
     return tuple(sentence for paragraph in _BLANK_LINE.split(text) for sentence in _split_paragraph(paragraph))
+
+
+def _ended(found: re.Match[str]) -> str:
+    """A line that ends without punctuation before a capital, as a paragraph of its own."""
+    return f"{found[0]}\n"
 
 
 def _split_paragraph(text: str) -> tuple[str, ...]:
