@@ -20,6 +20,7 @@ from nesy.translate.english.descriptions import (
 )
 from nesy.translate.english.generic import is_generic, is_singular
 from nesy.translate.english.implied_links import find_implied_links
+from nesy.translate.english.kinship import find_kinship
 from nesy.translate.english.linking import find_links
 from nesy.translate.english.links import Link
 from nesy.translate.english.loose_links import find_loose_links
@@ -40,7 +41,15 @@ from nesy.translation import Aligned
 
 __all__ = ["Reading", "read", "split_sentences"]
 
-_PREFIX: Final = re.compile(r"\s*true or false\s*[:?]\s*", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"\A\s*(?:true or false\s*[:?]|so,?(?= (?-i:[A-Z]))|(?:therefore|hence|thus|consequently),?"
+    r"|(?:can|could|may) (?:we|one|you|i) (?:conclude|infer|deduce|say) that"
+    r"|does it follow that|is it (?:right|correct) that|it follows that"
+    r"|(?:we|one) can (?:conclude|infer|deduce) that)\s*",
+    re.IGNORECASE,
+)
+"""What stands before a question or conclusion and says nothing of it."""
+_SUFFIX: Final = re.compile(r",\s*(?:right|correct|true|yes|is that (?:right|correct|true))\s*\?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     texts = [sentence for premise in premises for sentence in split_sentences(premise) or ("",)]
     count = len(texts)
     if question is not None:
-        texts.append(_PREFIX.sub("", question, count=1).strip())
+        texts.append(_asked(question))
     options = options or EnglishOptions()
     parsed = parse_all(tuple(texts), count, options.opaque)
     trees = [item.tree for item in parsed]
@@ -134,6 +143,13 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
         others,
         tuple(context.doubtful),
     )
+
+
+def _asked(question: str) -> str:
+    """What is asked or concluded, without the words around it that ask for it."""
+    text, before = _PREFIX.subn("", question, count=1)
+    text = _SUFFIX.sub(".", text.strip())
+    return text[:1].upper() + text[1:] if before else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,7 @@ def _links(
         *find_implied_links(predicates),
         *find_quantities(predicates),
         *find_orders(predicates, formulas),
+        *find_kinship(predicates, formulas),
         *find_referents(context.definites, predicates, formulas),
     ]
     if options.loose:
