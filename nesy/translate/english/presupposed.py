@@ -8,18 +8,35 @@ from nesy.languages.fol.syntax import Atom, Constant
 from nesy.languages.fol.theory import Statement
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.predicates import Predicates
-from nesy.translate.english.syntax import Nominal
+from nesy.translate.english.syntax import Named, Nominal, Says
 
 
 def presupposed(definites: Mapping[Constant, Nominal], predicates: Predicates) -> tuple[Statement, ...]:
     """That the dog is a dog, and the old dog old, where the problem speaks of dogs and of what is old."""
     facts: dict[str, Atom] = {}
     for constant, nominal in definites.items():
-        for text, fact in _facts(constant, nominal, predicates):
+        for text, fact in (*_facts(constant, nominal, predicates), *_owned(constant, nominal, predicates)):
             facts.setdefault(text, fact)
     for text, fact in _numbers(predicates):
         facts.setdefault(text, fact)
     return tuple(Statement(fact, f"presupposed {number}", text) for number, (text, fact) in enumerate(facts.items(), 1))
+
+
+def _owned(constant: Constant, nominal: Nominal, predicates: Predicates) -> Iterator[tuple[str, Atom]]:
+    """That Tom has a car, if a problem of ``Tom's car`` speaks of who has one."""
+    post = nominal.posts[0] if nominal.posts else None
+    piece = post.pieces[0] if isinstance(post, Says) and not post.head and len(post.pieces) == 1 else None
+    if piece is None or piece.preposition != "of" or not isinstance(piece.phrase, Named) or nominal.plural:
+        return
+    owner = predicates.constants.get(("name", *(word.lower().removeprefix("the ") for word in piece.phrase.words)))
+    for (name, arity), phrase in predicates.phrases.items() if owner is not None else ():
+        if phrase.head != ("have",) or owner is None:
+            continue
+        text = f"{owner.name.replace('_', ' ')} has {' '.join(nominal.head)}"
+        if arity == 1 and phrase.rest == (nominal.head,):
+            yield text, Atom(name, (owner,))
+        elif arity == 2 and phrase.roles == ("",) and not phrase.rest:
+            yield text, Atom(name, (owner, constant))
 
 
 def _numbers(predicates: Predicates) -> Iterator[tuple[str, Atom]]:
