@@ -32,7 +32,7 @@ CONTRARIES: Final = frozenset(
         north/south east/west northeast/southwest northwest/southeast left/right
         """
     )
-) | {frozenset(("left of", "right of")), frozenset(("in front of", "behind"))}
+) | {frozenset(("left of", "right of")), frozenset(("in front of", "behind")), frozenset(("ahead of", "behind"))}
 """Words with which two phrases, else alike, exclude each other."""
 _COMPLEMENTS: Final = frozenset(
     frozenset(pair.split("/"))

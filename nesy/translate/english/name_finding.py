@@ -171,7 +171,7 @@ def _sentence(
 
 def _known_name_end(words: tuple[str, ...], start: int, known: frozenset[tuple[str, ...]]) -> int:
     """Where the longest name of several words ends that is known from any sentence and begins here with a capital."""
-    if not known or not words[start][0].isupper():
+    if not known or not (words[start][0].isupper() or _NUMBER.fullmatch((*words, "")[start + 1])):
         return start
     lower = tuple(word.lower() for word in words[start : start + _LONGEST_NAME])
     lengths = (len(name) for name in known if len(name) > 1 and lower[: len(name)] == name)
@@ -240,7 +240,7 @@ def _joined(words: tuple[str, ...], index: int) -> bool:
 def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
     """Whether a closed-class word is part of a name here: ``US``, ``Trouble At The Henhouse``."""
     word = words[index]
-    if word == "A" and index:
+    if word == "A" and (index or (words[1:2] and words[1] in _AFTER_A_NAME)):
         return True
     return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
 

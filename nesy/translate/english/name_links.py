@@ -57,6 +57,8 @@ def _names_with_article(predicates: Predicates) -> Iterator[Link]:
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:
     """Whether a name is the first or last word of one of two words, or the last of a longer one."""
+    if len(short) == 1 and len(long) == 2 and len(short[0]) == 1 and long[1] == short[0]:
+        return True
     if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
         return False
     if not _PLACE_WORDS.isdisjoint(long):

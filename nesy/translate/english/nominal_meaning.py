@@ -137,7 +137,7 @@ class NominalMeaning(ABC):
         if isinstance(phrase, Possessed):
             return isinstance(phrase.owner, Named) and not phrase.nominal.plural
         if isinstance(phrase, Quantified):
-            if phrase.quantifier in ("every", "no", "any"):
+            if phrase.quantifier in ("every", "no", "any", "only"):
                 return True
             if phrase.quantifier in ("a", "some"):
                 described = self.usage.loose and bool(phrase.nominal.posts)

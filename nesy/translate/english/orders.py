@@ -19,7 +19,7 @@ from nesy.translate.english.predicates import Phrase, Predicates
 _X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")
 _TIMES: Final = frozenset({"before", "after"})
 _SIDES: Final = _TIMES | {"above", "below"}
-_LONG_SIDES: Final = frozenset({"left of", "right of"})
+_LONG_SIDES: Final = frozenset({"left of", "right of", "ahead of"})
 _DIRECTIONS: Final = word_set("ahead north south east west left right upstream downstream")
 _NOT_COMPARED: Final = word_set("other rather")
 

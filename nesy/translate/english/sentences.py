@@ -21,7 +21,7 @@ _LABELLED_WORDS: Final = """
 _LABELLED: Final = frozenset(_LABELLED_WORDS.split())
 """Nouns that a letter may follow."""
 _FIRST_WORD: Final = re.compile(
-    r"\s+(?:The|All|Every|Each|Any|No|None|Some|If|When|Either|Neither|Both|Only|There|This|It|He|She|They|An?)\s"
+    r"\s+(?:The|All|Every|Each|Any|No|None|Some|One|Two|Three|Exactly|At|Nobody|Everybody|Everyone|Someone|If|When|Either|Neither|Both|Only|There|This|It|He|She|They|An?)\s"
 )
 """What begins a sentence, and no name after an initial."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
@@ -85,6 +85,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     before, _, last = text[max(start, match.start() - 24) : match.start()].rpartition(" ")
     word = last.lower()
     if word in _VARIABLES and before.rpartition(" ")[2].islower():
+        return False
+    if len(word) == 1 and before.rpartition(" ")[2] in ("and", "or"):
         return False
     if len(word) == 1 and (_FIRST_WORD.match(text, match.end()) or _is_labelled(before)):
         return False

@@ -156,13 +156,17 @@ class VerbMeaning(NounMeaning, ABC):
         """A predicate with its objects: those that are individuals are arguments, the others are named."""
         if phrase.head == ("there",) and not phrase.pieces and self.scope.places:
             phrase = Says((), (Piece("", Opaque(("there",))),), kind="p", modal=phrase.modal)
-        pieces = tuple(self.scope.place(self._taken_up(piece, subject)) for piece in phrase.pieces)
+        pieces = tuple(self.scope.place(self._taken_up(piece, subject, phrase.head)) for piece in phrase.pieces)
         phrase = replace(phrase, pieces=pieces)
         role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
         if role is not None and role.phrase is not None:
             others = tuple(piece for piece in phrase.pieces if piece is not role)
             being = self.verb_phrase(IsA(role.phrase), subject)
             return conjunction([being, self._says(replace(phrase, pieces=others), subject, gap)]) if others else being
+        only = _with_only_object(phrase)
+        if only is not None and not self.scope.downward:
+            plain, exclusive = only
+            return conjunction([self._says(plain, subject, gap), self._of_objects(exclusive, subject, gap)])
         joined = next((i for i, piece in enumerate(phrase.pieces) if self._is_taken_apart(piece)), None)
         if joined is not None:
             return self._apart(phrase, joined, subject, gap)
@@ -173,6 +177,9 @@ class VerbMeaning(NounMeaning, ABC):
         agent = next((p for p in phrase.pieces if p.preposition == "by" and self._is_argument(p)), None)
         if phrase.passive and agent is not None and phrase.head[0] not in _WITHOUT_AGENT:
             return self._by_agent(phrase, agent, subject, gap)
+        return self._of_objects(phrase, subject, gap)
+
+    def _of_objects(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         head, rest, arguments = self._sorted(phrase)
         roles = tuple(piece.preposition for piece in arguments)
         said = Phrase(head, rest, roles, phrase.kind, phrase.passive)
@@ -180,8 +187,10 @@ class VerbMeaning(NounMeaning, ABC):
             self.predicates.permitted.add(said.content)
         return self._applied(said, (subject,), [p.phrase for p in arguments if p.phrase is not None], subject, gap)
 
-    def _taken_up(self, piece: Piece, subject: Term) -> Piece:
-        """``sells it`` as ``sells barley``, where barley is what was spoken of and no individual."""
+    def _taken_up(self, piece: Piece, subject: Term, head: tuple[str, ...]) -> Piece:
+        """``did it`` as one predicate; ``sells it`` as ``sells barley``, if barley was spoken of and is no term."""
+        if isinstance(piece.phrase, Pronoun) and piece.phrase.word == "it" and head == ("do",):
+            return replace(piece, phrase=Opaque(("it",)))
         if isinstance(piece.phrase, Pronoun):
             thing = self.scope.thing(piece.phrase.word, subject)
             return piece if thing is None else replace(piece, phrase=thing)
@@ -277,6 +286,25 @@ class VerbMeaning(NounMeaning, ABC):
                 raise ParseError("a relative clause lacks what it relates to")
             return more(gap)
         return self.noun_phrase(things[0], more, subject)
+
+
+def _with_only_object(phrase: Says) -> tuple[Says, Says] | None:
+    """``eats only fish``, ``only eats fish``: that it eats fish, and that all it eats is fish."""
+    adverb = Piece("", Opaque(("only",)))
+    things = [piece for piece in phrase.pieces if not piece.preposition and piece != adverb]
+    if phrase.kind != "v" or phrase.passive or len(things) != 1:
+        return None
+    thing = things[0].phrase
+    is_only = isinstance(thing, Quantified) and thing.quantifier == "only" and not thing.nominal.domain
+    if not is_only and not (adverb in phrase.pieces and isinstance(thing, Bare)):
+        return None
+    nominal = thing.nominal  # type: ignore[union-attr]
+    kept = [piece for piece in phrase.pieces if piece != adverb]
+    plain, exclusive = (
+        replace(phrase, pieces=tuple(replace(p, phrase=one) if p is things[0] else p for p in kept))
+        for one in (Bare(nominal), Quantified("only", nominal))
+    )
+    return plain, exclusive
 
 
 def without(phrase: VerbPhrase) -> tuple[Says, Says] | None:

@@ -68,6 +68,8 @@ _BE: Final = {
 }  # fmt: skip
 _DAYS: Final = frozenset({"yesterday", "today", "tomorrow", "tonight"})
 """Adverbs that stand behind a verb, not before it."""
+_NEEDS_OBJECT: Final = frozenset({"free", "own", "contain", "include", "possess", "cool", "empty", "equal"})
+"""Verbs that say nothing without an object, though they are written like words of another class."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -280,6 +282,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             past = sense.form == PAST
             for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
                 total = cost + sense.cost + _second_object(sense.lemma, pieces)
+                total += 1.0 * (sense.lemma in _NEEDS_OBJECT and not pieces)
                 yield end, Says((sense.lemma,), pieces, past=past), total  # type: ignore[arg-type]
 
 
