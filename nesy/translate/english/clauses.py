@@ -141,6 +141,11 @@ class Clauses(Ellipsis, ABC):
                 yield end, Statement(everything, phrase), cost + 1.0
 
     def _wrapped(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        if self.kind(place + 1) is COPULA:
+            for end, named, cost in self.one_noun_phrase(place + 2):
+                if isinstance(named, Named | Definite) and self.lower(end) in ("who", "that"):
+                    for last, said, more in self._relative(end):
+                        yield last, Statement(named, said), cost + more
         for words, denies in _OPPOSITES:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 for end, clause, cost in self.clauses(place + len(words)):

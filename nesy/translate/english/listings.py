@@ -48,17 +48,21 @@ def listing_of(clause: Statement) -> Listing | None:
     True
     """
     subject, phrase = clause.subject, clause.phrase
+    if isinstance(subject, JoinedNouns) and isinstance(phrase, IsA):
+        is_all = isinstance(phrase.phrase, Quantified) and phrase.phrase.quantifier == "the only"
+        members = _individuals(subject) if is_all else ()
+        return Listing(phrase.phrase.nominal, members, complete=True) if members else None  # type: ignore[union-attr]
     is_only = isinstance(subject, Quantified) and subject.quantifier == "the only"
     if not isinstance(subject, Definite | Bare) and not is_only:
         return None
     nominal = subject.nominal  # type: ignore[union-attr]
-    if not nominal.plural or nominal.domain:
+    if not is_only and (not nominal.plural or nominal.domain):
         return None
     if _includes(phrase):
         members = _individuals(phrase.pieces[0].phrase)  # type: ignore[union-attr]
         return Listing(nominal, members, complete=False) if members else None
     members = _listed(phrase)
-    return Listing(nominal, members, complete=True) if len(members) > 1 else None
+    return Listing(nominal, members, complete=True) if len(members) > (not is_only) else None
 
 
 def _includes(phrase: VerbPhrase) -> bool:
@@ -68,7 +72,7 @@ def _includes(phrase: VerbPhrase) -> bool:
 
 def _listed(phrase: VerbPhrase) -> tuple[NounPhrase, ...]:
     """The individuals in ``are Ann and Bob``; none for anything else."""
-    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns):
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns | Named):
         return _individuals(phrase.phrase)
     if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
         parts = tuple(part.phrase for part in phrase.parts if isinstance(part, IsA))

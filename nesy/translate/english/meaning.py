@@ -164,7 +164,8 @@ class Meaning(VerbMeaning):
         if listing.complete:
 
             def is_listed(term: Term) -> Formula:
-                return Or(tuple(self.noun_phrase(m, lambda one: Equals(term, one), term) for m in listing.members))
+                same = [self.noun_phrase(m, lambda one: Equals(term, one), term) for m in listing.members]
+                return Or(tuple(same)) if len(same) > 1 else same[0]
 
             said.append(self.quantified(Quantified("every", listing.nominal), is_listed))
         return conjunction(said)

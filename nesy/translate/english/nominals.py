@@ -16,7 +16,9 @@ from nesy.translate.english.closed_words import (
     NAME,
     NUMBER,
     OPEN,
+    POSSESSIVE,
     PREPOSITION,
+    PRONOUN,
     QUANTIFIER,
     RELATIVE,
     THE,
@@ -287,9 +289,15 @@ class Nominals(Joining, ABC):
         for end, piece, cost in self.prepositional_pieces(place):
             within = {self.lower(i) for i in range(place + 1, end)}
             inside = within if self.kind(place + 1) is THE else within & {"who"}
+            inside = inside - {"that"} if self._is_gapped_by_that(place, end) else inside
             superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
             nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
             yield end, Says((), (piece,), kind="p"), cost + attachment + nested
+
+    def _is_gapped_by_that(self, start: int, end: int) -> bool:
+        """Whether ``that`` has a subject of its own behind it: ``the house that Ann bought``."""
+        that = next((i for i in range(start, end) if self.lower(i) == "that"), end)
+        return that + 1 < end and self.kind(that + 1) in (NAME, PRONOUN, THE, POSSESSIVE)
 
     def prepositional_pieces(self, place: int) -> Found[Piece]:
         """A preposition with its object; of several joined ones, the prepositions are the same."""

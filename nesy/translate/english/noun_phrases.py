@@ -10,6 +10,7 @@ from typing import Final
 from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import (
     ARTICLE,
+    COPULA,
     DOMAIN_NOUNS,
     EVERYONE,
     NAME,
@@ -44,6 +45,7 @@ from nesy.translate.english.syntax import (
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+_SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""
@@ -156,6 +158,8 @@ class NounPhrases(Nominals, ABC):
             yield from self._number(place)
         elif kind in ("both", "neither"):
             yield from self._of_two(place)
+        elif lower in ("today", "tomorrow", "yesterday") and self.kind(place + 1) is COPULA:
+            yield place + 1, Named((lower,)), 0.3
         elif kind is OPEN or self.is_gerund(place):
             yield from self._bare(place)
         if lower == "what":
@@ -184,6 +188,9 @@ class NounPhrases(Nominals, ABC):
                     yield end + 1, Apposed(Named((self.words[place].text,)), phrase), cost + 0.3
 
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        if self.lower(place + 1) == "one" and self.lower(place + 2) in ("who", "that", "which"):
+            for end, posts, cost in self.posts(place + 2):
+                yield end, Quantified("the only", Nominal(("person",), (), posts, False, True)), cost
         if self.lower(place + 1) == "only":
             for end, nominal, cost in self.nominals(place + 2):
                 yield end, Quantified("the only", nominal), cost
@@ -270,8 +277,9 @@ class NounPhrases(Nominals, ABC):
 
     def _everyone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         quantifier, domain = QUANTIFIER_PRONOUNS[self.lower(place)]
-        nominal = Nominal((domain,), (), (), False, True)
-        start = place + 1 if self.lower(place + 1) != "else" else place + 2
+        is_else = self.lower(place + 1) == "else"
+        nominal = Nominal((domain,), ("else",) * is_else, (), False, True)
+        start = place + 1 + is_else
         yield start, Quantified(quantifier, nominal), 0.0
         for end, posts, cost in self.posts(start):
             yield end, Quantified(quantifier, replace(nominal, posts=posts)), cost - 0.25
@@ -292,6 +300,10 @@ class NounPhrases(Nominals, ABC):
                 yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost + (lower[0] in _SIGNS)
             else:
                 yield end, Quantified("number", nominal, count), cost
+        if count > 1 and self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE):
+            for end, nominal, cost in self.nominals(self._after_number(place + 3)):
+                if nominal.plural:
+                    yield end, Quantified("number", nominal, count), cost
         if lower == "one":
             yield from self._of_named(place + 1, "or")
         if lower == "one" and self.lower(place + 1) == "of":
@@ -323,6 +335,9 @@ class NounPhrases(Nominals, ABC):
         for words in _AMOUNTS:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 for end, nominal, cost in self.nominals(place + len(words)):
+                    if words in _SEVERAL and nominal.plural:
+                        yield end, Quantified("several", nominal), cost - 0.1
+                        continue
                     amount = "lot" if words[1] in ("lot", "of") else words[1]
                     yield end, Bare(replace(nominal, adjectives=(amount, *nominal.adjectives))), cost
 

@@ -14,6 +14,7 @@ from nesy.languages.fol.syntax import (
     Formula,
     Implies,
     Not,
+    Term,
     Variable,
 )  # fmt: skip
 from nesy.translate.english.connectives import conjunction
@@ -32,6 +33,7 @@ from nesy.translate.english.syntax import (
 
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
+_FRACTIONS = frozenset({"half", "third", "quarter", "majority", "minority", "percent", "most"})
 MAX_COUNT = 6
 
 
@@ -43,6 +45,11 @@ class QuantifierMeaning(NominalMeaning, ABC):
     def quantified(self, phrase: Quantified, say: Say) -> Formula:
         """The formula that says something of as many as a quantified phrase ranges over."""
         quantifier, nominal, scope = phrase.quantifier, phrase.nominal, self.scope
+        if nominal.head[-1] in _FRACTIONS and nominal.posts:
+            raise ParseError(f"'{nominal.head[-1]}' of a number of things cannot be said in first-order logic")
+        if "else" in nominal.adjectives:
+            nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a != "else"))
+            say = self._of_another(quantifier, say)
         exception = _exception(nominal)
         if exception is not None and quantifier in ("every", "no"):
             return self._every_but(quantifier, *exception, say)
@@ -65,6 +72,19 @@ class QuantifierMeaning(NominalMeaning, ABC):
         if quantifier in _AS_SOME:
             scope.weakened.append(f"'{quantifier}' is read as 'some'")
         return self._some(nominal, say) if scope.lifted is None else self._lift(nominal, say)
+
+    def _of_another(self, quantifier: str, say: Say) -> Say:
+        """What is said of ``everyone else`` or ``someone else``: of whoever is not the subject."""
+        subjects = [referent.term for referent in self.scope.referents if referent.subject]
+        if not subjects:
+            return say
+
+        def of_another(term: Term) -> Formula:
+            other = Not(Equals(term, subjects[0]))
+            said = say(term)
+            return Implies(other, said) if quantifier in ("every", "any") else And((other, said))
+
+        return of_another
 
     def _every_but(self, quantifier: str, nominal: Nominal, excepted: NounPhrase, say: Say) -> Formula:
         """``nobody except admins``: whoever it is said of is an admin; ``everyone except Ann``: all others."""

@@ -69,6 +69,9 @@ class SentenceGrammar(Clauses):
             yield end, clause, cost
             yield from self._with_condition_after(end, clause, cost)
             yield from self._with_list(end, clause, cost)
+            if self.kind(end) == "," and self.lower(end + 1) == "so":
+                for last, result, more in self.clauses(end + 2):
+                    yield last, JoinedClauses("and", (clause, result)), cost + more
             if self.kind(end) == ";" or (self.kind(end) == "," and self.kind(end + 1) == "and"):
                 start = end + 1 if self.kind(end) == ";" else end + 2
                 for last, other, more in self.sentences(start):

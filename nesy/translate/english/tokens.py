@@ -32,6 +32,7 @@ _MONTHS: Final = "January|February|March|April|May|June|July|August|September|Oc
 _DAY_FIRST: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTHS})\b(?:,? (\d{{4}})\b)?")
 _MONTH_FIRST: Final = re.compile(rf"\b({_MONTHS}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?(?! (?:{_MONTHS}))")
 """``3 May 1990`` and ``May 3, 1990``, which become one word."""
+_LONG_BEGINNINGS: Final = frozenset(form for first, *_ in LONG_PREPOSITIONS for form in (first, first.capitalize()))
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
@@ -79,12 +80,16 @@ def _between_commas(found: re.Match[str]) -> str:
 
 def _with_long_prepositions(words: list[str]) -> list[str]:
     """``in front of`` and the like as one word."""
+    if _LONG_BEGINNINGS.isdisjoint(words):
+        return words
     found: list[str] = []
     place = 0
     while place < len(words):
-        long = next((p for p in LONG_PREPOSITIONS if _stands(words, place, p)), None)
-        found.append(words[place] if long is None else LONG_PREPOSITIONS[long])
-        place += 1 if long is None else len(long)
+        long = words[place] in _LONG_BEGINNINGS and next(
+            (p for p in LONG_PREPOSITIONS if _stands(words, place, p)), None
+        )
+        found.append(LONG_PREPOSITIONS[long] if long else words[place])
+        place += len(long) if long else 1
     return found
 
 
@@ -121,7 +126,7 @@ def _without_discourse(words: list[str]) -> list[str]:
     kept: list[str] = []
     for index, word in enumerate(words):
         if word.lower() in DISCOURSE and not (word.lower() == "too" and index + 1 < len(words)):
-            if index + 1 < len(words) and words[index + 1] == "," and not kept:
+            if index + 1 < len(words) and words[index + 1] == "," and (not kept or kept[-1] in (";", ",")):
                 words[index + 1] = ""
             continue
         if word:
