@@ -126,10 +126,9 @@ def misread_claims(answer: Answer, text: str) -> list[str]:
         for claim in sentence.claims:
             formula = answer.proof.steps[claim.step].conclusion
             back = read([text, answer.problem.question, claim.text[:1].upper() + claim.text[1:] + "."])
-            if back.sentences[-1].formula != formula:
-                wrong.append(
-                    f"{claim.text!r} is {back.sentences[-1].formula or back.sentences[-1].problem}, not {formula}"
-                )
+            last = [sentence for sentence in back.sentences if sentence.role == "premise"][-1]
+            if last.formula != formula:
+                wrong.append(f"{claim.text!r} is {last.formula or last.problem}, not {formula}")
     return wrong
 
 

@@ -16,7 +16,7 @@ from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.quantities import quantity_of
 from nesy.translate.english.said import Said, for_all, predicates_said
-from nesy.translate.english.stems import inflected_from
+from nesy.translate.english.stems import inflected_from, verb_of_agent
 
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
@@ -30,6 +30,14 @@ _MAKING: Final = word_set(
 """Verbs for who something is ``by``."""
 _WORKS: Final = {(word,) for word in ("novel", "book", "poem", "song", "film", "painting", "symphony", "play", "opera")}
 """What is somebody's because they made it."""
+_PLACES: Final = {
+    (word,)
+    for word in (
+        "region", "province", "state", "city", "capital", "district", "county", "town", "island", "village", "canton",
+        "department", "suburb", "neighborhood", "municipality", "part", "area", "quarter", "borough",
+    )
+}  # fmt: skip
+"""Nouns for places that lie in what they are of."""
 _PLACED: Final = word_set("locate situate keep store hide park place hang display house station")
 """Participles that say where something is."""
 _RESULTS: Final = {"die": "dead", "retire": "retired", "divorce": "divorced", "expire": "expired"}
@@ -73,6 +81,8 @@ def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, 
     index = _index(said)
     yield from _by_whom(said, index)
     yield from _living(index)
+    yield from _parts_of_places(said, index)
+    yield from _agents(said)
     yield from _belonging(said, index, everything)
     for one in said:
         yield from _in_place(one, index)
@@ -222,6 +232,30 @@ def _living(index: _Index) -> Iterator[Link]:
         resident = index.get(((noun,), (), ("of",)))
         if resident is not None and living is not None:
             yield _same(resident, living)
+
+
+def _parts_of_places(said: Collection[Said], index: _Index) -> Iterator[Link]:
+    """A ``region of`` a country is ``in`` it."""
+    inside = index.get(((), (), ("in",)))
+    for one in said if inside is not None else ():
+        if one.arity == 2 and one.phrase.roles == ("of",) and one.phrase.head[-1:] in _PLACES and inside is not None:
+            rule = for_all(Implies(one.of(_X, _Y), inside.of(_X, _Y)), (_X, _Y))
+            yield Link(rule, f"what is '{one.text}' a place is in it")
+
+
+def _agents(said: Collection[Said]) -> Iterator[Link]:
+    """Who ``directs`` something is a ``director``."""
+    doing = {s.phrase.head: s for s in said if s.arity == 2 and s.phrase.roles == ("",) and not s.phrase.rest}
+    for noun in said:
+        verb = verb_of_agent(noun.phrase.head[0]) if noun.arity == 1 and _is_plain_noun(noun) else ""
+        done = doing.get((verb,)) if verb else None
+        if done is not None and not done.phrase.passive:
+            rule = Implies(done.of(_X, _Y), noun.of(_X))
+            yield Link(for_all(rule, (_X, _Y)), f"who '{done.text}' something is '{noun.text}'")
+
+
+def _is_plain_noun(one: Said) -> bool:
+    return one.phrase.kind == "n" and len(one.phrase.head) == 1 and not one.phrase.rest
 
 
 def _belonging(said: Collection[Said], index: _Index, everything: Collection[tuple[str, ...]]) -> Iterator[Link]:

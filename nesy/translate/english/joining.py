@@ -20,6 +20,7 @@ from nesy.translate.english.syntax import (
     Named,
     Opaque,
     Piece,
+    Placed,
     Quantified,
     Says,
     Statement,
@@ -215,18 +216,22 @@ def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def with_shared_verb(parts: tuple[T, ...]) -> tuple[T, ...]:
-    """``managed by Ann or by Bob``: what begins with the preposition that ends the first part has its verb too."""
+    """``managed by Ann or by Bob``: what begins with a preposition of the first part has its verb too."""
     first = parts[0]
-    if not isinstance(first, Says) or not first.head or not first.pieces or not first.pieces[-1].preposition:
+    if not isinstance(first, Says) or not first.head or not first.pieces:
         return parts
     return tuple(_with_verb(part, first) for part in parts)
 
 
 def _with_verb(part: T, first: Says) -> T:
-    bare = isinstance(part, Says) and not part.head and len(part.pieces) == 1
-    if bare and part.pieces[0].preposition == first.pieces[-1].preposition:  # type: ignore[attr-defined]
-        return replace(first, pieces=(*first.pieces[:-1], *part.pieces))  # type: ignore[attr-defined, return-value]
-    return part
+    if not isinstance(part, Says) or part.head or not part.pieces or not part.pieces[0].preposition:
+        return part
+    own = part.pieces[0].preposition
+    same = [place for place, piece in enumerate(first.pieces) if piece.preposition == own]
+    is_short = same[-1:] == [len(first.pieces) - 1] and len(part.pieces) == 1
+    if not same or not (is_short or part.kind == "v"):
+        return part
+    return replace(first, pieces=(*first.pieces[: same[-1]], *part.pieces))  # type: ignore[return-value]
 
 
 def _takes(part: object, last: Says) -> bool:
@@ -243,9 +248,15 @@ def _takes(part: object, last: Says) -> bool:
 def _unlike(phrase: object) -> float:
     """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
     if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
-        return 0.3 * any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+        unlike = any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+        others = phrase.phrase.connective == "and" and any(isinstance(part, Placed) for part in phrase.phrase.parts)
+        return 0.3 * unlike + 0.4 * others
     if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
         return 0.25 * _is_one_verb(phrase.parts[0])
+    if isinstance(phrase, JoinedVerbs) and any(
+        isinstance(p, Says) and p.kind == "v" and not p.head for p in phrase.parts
+    ):
+        return 3.0
     if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
         return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
@@ -274,6 +285,13 @@ def _unlike(phrase: object) -> float:
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def _lacks_verb(phrase: object) -> bool:
+    """Whether adjuncts were not given the verb of the part before: ``plays in Rome and for Ann``."""
+    if not isinstance(phrase, Says) or phrase.kind != "v" or phrase.head:
+        return False
+    return bool(phrase.pieces) and bool(phrase.pieces[0].preposition)
 
 
 def _is_one_verb(clause: object) -> bool:

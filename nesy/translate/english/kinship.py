@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-from nesy.languages.fol.syntax import And, Equals, Exists, Formula, Iff, Implies, Variable
+from nesy.languages.fol.syntax import And, Atom, Constant, Exists, Formula, Iff, Implies, Variable
 from nesy.languages.fol.walk import atoms
 from nesy.translate.english.closed_words import COLLECTIVE, word_set
 from nesy.translate.english.links import Link
@@ -48,12 +48,17 @@ def find_kinship(predicates: Predicates, formulas: Sequence[Formula]) -> Iterato
     yield from _composed(kin)
     yield from _sexes(kin, said)
     yield from _having(kin, said)
-    uses = Counter((a.predicate, len(a.arguments)) for f in formulas for a in atoms(f) if not isinstance(a, Equals))
+    said_of_some = (a for f in formulas for a in atoms(f) if isinstance(a, Atom) and _is_of_individuals(a))
+    uses = Counter((atom.predicate, len(atom.arguments)) for atom in said_of_some)
     general = {kind for noun in kin for kind in _more_general(noun)[1:]}
     for one in said:
         if _is_mutual(one) and (uses[one.name, one.arity] > 1 or one.phrase.head[-1] in general):
             rule = Implies(one.of(_X, _Y), one.of(_Y, _X))
             yield Link(for_all(rule, (_X, _Y)), f"'{one.text}' holds both ways")
+
+
+def _is_of_individuals(atom: Atom) -> bool:
+    return any(isinstance(term, Constant) for term in atom.arguments)
 
 
 def _is_of(one: Said) -> bool:

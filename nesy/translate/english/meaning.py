@@ -135,6 +135,7 @@ class Meaning(VerbMeaning):
         return exactly_one(parts) if clause.connective in ("either", "xor") else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
+        clause = self._turned(clause)
         listing = listing_of(clause)
         if listing is not None:
             return self._listing(listing)
@@ -153,6 +154,17 @@ class Meaning(VerbMeaning):
             nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
             subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
+
+    def _turned(self, clause: Statement) -> Statement:
+        """``The founder of X is Ann``, where a question alone speaks of the founder: Ann is the founder of X."""
+        subject, phrase = clause.subject, clause.phrase
+        named = phrase.phrase if isinstance(phrase, IsA) else None
+        if not (self.scope.question and isinstance(subject, Definite) and isinstance(named, Named)):
+            return clause
+        post = subject.nominal.posts[0] if len(subject.nominal.posts) == 1 else None
+        known = ("the", *words_of(subject)) in self.predicates.constants
+        is_relation = isinstance(post, Says) and not post.head and post.pieces[0].preposition == "of"
+        return Statement(named, IsA(subject)) if is_relation and not known else clause
 
     def _listing(self, listing: Listing) -> Formula:
         """That each of the list is of the kind; and, where the list is complete, that nothing else is."""

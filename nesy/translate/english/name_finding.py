@@ -129,6 +129,8 @@ _TITLES: Final = word_set(
     """
 )
 """Nouns that stand before a name without an article and are part of it."""
+_FORENAMES: Final = word_set("per will may an so")
+"""Closed-class words that are forenames as well, before another name."""
 _DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
 
 
@@ -242,6 +244,8 @@ def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
     word = words[index]
     if word == "A" and (index or (words[1:2] and words[1] in _AFTER_A_NAME)):
         return True
+    if word.lower() in _FORENAMES and index + 1 < len(words) and _has_capital(words[index + 1]):
+        return bool(index) or word == "Per"
     return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
 
 

@@ -17,6 +17,7 @@ from nesy.translate.english.closed_words import (
     HAVE,
     MODAL,
     OPEN,
+    PREPOSITION,
     PRONOUN,
 )  # fmt: skip
 from nesy.translate.english.nominals import INTENSIFIERS
@@ -101,6 +102,8 @@ class VerbPhrases(PredicatesAfterIs, ABC):
 
     def _later_infinitive(self, place: int) -> Found[VerbPhrase]:
         """After ``can be a member or``: another infinitive, or loosely a predicate or a verb of its own."""
+        if self._is_subject_again(place):
+            return [(end, phrase, cost + 0.4) for end, phrase, cost in self.verb_phrases(place + 1, FINITE)]
         found = [*self.one_verb_phrase(place, INFINITIVE)]
         for form in (PREDICATE, FINITE):
             found += [(end, phrase, cost + 0.7) for end, phrase, cost in self.one_verb_phrase(place, form)]
@@ -108,11 +111,20 @@ class VerbPhrases(PredicatesAfterIs, ABC):
 
     def _later_finite(self, place: int) -> Found[VerbPhrase]:
         """After a verb and ``or``: another verb, with a pronoun for the subject before it or not."""
-        if self.kind(place) is PRONOUN and self.lower(place) in ("he", "she", "it", "they"):
-            found = self.verb_phrases(place + 1, FINITE)
-            return [(end, phrase, cost + 0.4) for end, phrase, cost in found]
+        if self._is_subject_again(place):
+            return [(end, phrase, cost + 0.4) for end, phrase, cost in self.verb_phrases(place + 1, FINITE)]
         found = [(end, phrase, cost + _late_past(phrase)) for end, phrase, cost in self.one_verb_phrase(place, FINITE)]
+        if self.kind(place) is PREPOSITION:
+            found += [
+                (end, Says((), pieces, kind="v"), cost + 0.3)  # type: ignore[arg-type]
+                for end, pieces, cost in self.pieces_of(place, gap=False)
+                if pieces
+            ]
         return [*found, *self._inverted(place)]
+
+    def _is_subject_again(self, place: int) -> bool:
+        """Whether a pronoun stands before a later verb: ``can swim or he sinks``."""
+        return self.kind(place) is PRONOUN and self.lower(place) in ("he", "she", "it", "they")
 
     def _inverted(self, place: int) -> Found[VerbPhrase]:
         """``nor is it popular``, ``nor can he swim``: the auxiliary before the pronoun."""
