@@ -271,7 +271,7 @@ def gone(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_resume_after_a_kill_loses_and_doubles_nothing(tmp_path, workers):
     path, folder = write(tmp_path / "a.jsonl", [chain(10, n) for n in range(500)]), tmp_path / "out"
     crew = kill_half_way(folder, path, workers)

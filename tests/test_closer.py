@@ -61,7 +61,7 @@ def test_the_shortest_end_with_known_names(case: str) -> None:
     assert expected is None or accepts(grammar, text + expected)
 
 
-@pytest.mark.parametrize("premises", [None, 1, 4])
+@pytest.mark.parametrize("premises", [None, 1, pytest.param(4, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "vocabulary", [None, VOCABULARY, RELATIONS], ids=["any name", "declared names", "relations only"]
 )

@@ -142,6 +142,7 @@ def test_a_library_grows_once_and_is_used_again(tmp_path):
     assert arm.accuracy == 1.0 and [s.modules for s in arm.served] == [1, 1, 1, 1]
 
 
+@pytest.mark.slow
 def test_without_a_library_every_task_is_written_anew(tmp_path):
     need = next(need for need in NEEDS if need.function == "running_total")
     with Workbench(COMPLETIONS, tmp_path) as bench:

@@ -82,6 +82,7 @@ ODD = (
 )
 
 
+@pytest.mark.slow
 def test_many_programs_give_what_each_gives_in_fresh_sessions(sandbox):
     jobs = [(Program(source, "f"), [[0], [2]]) for source in ODD]
     for (program, calls), found in zip(jobs, sandbox.run_many(jobs), strict=True):

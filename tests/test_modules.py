@@ -143,6 +143,7 @@ def add_modules(folder, first, number):
             index.refresh()
 
 
+@pytest.mark.slow
 def test_four_processes_adding_at_once_lose_nothing(tmp_path):
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=add_modules, args=(tmp_path, 20 * n, 25)) for n in range(4)]

@@ -174,6 +174,7 @@ sources = st.tuples(st.lists(statements, max_size=3), numbers | tests).map(
 pairs = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(sources, st.lists(pairs, min_size=1, max_size=3))
 def test_random_functions_have_the_sandboxes_values(source, arguments):
