@@ -159,6 +159,21 @@ WEATHER: Final = word_set(
     "rain snow hail freeze thunder drizzle rainy snowy sunny cloudy windy stormy foggy cold hot warm dark freezing late"
 )
 """Verbs and adjectives of which ``it`` is the subject without standing for anything."""
+ONLY_WEATHER: Final = word_set("rainy snowy sunny cloudy windy stormy foggy")
+"""Adjectives that say how the weather is, whatever was spoken of before."""
+
+NOT_DONE: Final = word_set(
+    """
+    want need try attempt hope plan intend wish expect promise offer agree threaten refuse decline forget fail neglect
+    stop quit cease avoid deny pretend claim believe think say tell suppose assume suspect doubt dream fear consider
+    prepare learn desire demand request ask hesitate aim seek propose suggest imagine
+    """
+)
+"""Verbs with which what stands behind them need not be so."""
+THINKING: Final = word_set(
+    "think believe know say hope suppose assume feel claim guess suspect fear imagine deny doubt"
+)
+"""Verbs that a whole clause follows, without ``that`` at times."""
 
 TIMES: Final = word_set(
     """

@@ -40,6 +40,10 @@ _PLACES: Final = {
 """Nouns for places that lie in what they are of."""
 _PLACED: Final = word_set("locate situate keep store hide park place hang display house station")
 """Participles that say where something is."""
+_ACHIEVING: Final = word_set("manage remember bother happen dare")
+"""Verbs with ``to`` whose subject does what follows."""
+_FAILING: Final = word_set("fail refuse forget decline neglect stop quit cease")
+"""Verbs whose subject does not do what follows."""
 _RESULTS: Final = {"die": "dead", "retire": "retired", "divorce": "divorced", "expire": "expired"}
 """Verbs with what one is who has done it."""
 _ELSEWHERE: Final = word_set(
@@ -67,6 +71,7 @@ def find_implied_links(predicates: Predicates) -> Iterator[Link]:
         yield from _staying(one, index)
         yield from _having(one, index)
         yield from _result(one, index)
+        yield from _implicative(one, said)
         yield from _done_by_one_of_a_kind(one, index)
         yield from _done(one, said)
 
@@ -104,6 +109,20 @@ def _staying(one: Said, index: _Index) -> Iterator[Link]:
         state = index.get((one.phrase.rest[0], (), ()))
         if state is not None and state.phrase.kind == "a":
             yield _implies(one, state)
+
+
+def _implicative(one: Said, said: Collection[Said]) -> Iterator[Link]:
+    """Who ``managed to open`` the door opened it; who ``forgot to`` did not."""
+    verb = _verb(one)
+    if verb not in _ACHIEVING | _FAILING:
+        return
+    for done in said:
+        same = done.arity == one.arity and done.content == one.content - {verb, "to"} and done.phrase.kind == "v"
+        if same and not _denies(done):
+            subjects = (_X, _Y)[: one.arity]
+            told: Formula = done.of(*subjects) if verb in _ACHIEVING else Not(done.of(*subjects))
+            rule = for_all(Implies(one.of(*subjects), told), subjects)
+            yield Link(rule, f"who is said to '{one.text}' does {'' if verb in _ACHIEVING else 'not '}'{done.text}'")
 
 
 def _result(one: Said, index: _Index) -> Iterator[Link]:

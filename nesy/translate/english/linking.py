@@ -45,6 +45,7 @@ _COMPLEMENTS: Final = frozenset(
 )
 """Words of which at most one holds of anything, whatever else is said."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
+_X: Final = _VARIABLES[0]
 _MOST_PREDICATES: Final = 120
 """Beyond so many predicates of one arity, no links are looked for."""
 
@@ -199,13 +200,19 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
     contraries = _contraries(one, other)
     if contraries is not None:
         return contraries
-    if one.arity != 1 or other.arity != 1 or len(one.phrase.words) != 1 or len(other.phrase.words) != 1:
+    if one.arity != 1 or other.arity != 1:
+        return None
+    for compound, quality in ((one, other), (other, one)):
+        if _holds_opposite(compound.phrase, quality.phrase):
+            body: Formula = Implies(Atom(compound.name, (_X,)), Not(Atom(quality.name, (_X,))))
+            return Link(Forall(_X, body), f"nothing is both '{_said(compound)}' and '{_said(quality)}'")
+    if len(one.phrase.words) != 1 or len(other.phrase.words) != 1:
         return None
     for negative, positive in ((one, other), (other, one)):
         word, plain = negative.phrase.words[0], positive.phrase.words[0]
         x = _VARIABLES[0]
         if frozenset((word, plain)) in _COMPLEMENTS:
-            body: Formula = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
+            body = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
         if word in ("non-" + plain, "non" + plain) or word == "un" + plain or word in ("in" + plain, "dis" + plain):
             body = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
@@ -213,6 +220,14 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
                 body = Iff(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
     return None
+
+
+def _holds_opposite(compound: Phrase, quality: Phrase) -> bool:
+    """Whether a noun has the contrary of an adjective before it: ``unmarried man``, ``married``."""
+    if compound.kind != "n" or len(compound.head) < 2 or len(quality.words) != 1 or quality.kind == "n":
+        return False
+    plain = quality.words[0]
+    return any(word in (f"un{plain}", f"in{plain}", f"dis{plain}", f"non{plain}") for word in compound.head[:-1])
 
 
 def _said(entry: _Entry) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import Constant, Equals, Forall, Formula, Iff, Implies, Variable
 from nesy.languages.fol.walk import atoms
-from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.closed_words import NOT_DONE, PRIVATIVE, word_set
 from nesy.translate.english.content import content_words, doing_of, has_object, separators
 from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
@@ -32,7 +32,7 @@ _NEAR: Final = 0.5
 """The share of content words from which on a phrase is near another."""
 _CONTRAST: Final = 0.05
 """What is taken off the share where each of two phrases has words that the other lacks."""
-_WEAK: Final = word_set("have get own need want be")
+_WEAK: Final = word_set("have get own be")
 """Verbs that say little by themselves."""
 _SOURCES: Final = word_set("from against")
 """Prepositions that a noun for who does something leaves out: a ``Yale graduate`` graduated from Yale."""
@@ -158,6 +158,8 @@ def _may_be_meant(one: Said, other: Said) -> bool:
     if one.subjects != other.subjects or not _is_comparable(one, other):
         return False
     if {one.phrase.kind, other.phrase.kind} == {"n", "v"} or not PRIVATIVE.isdisjoint(one.content ^ other.content):
+        return False
+    if not NOT_DONE.isdisjoint(one.content ^ other.content):
         return False
     heads = (_head_stem(one.phrase), _head_stem(other.phrase))
     within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)

@@ -23,7 +23,7 @@ from nesy.languages.fol.syntax import (
     Term,
     Variable,
 )  # fmt: skip
-from nesy.translate.english.closed_words import COLLECTIVE, WEATHER
+from nesy.translate.english.closed_words import COLLECTIVE, ONLY_WEATHER, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import owned_by
@@ -148,12 +148,22 @@ class Meaning(VerbMeaning):
             subject = Named(("weather",))
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
             phrase = _as_alternative(phrase)
+        group = self._group(subject)
+        if group:
+            return conjunction([self.verb_phrase(phrase, one) for one in group])
         lacking = without(phrase)
         if lacking is not None and isinstance(subject, Quantified) and subject.quantifier == "no":
             done, having = lacking
             nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
             subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
+
+    def _group(self, subject: NounPhrase) -> list[Term]:
+        """The named individuals that the sentence before spoke of together, for ``they``; none for anything else."""
+        if not isinstance(subject, Pronoun) or subject.word != "they" or self.scope.referents:
+            return []
+        named = [r.term for r in self.scope.earlier if r.kind == NAMED and r.subject]
+        return named if len(named) > 1 and len(named) == len(self.scope.earlier) else []
 
     def _turned(self, clause: Statement) -> Statement:
         """``The founder of X is Ann``, where a question alone speaks of the founder: Ann is the founder of X."""
@@ -253,7 +263,9 @@ class Meaning(VerbMeaning):
             return all(self._is_weather(part) for part in phrase.parts)
         if not isinstance(phrase, Says) or not phrase.head or phrase.head[-1] not in WEATHER:
             return False
-        return phrase.kind == "v" or not (self.scope.referents or self.scope.earlier)
+        if phrase.kind == "v" or phrase.head[-1] in ONLY_WEATHER:
+            return True
+        return not (self.scope.referents or self.scope.earlier)
 
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject

@@ -139,6 +139,9 @@ class NounMeaning(QuantifierMeaning, ABC):
             return self._described("the", (phrase.owner.word, *words_of(phrase.nominal)), subject)
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
             owner = self._owner(phrase.owner, subject)
+            name = next((key[1:] for key, known in self.predicates.constants.items() if known == owner), ())
+            if name and ("name", *name) in self.predicates.constants:
+                return self._term(Possessed(Named((" ".join(name),)), phrase.nominal), subject)
             words = (*(str(owner),), *words_of(phrase.nominal))
             if isinstance(owner, Variable):
                 raise ParseError(f"'{' '.join(words_of(phrase.nominal))}' depends on what its owner is")

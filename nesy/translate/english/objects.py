@@ -19,6 +19,7 @@ from nesy.translate.english.closed_words import (
     PREPOSITION,
     QUANTIFIER,
     RELATIVE,
+    THINKING,
     TIMES,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS
@@ -26,6 +27,7 @@ from nesy.translate.english.noun_phrases import ROUGHLY, NounPhrases
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
+    VERB,
 )  # fmt: skip
 from nesy.translate.english.syntax import (
     Bare,
@@ -125,6 +127,9 @@ class Objects(NounPhrases, ABC):
     def _complement(self, place: int) -> Iterator[tuple[int, tuple[str, ...], float]]:
         """An infinitive, a that-clause, an indirect question or an adjective, named by its words."""
         lower = self.lower(place)
+        if place and any(sense.lemma in THINKING for sense in self.senses(place - 1, VERB)):
+            for end, _, cost in self.clauses(place) if self.kind(place) in STARTS_NOUN_PHRASE else ():
+                yield end, self.lemmas(place, end), cost + 0.3
         if lower == "to":
             for end, _, cost in self.verb_phrases(place + 1, INFINITIVE):
                 yield end, ("to", *self.lemmas(place + 1, end)), cost - (0.02 if self._joins(place, end) else 0.0)
