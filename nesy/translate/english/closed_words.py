@@ -166,7 +166,7 @@ NOT_DONE: Final = word_set(
     """
     want need try attempt hope plan intend wish expect promise offer agree threaten refuse decline forget fail neglect
     stop quit cease avoid deny pretend claim believe think say tell suppose assume suspect doubt dream fear consider
-    prepare learn desire demand request ask hesitate aim seek propose suggest imagine
+    prepare learn desire demand request ask hesitate aim seek propose suggest imagine use
     """
 )
 """Verbs with which what stands behind them need not be so."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final
 
-from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.closed_words import KINDS, PREPOSITION, word_set
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.senses import ADVERB
-from nesy.translate.english.stems import inflected_from, verb_of_agent
+from nesy.translate.english.stems import inflected_from, stem, verb_of_agent
 from nesy.translate.english.word_list import word_list
 
 _LIGHT: Final = word_set(
@@ -19,10 +20,14 @@ _LIGHT: Final = word_set(
     """
 )
 """Words that are left out where predicates are compared loosely."""
-_KEPT_ADVERBS: Final = word_set("not never only almost not no without hardly barely before after early late")
+_KEPT_ADVERBS: Final = word_set(
+    "not never only almost nearly rarely seldom scarcely no without hardly barely before after early late"
+)
+_PLACES: Final = word_set("in at on within inside")
 SEPARATORS: Final = word_set(
     """
-    not no never only or either neither almost can must than without except before after under over above below against
+    not no never only or either neither almost nearly rarely seldom scarcely hardly barely can must than without
+    except before after under over above below against
     """
 )
 """Words that are never left out: with one of them, a phrase says something else."""
@@ -60,6 +65,39 @@ def has_object(phrase: Phrase) -> bool:
     """Whether something is done to an object: what is done is another thing than what is undergone."""
     named = (piece[0] for piece in phrase.rest if piece)
     return "" in phrase.roles or any(word not in _LIGHT and not _is_adverb(word) for word in named)
+
+
+def behind_prepositions(phrase: Phrase, named: Sequence[Sequence[str]] = ()) -> dict[str, set[str]]:
+    """The stems behind each preposition of a phrase, one for all places; with the names of its arguments in order.
+
+    >>> behind_prepositions(Phrase(("buy",), (("book", "about", "car"),)))
+    {'about': {'car'}}
+    """
+    found: dict[str, set[str]] = {}
+    pieces: list[tuple[str, Sequence[str]]] = list(zip(phrase.roles, named, strict=False))
+    for piece in phrase.rest:
+        starts = [place for place, word in enumerate(piece) if KINDS.get(word) is PREPOSITION]
+        pieces += [(piece[start], piece[start + 1 :]) for start in starts]
+    for preposition, words in pieces:
+        if preposition:
+            found.setdefault("in" if preposition in _PLACES else preposition, set()).update(map(stem, words))
+    return found
+
+
+def are_objects_apart(one: Phrase, other: Phrase) -> bool:
+    """Whether the object of one phrase is only spoken of in the other's: ``buys a car``, ``buys a book about cars``."""
+    objects = object_of(one), object_of(other)
+    behind = [{stem for stems in behind_prepositions(phrase).values() for stem in stems} for phrase in (one, other)]
+    return all(objects) and objects[0] != objects[1] and (objects[0] in behind[1] or objects[1] in behind[0])
+
+
+def object_of(phrase: Phrase) -> str:
+    """The stem of the noun that is the direct object, without what follows a preposition in it."""
+    for piece in phrase.rest:
+        if piece and KINDS.get(piece[0]) is not PREPOSITION and piece[0] != "to":
+            own = list(takewhile(lambda word: KINDS.get(word) is not PREPOSITION, piece))
+            return stem(own[-1].split()[-1])
+    return ""
 
 
 def separators(phrase: Phrase) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
+from nesy.translate.english.content import are_objects_apart
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import find_name_links
 from nesy.translate.english.predicates import Phrase, Predicates
@@ -22,7 +23,10 @@ _SMALL: Final = word_set(
     "a an the be being been get own other also to that so very lot some any such of for about by do doing more"
 )
 _SAME_PLACE: Final = {"at": "in", "within": "in", "inside": "in", "upon": "on"}
-_NOT_DROPPED: Final = word_set("not no never only or either neither almost can must than as without except")
+_NOT_DROPPED: Final = word_set(
+    "not no never only or either neither almost nearly rarely seldom scarcely hardly barely can must than as without"
+    " except"
+)
 CONTRARIES: Final = frozenset(
     frozenset(pair.split("/"))
     for pair in word_set(
@@ -139,6 +143,8 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
     if not fewer.content < more.content and not (fewer.content == more.content and more.arity > fewer.arity):
         return False
     if more.head != fewer.head or not more.head or more.arity < fewer.arity or _sort(more) != _sort(fewer):
+        return False
+    if are_objects_apart(more.phrase, fewer.phrase):
         return False
     extra = {word for words in more.phrase.words for word in words.split()}
     kept = {word for words in fewer.phrase.words for word in words.split()}

@@ -14,7 +14,15 @@ from typing import Final
 from nesy.languages.fol.syntax import Constant, Equals, Forall, Formula, Iff, Implies, Variable
 from nesy.languages.fol.walk import atoms
 from nesy.translate.english.closed_words import NOT_DONE, PRIVATIVE, word_set
-from nesy.translate.english.content import content_words, doing_of, has_object, separators
+from nesy.translate.english.content import (
+    are_objects_apart,
+    behind_prepositions,
+    content_words,
+    doing_of,
+    has_object,
+    object_of,
+    separators,
+)
 from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import first_parts, named_kinds
@@ -32,6 +40,20 @@ _NEAR: Final = 0.5
 """The share of content words from which on a phrase is near another."""
 _CONTRAST: Final = 0.05
 """What is taken off the share where each of two phrases has words that the other lacks."""
+_OPPOSED: Final = frozenset(
+    frozenset(pair.split("/"))
+    for pair in word_set(
+        """
+        from/to from/into from/towards near/in outside/in around/in beyond/in off/in for/against with/without into/out
+        above/below over/under before/after
+        """
+    )
+)
+"""Prepositions that say something else of the same thing."""
+_PARTING: Final = word_set(
+    "lose sell lack miss give lend return throw drop leave break destroy hate dislike reject cancel waive"
+)
+"""Verbs whose subject need not have their object."""
 _WEAK: Final = word_set("have get own be")
 """Verbs that say little by themselves."""
 _SOURCES: Final = word_set("from against")
@@ -86,7 +108,7 @@ def _link(one: Said, other: Said) -> Link | None:
 
 
 def _is_comparable(one: Said, other: Said) -> bool:
-    if one.name == other.name or separators(one.phrase) != separators(other.phrase):
+    if one.name == other.name or separators(one.phrase) != separators(other.phrase) or _are_opposed(one, other):
         return False
     if one.phrase.passive is not other.phrase.passive and (has_object(one.phrase) or has_object(other.phrase)):
         return False
@@ -147,10 +169,15 @@ def _nearest(said: list[Said], formulas: Sequence[Formula]) -> Iterator[Link]:
         likeness = [(_likeness(lonely, other), other) for other in others]
         best = max((value for value, _ in likeness), default=0.0)
         near = [other for value, other in likeness if value == best]
-        if best >= _NEAR and len({s.name for s in near}) == 1:
+        if best < _NEAR or len({s.name for s in near}) > 1:
+            continue
+        meant = near[0]
+        if any(map(_narrows, meant.content - lonely.content)):
             yield Link(
-                _closed(Iff, lonely, near[0]), f"'{lonely.text}' is taken for '{near[0].text}', the nearest phrase"
+                _closed(Implies, meant, lonely), f"what is said to '{meant.text}' is also said to '{lonely.text}'"
             )
+        else:
+            yield Link(_closed(Iff, lonely, meant), f"'{lonely.text}' is taken for '{meant.text}', the nearest phrase")
 
 
 def _may_be_meant(one: Said, other: Said) -> bool:
@@ -162,8 +189,33 @@ def _may_be_meant(one: Said, other: Said) -> bool:
     if not NOT_DONE.isdisjoint(one.content ^ other.content):
         return False
     heads = (_head_stem(one.phrase), _head_stem(other.phrase))
+    if "" in heads and not _is_had(one, other):
+        return False
     within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)
     return heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
+
+
+def _is_had(one: Said, other: Said) -> bool:
+    """Whether one of two phrases has a verb that says little, and the other does nothing against it: ``has breakfast``,
+    ``eats breakfast``, but not ``loses the key``, ``has the key``.
+    """
+    verbs = {said.phrase.head[0] for said in (one, other) if said.phrase.kind == "v" and said.phrase.head} - _WEAK
+    same = object_of(one.phrase) == object_of(other.phrase) != ""
+    return not verbs or (same and verbs.isdisjoint(_PARTING))
+
+
+def _are_opposed(one: Said, other: Said) -> bool:
+    """Whether what two phrases share is the object of one alone, or stands behind prepositions that are opposed."""
+    first, second = (behind_prepositions(said.phrase, _named_words(said)) for said in (one, other))
+    for preposition, things in first.items():
+        for another, others in second.items():
+            if frozenset((preposition, another)) in _OPPOSED and things & others:
+                return True
+    return are_objects_apart(one.phrase, other.phrase)
+
+
+def _named_words(said: Said) -> list[tuple[str, ...]]:
+    return [tuple(str(term).strip("'").split("_")) for term in said.named]
 
 
 def _narrows(word: str) -> bool:

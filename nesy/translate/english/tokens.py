@@ -26,6 +26,7 @@ _OTHERWISE: Final = re.compile(
 """``or, if not, then``: an alternative."""
 _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 """After ``either A or B``, which then allows both."""
+_AS_WELL: Final = re.compile(r",? as well(?=\s*(?:[,.;?!]|$))")
 _AND_THEN: Final = re.compile(r"\band then\b,?")
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
 """``not only A but also B``: both."""
@@ -56,6 +57,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
+    text = _AS_WELL.sub("", text)
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
     words: list[str] = _TOKEN.findall(text)
