@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -67,14 +68,15 @@ def has_object(phrase: Phrase) -> bool:
     return "" in phrase.roles or any(word not in _LIGHT and not _is_adverb(word) for word in named)
 
 
-def behind_prepositions(phrase: Phrase, named: Sequence[Sequence[str]] = ()) -> dict[str, set[str]]:
+@lru_cache(maxsize=4096)
+def behind_prepositions(phrase: Phrase, named: tuple[tuple[str, ...], ...] = ()) -> Mapping[str, Collection[str]]:
     """The stems behind each preposition of a phrase, one for all places; with the names of its arguments in order.
 
     >>> behind_prepositions(Phrase(("buy",), (("book", "about", "car"),)))
     {'about': {'car'}}
     """
     found: dict[str, set[str]] = {}
-    pieces: list[tuple[str, Sequence[str]]] = list(zip(phrase.roles, named, strict=False))
+    pieces: list[tuple[str, tuple[str, ...]]] = list(zip(phrase.roles, named, strict=False))
     for piece in phrase.rest:
         starts = [place for place, word in enumerate(piece) if KINDS.get(word) is PREPOSITION]
         pieces += [(piece[start], piece[start + 1 :]) for start in starts]
@@ -84,6 +86,7 @@ def behind_prepositions(phrase: Phrase, named: Sequence[Sequence[str]] = ()) -> 
     return found
 
 
+@lru_cache(maxsize=16_384)
 def are_objects_apart(one: Phrase, other: Phrase) -> bool:
     """Whether the object of one phrase is only spoken of in the other's: ``buys a car``, ``buys a book about cars``."""
     objects = object_of(one), object_of(other)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from nesy.languages.fol.syntax import And, Exists, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import word_set
-from nesy.translate.english.content import separators
+from nesy.translate.english.content import object_of, separators
 from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.quantities import quantity_of
@@ -30,7 +30,7 @@ _MAKING: Final = word_set(
 """Verbs for who something is ``by``."""
 _WORKS: Final = {(word,) for word in ("novel", "book", "poem", "song", "film", "painting", "symphony", "play", "opera")}
 """What is somebody's because they made it."""
-_PLACES: Final = {
+PLACES: Final = {
     (word,)
     for word in (
         "region", "province", "state", "city", "capital", "district", "county", "town", "island", "village", "canton",
@@ -42,7 +42,8 @@ _PLACED: Final = word_set("locate situate keep store hide park place hang displa
 """Participles that say where something is."""
 _ACHIEVING: Final = word_set("manage remember bother happen dare")
 """Verbs with ``to`` whose subject does what follows."""
-_FAILING: Final = word_set("fail refuse forget decline neglect stop quit cease")
+_STOPPING: Final = word_set("stop quit cease")
+_FAILING: Final = word_set("fail refuse forget decline neglect") | _STOPPING
 """Verbs whose subject does not do what follows."""
 _RESULTS: Final = {"die": "dead", "retire": "retired", "divorce": "divorced", "expire": "expired"}
 """Verbs with what one is who has done it."""
@@ -114,11 +115,13 @@ def _staying(one: Said, index: _Index) -> Iterator[Link]:
 def _implicative(one: Said, said: Collection[Said]) -> Iterator[Link]:
     """Who ``managed to open`` the door opened it; who ``forgot to`` did not."""
     verb = _verb(one)
-    if verb not in _ACHIEVING | _FAILING:
+    piece = one.phrase.rest[0] if one.phrase.rest else ()
+    wanted = piece[1] if piece[:1] == ("to",) and len(piece) > 1 else inflected_from(piece[0]) if piece else ""
+    if verb not in _ACHIEVING | _FAILING or (piece[:1] != ("to",) and verb not in _STOPPING):
         return
     for done in said:
         same = done.arity == one.arity and done.content == one.content - {verb, "to"} and done.phrase.kind == "v"
-        if same and not _denies(done):
+        if same and done.phrase.head == (wanted,) and not _denies(done):
             subjects = (_X, _Y)[: one.arity]
             told: Formula = done.of(*subjects) if verb in _ACHIEVING else Not(done.of(*subjects))
             rule = for_all(Implies(one.of(*subjects), told), subjects)
@@ -257,20 +260,23 @@ def _parts_of_places(said: Collection[Said], index: _Index) -> Iterator[Link]:
     """A ``region of`` a country is ``in`` it."""
     inside = index.get(((), (), ("in",)))
     for one in said if inside is not None else ():
-        if one.arity == 2 and one.phrase.roles == ("of",) and one.phrase.head[-1:] in _PLACES and inside is not None:
+        if one.arity == 2 and one.phrase.roles == ("of",) and one.phrase.head[-1:] in PLACES and inside is not None:
             rule = for_all(Implies(one.of(_X, _Y), inside.of(_X, _Y)), (_X, _Y))
             yield Link(rule, f"what is '{one.text}' a place is in it")
 
 
 def _agents(said: Collection[Said]) -> Iterator[Link]:
     """Who ``directs`` something is a ``director``."""
-    doing = {s.phrase.head: s for s in said if s.arity == 2 and s.phrase.roles == ("",) and not s.phrase.rest}
+    doing = [s for s in said if s.phrase.kind == "v" and not s.phrase.passive and not _denies(s)]
     for noun in said:
         verb = verb_of_agent(noun.phrase.head[0]) if noun.arity == 1 and _is_plain_noun(noun) else ""
-        done = doing.get((verb,)) if verb else None
-        if done is not None and not done.phrase.passive:
-            rule = Implies(done.of(_X, _Y), noun.of(_X))
-            yield Link(for_all(rule, (_X, _Y)), f"who '{done.text}' something is '{noun.text}'")
+        for done in (s for s in doing if verb and s.phrase.head == (verb,)):
+            has_thing = done.phrase.roles == ("",) and not done.phrase.rest
+            if done.arity == 2 and has_thing:
+                rule = Implies(done.of(_X, _Y), noun.of(_X))
+                yield Link(for_all(rule, (_X, _Y)), f"who '{done.text}' something is '{noun.text}'")
+            elif done.arity == 1 and object_of(done.phrase):
+                yield Link(for_all(Implies(done.of(_X), noun.of(_X)), (_X,)), f"who '{done.text}' is '{noun.text}'")
 
 
 def _is_plain_noun(one: Said) -> bool:

@@ -100,15 +100,16 @@ def _link(one: Said, other: Said) -> Link | None:
     if one.subjects != other.subjects or not _is_comparable(one, other):
         return None
     if _same(one, other):
-        return Link(_closed(Iff, one, other), f"'{one.text}' and '{other.text}' are taken to say the same")
+        said = Link(_closed(Iff, one, other), f"'{one.text}' and '{other.text}' are taken to say the same")
+        return None if _are_opposed(one, other) else said
     for more, fewer in ((one, other), (other, one)):
-        if _is_more(more, fewer):
+        if _is_more(more, fewer) and not _are_opposed(one, other):
             return Link(_closed(Implies, more, fewer), f"what is said to '{more.text}' is also said to '{fewer.text}'")
     return None
 
 
 def _is_comparable(one: Said, other: Said) -> bool:
-    if one.name == other.name or separators(one.phrase) != separators(other.phrase) or _are_opposed(one, other):
+    if one.name == other.name or separators(one.phrase) != separators(other.phrase):
         return False
     if one.phrase.passive is not other.phrase.passive and (has_object(one.phrase) or has_object(other.phrase)):
         return False
@@ -192,7 +193,8 @@ def _may_be_meant(one: Said, other: Said) -> bool:
     if "" in heads and not _is_had(one, other):
         return False
     within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)
-    return heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
+    is_near = heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
+    return is_near and not _are_opposed(one, other)
 
 
 def _is_had(one: Said, other: Said) -> bool:
@@ -201,7 +203,8 @@ def _is_had(one: Said, other: Said) -> bool:
     """
     verbs = {said.phrase.head[0] for said in (one, other) if said.phrase.kind == "v" and said.phrase.head} - _WEAK
     same = object_of(one.phrase) == object_of(other.phrase) != ""
-    return not verbs or (same and verbs.isdisjoint(_PARTING))
+    owned = any(said.phrase.head[:1] == ("own",) for said in (one, other))
+    return not verbs or (same and not owned and verbs.isdisjoint(_PARTING))
 
 
 def _are_opposed(one: Said, other: Said) -> bool:
@@ -209,13 +212,13 @@ def _are_opposed(one: Said, other: Said) -> bool:
     first, second = (behind_prepositions(said.phrase, _named_words(said)) for said in (one, other))
     for preposition, things in first.items():
         for another, others in second.items():
-            if frozenset((preposition, another)) in _OPPOSED and things & others:
+            if frozenset((preposition, another)) in _OPPOSED and not set(things).isdisjoint(others):
                 return True
     return are_objects_apart(one.phrase, other.phrase)
 
 
-def _named_words(said: Said) -> list[tuple[str, ...]]:
-    return [tuple(str(term).strip("'").split("_")) for term in said.named]
+def _named_words(said: Said) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(str(term).strip("'").split("_")) for term in said.named)
 
 
 def _narrows(word: str) -> bool:

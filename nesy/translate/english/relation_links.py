@@ -13,6 +13,7 @@ from typing import Final
 from nesy.languages.fol.syntax import And, Constant, Exists, Formula, Iff, Implies, Variable
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.content import content_words, doing_of, separators
+from nesy.translate.english.implied_links import PLACES
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import noun_in_name
 from nesy.translate.english.said import Said, for_all
@@ -124,7 +125,8 @@ def _memberships(said: list[Said]) -> Iterator[Link]:
 def _places(said: list[Said]) -> Iterator[Link]:
     """What is in a place, or part of it, is where the place is."""
     for inside in said:
-        if inside.arity == 2 and (inside.phrase.head, inside.phrase.roles) in (((), ("in",)), (("part",), ("of",))):
+        is_part = inside.phrase.roles == ("of",) and inside.phrase.head[-1:] in PLACES
+        if inside.arity == 2 and (is_part or (inside.phrase.head, inside.phrase.roles) == ((), ("in",))):
             yield from _inside(inside, said)
 
 
