@@ -173,7 +173,10 @@ def _sentence(
 
 def _known_name_end(words: tuple[str, ...], start: int, known: frozenset[tuple[str, ...]]) -> int:
     """Where the longest name of several words ends that is known from any sentence and begins here with a capital."""
-    if not known or not (words[start][0].isupper() or _NUMBER.fullmatch((*words, "")[start + 1])):
+    if not known:
+        return start
+    numbered = start + 1 < len(words) and words[start + 1][0].isdigit()
+    if not (words[start][0].isupper() or numbered):
         return start
     lower = tuple(word.lower() for word in words[start : start + _LONGEST_NAME])
     lengths = (len(name) for name in known if len(name) > 1 and lower[: len(name)] == name)
