@@ -119,7 +119,7 @@ class Clauses(Ellipsis, ABC):
             yield from self._fronted(place)
         if lower in ("like", "unlike"):
             yield from self._fronted_comparison(place)
-        if lower in ("although", "because", "while", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
+        if lower in ("although", "because", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
             yield from self._fronted_clause(place + 1 + (lower == "even"))
         if self.kind(place) is ADVERB_WORD and self.kind(place + 1) == ",":
             yield from self.one_clause(place + 2)

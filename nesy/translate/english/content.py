@@ -24,7 +24,8 @@ _LIGHT: Final = word_set(
 _KEPT_ADVERBS: Final = word_set(
     "not never only almost nearly rarely seldom scarcely no without hardly barely before after early late"
 )
-_PLACES: Final = word_set("in at on within inside")
+PLACE_PREPOSITIONS: Final = word_set("in at on within inside")
+"""Prepositions that say where something is, and are taken for one where phrases are compared loosely."""
 SEPARATORS: Final = word_set(
     """
     not no never only or either neither almost nearly rarely seldom scarcely hardly barely can must than without
@@ -82,7 +83,7 @@ def behind_prepositions(phrase: Phrase, named: tuple[tuple[str, ...], ...] = ())
         pieces += [(piece[start], piece[start + 1 :]) for start in starts]
     for preposition, words in pieces:
         if preposition:
-            found.setdefault("in" if preposition in _PLACES else preposition, set()).update(map(stem, words))
+            found.setdefault("in" if preposition in PLACE_PREPOSITIONS else preposition, set()).update(map(stem, words))
     return found
 
 

@@ -15,6 +15,7 @@ from nesy.languages.fol.syntax import Constant, Equals, Forall, Formula, Iff, Im
 from nesy.languages.fol.walk import atoms
 from nesy.translate.english.closed_words import NOT_DONE, PRIVATIVE, word_set
 from nesy.translate.english.content import (
+    PLACE_PREPOSITIONS,
     are_objects_apart,
     behind_prepositions,
     content_words,
@@ -58,7 +59,6 @@ _WEAK: Final = word_set("have get own be")
 """Verbs that say little by themselves."""
 _SOURCES: Final = word_set("from against")
 """Prepositions that a noun for who does something leaves out: a ``Yale graduate`` graduated from Yale."""
-_PLACES: Final = word_set("in at on within inside")
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 
 
@@ -119,7 +119,7 @@ def _is_comparable(one: Said, other: Said) -> bool:
 
 
 def _roles(said: Said) -> tuple[str, ...]:
-    return tuple("in" if role in _PLACES else role for role in said.phrase.roles)
+    return tuple("in" if role in PLACE_PREPOSITIONS else role for role in said.phrase.roles)
 
 
 def _is_agent_of(one: Said, other: Said) -> bool:

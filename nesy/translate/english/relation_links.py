@@ -11,8 +11,7 @@ from itertools import product
 from typing import Final
 
 from nesy.languages.fol.syntax import And, Constant, Exists, Formula, Iff, Implies, Variable
-from nesy.translate.english.closed_words import word_set
-from nesy.translate.english.content import content_words, doing_of, separators
+from nesy.translate.english.content import PLACE_PREPOSITIONS, content_words, doing_of, separators
 from nesy.translate.english.implied_links import PLACES
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import noun_in_name
@@ -20,8 +19,7 @@ from nesy.translate.english.said import Said, for_all
 from nesy.translate.english.syntax import Nominal
 
 _X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")
-_PLACES: Final = word_set("in at on within inside")
-_FROM_PLACES: Final = _PLACES | {"from"}
+_FROM_PLACES: Final = PLACE_PREPOSITIONS | {"from"}
 
 
 def find_relation_links(
