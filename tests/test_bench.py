@@ -378,7 +378,9 @@ def test_workers_give_what_one_process_gives():
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize(("blow", "status"), [(signal.SIGKILL, "GaveUp"), (signal.SIGSTOP, "Timeout")])
+@pytest.mark.parametrize(
+    ("blow", "status"), [(signal.SIGKILL, "GaveUp"), pytest.param(signal.SIGSTOP, "Timeout", marks=pytest.mark.slow)]
+)
 def test_a_worker_that_dies_or_hangs_costs_one_problem(monkeypatch, blow, status):
     monkeypatch.setattr(pool, "_GRACE_SECONDS", 1.0)
     before = set(children(os.getpid()))

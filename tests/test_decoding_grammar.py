@@ -208,6 +208,7 @@ def levels(node: Formula) -> int:
     return own + max(map(levels, subformulas(node)), default=0)
 
 
+@pytest.mark.slow
 @settings(SLOW, max_examples=60)
 @given(st.lists(formulas(LATIN_VARIABLES, sorts=False).map(universally_closed), min_size=1, max_size=3))
 def test_canonical_programs_over_their_own_names_are_derived(several: list[Formula]) -> None:
@@ -226,6 +227,7 @@ def test_canonical_programs_over_their_own_names_are_derived(several: list[Formu
     assert not accepts(program_grammar(vocabulary, premises=len(renamed)), text)
 
 
+@pytest.mark.slow
 def test_sampled_programs_over_declared_names_pass_the_check() -> None:
     grammar = program_grammar(VOCABULARY)
     walks, judges = Walks(grammar, words=("Dog", "rex", " ∧ ", "∀x ", "y", ")")), Judges(program_grammar())

@@ -104,6 +104,7 @@ def test_the_lint_names_a_breach(rule: str) -> None:
     assert rule in {finding.rule for finding in lint_grammar(BREACHES[rule])}
 
 
+@pytest.mark.slow
 def test_lark_finds_no_collision_either() -> None:
     pytest.importorskip("interegular")
     Lark(GRAMMAR, parser="lalr", strict=True)
@@ -199,6 +200,7 @@ def accepted_by_decoder(text: str) -> bool:
     return bool(matcher.try_consume_tokens(tokens) == len(tokens) and matcher.is_accepting())
 
 
+@pytest.mark.slow
 @settings(RELAXED, max_examples=300)
 @given(text=token_strings())
 def test_a_decoder_accepts_and_rejects_alike(text: str) -> None:

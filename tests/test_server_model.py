@@ -438,6 +438,7 @@ def test_a_forced_way_and_further_fields_are_sent_and_told(model):
     assert len({forced.identity, unbound.identity, model(base_url=server.url).identity}) == 3
 
 
+@pytest.mark.slow
 def test_no_sample_is_lost_or_doubled(model):
     prompts = [f"prompt {i}" for i in range(120)]
     plan = Plan(rate=0.4, seed=39, slow=1.0)

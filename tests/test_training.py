@@ -192,7 +192,7 @@ def test_a_seq2seq_model_and_time_that_runs_out(setup):
         model.close()
 
 
-@pytest.mark.parametrize("seq2seq", [False, True], ids=["causal", "seq2seq"])
+@pytest.mark.parametrize("seq2seq", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["causal", "seq2seq"])
 def test_an_adapter_is_trained_merged_and_resumed(setup, seq2seq, monkeypatch):
     base = build(setup / "base", seq2seq=seq2seq, hidden=16, layers=1, vocabulary=400, length=128)
     model = ("--model", base, "--lora")
