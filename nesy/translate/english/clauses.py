@@ -184,8 +184,7 @@ class Clauses(Ellipsis, ABC):
         for end, other, cost in self.one_noun_phrase(place + 1):
             for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
                 if isinstance(clause, Statement):
-                    its = clause.phrase if self.lower(place) == "like" else Denied(clause.phrase)
-                    yield last, JoinedClauses("and", (clause, Statement(other, its))), cost + more
+                    yield last, _compared(clause, other, self.lower(place)), cost + more
 
     def _fronted_gerund(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``After finishing school, Ann moved to Rome``: she did both."""
@@ -251,12 +250,8 @@ class Clauses(Ellipsis, ABC):
             return
         for end, other, more in self.one_noun_phrase(place + 2):
             for last, phrase, extra in self.verb_phrases(end + 1, FINITE) if self.kind(end) == "," else ():
-                its = phrase if self.lower(place + 1) == "like" else Denied(phrase)
-                yield (
-                    last,
-                    JoinedClauses("and", (Statement(subject, phrase), Statement(other, its))),
-                    cost + more + extra,
-                )
+                both = _compared(Statement(subject, phrase), other, self.lower(place + 1))
+                yield last, both, cost + more + extra
 
     def _not_both(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``Tom and Ann are not both tall``: it is not so that they are."""
@@ -362,6 +357,12 @@ def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
         return None
     pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
     return replace(phrase, pieces=pieces)
+
+
+def _compared(clause: Statement, other: NounPhrase, word: str) -> JoinedClauses:
+    """What is said of the subject, and of another one too after ``like``, or not after ``unlike``."""
+    its = clause.phrase if word == "like" else Denied(clause.phrase)
+    return JoinedClauses("and", (clause, Statement(other, its)))
 
 
 def _happened(clause: Statement) -> bool:

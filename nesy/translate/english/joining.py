@@ -253,9 +253,7 @@ def _unlike(phrase: object) -> float:
         return 0.3 * unlike + 0.4 * others
     if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
         return 0.25 * _is_one_verb(phrase.parts[0])
-    if isinstance(phrase, JoinedVerbs) and any(
-        isinstance(p, Says) and p.kind == "v" and not p.head for p in phrase.parts
-    ):
+    if isinstance(phrase, JoinedVerbs) and any(map(_lacks_verb, phrase.parts)):
         return 3.0
     if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
         return 0.3
