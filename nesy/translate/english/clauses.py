@@ -23,6 +23,7 @@ from nesy.translate.english.closed_words import (
 )
 from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.joining import with_alternatives
+from nesy.translate.english.roles import is_role
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.syntax import (
     Apposed,
@@ -170,7 +171,11 @@ class Clauses(Ellipsis, ABC):
         for end, piece, cost in self.prepositional_pieces(place):
             if self.kind(end) == ",":
                 for last, clause, more in self.one_clause(end + 1):
-                    if isinstance(clause, Statement):
+                    if isinstance(clause, Statement) and piece.preposition == "as" and is_role(piece.phrase):
+                        assert piece.phrase is not None  # noqa: S101 - it is a role
+                        both = JoinedVerbs("and", (IsA(piece.phrase), clause.phrase))
+                        yield last, Statement(clause.subject, both), cost + more + 0.1
+                    elif isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
 
     def _fronted_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:

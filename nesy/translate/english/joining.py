@@ -21,6 +21,7 @@ from nesy.translate.english.syntax import (
     Opaque,
     Piece,
     Placed,
+    Possessed,
     Quantified,
     Says,
     Statement,
@@ -201,7 +202,7 @@ class Joining(Chart, ABC):
 def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
-    joined = join(connective, with_shared_verb(with_shared_objects(parts)))
+    joined = join(connective, with_shared_of(without_other(with_shared_verb(with_shared_objects(parts)))))
     return end, joined, cost + _unlike(joined)
 
 
@@ -221,6 +222,32 @@ def with_shared_verb(parts: tuple[T, ...]) -> tuple[T, ...]:
     if not isinstance(first, Says) or not first.head or not first.pieces:
         return parts
     return tuple(_with_verb(part, first) for part in parts)
+
+
+def with_shared_of(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``the founder and owner of the shop`` as the founder of the shop and the owner of the shop."""
+    *before, last = (part.phrase if isinstance(part, IsA) else part for part in parts)
+    of = last.nominal.posts[:1] if isinstance(last, Bare) and not last.nominal.plural else ()
+    if not of or not isinstance(of[0], Says) or of[0].head or of[0].pieces[0].preposition != "of":
+        return parts
+    if not isinstance(before[0], Definite) or any(not isinstance(b, Bare) for b in before[1:]):
+        return parts
+    if any(b.nominal.posts or b.nominal.plural for b in before if isinstance(b, Bare | Definite)):
+        return parts
+    each = (*(replace(b, nominal=replace(b.nominal, posts=of)) for b in before), Definite(last.nominal))  # type: ignore[type-var, union-attr]
+    return tuple(IsA(one) for one in each) if isinstance(parts[0], IsA) else each  # type: ignore[return-value]
+
+
+def without_other(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``cats and other pets`` as cats and pets."""
+    last = parts[-1]
+    thing = last.phrase if isinstance(last, IsA) else last
+    if not isinstance(thing, Bare | Quantified) or thing.nominal.adjectives[:1] != ("other",):
+        return parts
+    if isinstance(thing, Quantified) and not thing.nominal.plural:
+        return parts
+    plain = replace(thing, nominal=replace(thing.nominal, adjectives=thing.nominal.adjectives[1:]))
+    return (*parts[:-1], IsA(plain) if isinstance(last, IsA) else plain)  # type: ignore[return-value]
 
 
 def _with_verb(part: T, first: Says) -> T:
@@ -262,7 +289,8 @@ def _unlike(phrase: object) -> float:
     if isinstance(phrase, JoinedVerbs) and _is_a_noun_behind_a_preposition(phrase.parts):
         return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
-        return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, Named) for part in phrase.parts[1:])
+        later = Named | Bare if phrase.parts[0].pieces and phrase.parts[0].pieces[-1].preposition == "than" else Named
+        return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, later) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
         several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
         return 0.6 if several else 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
@@ -270,8 +298,9 @@ def _unlike(phrase: object) -> float:
         return 0.0
     first, *later = phrase.parts
     cost = 0.4 * (len({part.nominal.domain for part in phrase.parts if isinstance(part, Quantified)}) > 1)
+    owned = isinstance(first, Possessed) and all(isinstance(part, Bare) for part in later)
     if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
-        cost += 0.1 if _shares_quantifier(phrase.parts) else 0.4
+        cost += 0.1 if owned or _shares_quantifier(phrase.parts) else 0.4
     modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
     if any(
         isinstance(post, Says) and post.kind == "v" and _ends_with_bare(post)
@@ -279,7 +308,8 @@ def _unlike(phrase: object) -> float:
         for post in p.nominal.posts
     ):
         cost += 0.25
-    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare)}
+    cost += 0.4 * any(isinstance(part, Opaque) and len(part.lemmas) > 1 for part in later) * isinstance(first, Bare)
+    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare) and not owned}
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
@@ -307,8 +337,10 @@ def _lacks_modal(parts: tuple[object, ...]) -> bool:
 
 
 def _shares_quantifier(parts: tuple[object, ...]) -> bool:
-    """Whether ``no`` or ``all`` of the first plural may go with the others: ``no tests or scans``."""
+    """Whether the quantifier of the first may go with the others: ``no tests or scans``, ``a letter or parcel``."""
     first, *later = parts
+    if isinstance(first, Quantified) and first.quantifier == "a":
+        return all(isinstance(part, Bare) and not part.nominal.plural for part in later)
     plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
     return plural and all(isinstance(part, Bare) for part in later)
 

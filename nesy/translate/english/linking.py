@@ -16,6 +16,7 @@ from nesy.translate.english.closed_words import PRIVATIVE, word_set
 from nesy.translate.english.content import are_objects_apart
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import find_name_links
+from nesy.translate.english.opposites import COMPLEMENTS, CONTRARIES
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.stems import inflected_from, verb_of_agent
 
@@ -27,27 +28,6 @@ _NOT_DROPPED: Final = word_set(
     "not no never only or either neither almost nearly rarely seldom scarcely hardly barely can must than as without"
     " except"
 )
-CONTRARIES: Final = frozenset(
-    frozenset(pair.split("/"))
-    for pair in word_set(
-        """
-        before/after above/below older/younger larger/smaller bigger/smaller higher/lower earlier/later more/fewer
-        more/less taller/shorter longer/shorter heavier/lighter faster/slower cheaper/dearer better/worse
-        north/south east/west northeast/southwest northwest/southeast left/right
-        """
-    )
-) | {frozenset(("left of", "right of")), frozenset(("in front of", "behind")), frozenset(("ahead of", "behind"))}
-"""Words with which two phrases, else alike, exclude each other."""
-_COMPLEMENTS: Final = frozenset(
-    frozenset(pair.split("/"))
-    for pair in word_set(
-        """
-        dead/alive asleep/awake male/female man/woman boy/girl open/closed single/married odd/even present/absent
-        guilty/innocent true/false empty/full online/offline indoor/outdoor on/off pass/fail succeed/fail win/lose
-        """
-    )
-)
-"""Words of which at most one holds of anything, whatever else is said."""
 _VARIABLES: Final = tuple(Variable(name) for name in "xyzwvu")
 _X: Final = _VARIABLES[0]
 _MOST_PREDICATES: Final = 120
@@ -217,7 +197,7 @@ def _opposites(one: _Entry, other: _Entry) -> Link | None:
     for negative, positive in ((one, other), (other, one)):
         word, plain = negative.phrase.words[0], positive.phrase.words[0]
         x = _VARIABLES[0]
-        if frozenset((word, plain)) in _COMPLEMENTS:
+        if frozenset((word, plain)) in COMPLEMENTS:
             body = Implies(Atom(negative.name, (x,)), Not(Atom(positive.name, (x,))))
             return Link(Forall(x, body), f"nothing is both '{_said(negative)}' and '{_said(positive)}'")
         if word in ("non-" + plain, "non" + plain) or word == "un" + plain or word in ("in" + plain, "dis" + plain):

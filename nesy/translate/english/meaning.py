@@ -201,7 +201,11 @@ class Meaning(VerbMeaning):
             if subject.connective == "neither" and all(isinstance(part, Bare) for part in parts):
                 parts = tuple(Quantified("no", part.nominal) for part in parts if isinstance(part, Bare))
                 subject = replace(subject, connective="and")
-            return replace(subject, parts=tuple(self.subject_of(part, phrase) for part in parts))
+            parts = tuple(self.subject_of(part, phrase) for part in parts)
+            of_all = all(isinstance(part, Quantified) and part.quantifier == "every" for part in parts)
+            return replace(
+                subject, connective="and" if of_all and subject.connective == "or" else subject.connective, parts=parts
+            )
         if isinstance(subject, Bare):
             return self._bare_subject(subject)
         if isinstance(subject, Possessed) and subject.nominal.plural and isinstance(subject.owner, Named):
@@ -325,8 +329,11 @@ def _with_one_subject(parts: tuple[Clause, ...], connective: str) -> tuple[Claus
 
 def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
     """``every cat and dog`` as every cat and every dog."""
-    first = parts[0]
-    if not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any", "number"):
+    first, *later = parts
+    if isinstance(first, Quantified) and first.quantifier == "a":
+        if not all(isinstance(part, Bare) and not part.nominal.plural for part in later):
+            return parts
+    elif not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any", "number"):
         return parts
     return tuple(replace(first, nominal=part.nominal) if isinstance(part, Bare) else part for part in parts)
 

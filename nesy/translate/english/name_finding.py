@@ -166,7 +166,8 @@ def _sentence(
             i += 1
             continue
         text = " ".join(w.strip('"') for w in words[i:end])
-        found.append(Word(text, text.lower(), NAME))
+        people = (Sense(NOUN, text.lower()[:-1], PLURAL),) if _are_people(words, i, end, inside) else ()
+        found.append(Word(text, text.lower(), OPEN if people else NAME, people))
         i = end
     return (*found, _END)
 
@@ -211,6 +212,15 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
     return end
 
 
+def _are_people(words: tuple[str, ...], start: int, end: int, inside: set[str]) -> bool:
+    """Whether words with capitals are a noun for those of a place: ``New Yorkers``, beside ``New York``."""
+    last = words[end - 1].lower()
+    if end - start < 2 or not last.endswith(("ers", "ans")):
+        return False
+    counted = start > 0 and words[start - 1].lower() in _PLURAL_DETERMINERS
+    return counted or last[:-3] in inside or last[:-3] + "a" in inside
+
+
 def _is_noun(word: str) -> bool:
     return any(s.kind == NOUN for s in senses(word.lower())) and KINDS.get(word.lower()) is None
 
@@ -229,6 +239,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     following = words[index + 1] if index + 1 < len(words) else ""
     capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
     if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
+        return False
+    if lower[-1] == "s" and lower[:-1] in word_list().proper_adjectives and not capital_follows:
         return False
     if lower in word_list().proper_adjectives and not capital_follows:
         return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside

@@ -214,8 +214,8 @@ class Nominals(Joining, ABC):
     def _after_adjective(self, place: int, run: _Run) -> Iterator[tuple[int, Nominal, float]]:
         yield from self._run(place, run)
         after = self.comma(place)
-        if self.kind(after) in ("and", "or", "but"):
-            joined = "or" if self.kind(after) == "or" else run.joined
+        if self.kind(after) in ("and", "or", "but") and self.lower(after + 1) != "other":
+            joined = self.kind(after) if self.kind(after) in ("or", "and") else run.joined
             for adjective, end, cost in self._adjectives_before_noun(after + 1):
                 yield from self._after_adjective(
                     end, replace(_add_adjective(run, adjective, cost + 0.1), joined=joined)
@@ -266,8 +266,8 @@ class Nominals(Joining, ABC):
         elif kind == "," and self.lower(place + 1) in ("who", "which"):
             for end, post, cost in self._relative(place + 1):
                 yield self.comma(end), post, cost + 0.3
-        elif kind is OPEN:
-            yield from self._participial(place)
+        elif kind is OPEN or kind in ("either", "both", "neither"):
+            yield from self._joined_participles(place)
         elif kind == "not":
             for end, post, cost in self._post(place + 1):
                 yield end, Denied(post), cost + 0.1
@@ -354,6 +354,15 @@ class Nominals(Joining, ABC):
                 for last, phrase, more in self.one_verb_phrase(end, "gapped"):
                     yield last, OfSubject(subject, phrase), cost + more
 
+    def _joined_participles(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``made and sold in Italy``: what begins with a preposition after the last belongs to all of them."""
+
+        def one(at: int) -> Found[VerbPhrase]:
+            return self.once(("one participial", at), lambda: self._participial(at))
+
+        for end, phrase, cost in self.joined("participials", place, one, JoinedVerbs):
+            yield end, _with_shared_adjuncts(phrase) if isinstance(phrase, JoinedVerbs) else phrase, cost
+
     def _participial(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A participle with its objects, or an adjective with what depends on it."""
         for sense in self.senses(place, ADVERB):
@@ -381,6 +390,15 @@ def bare_object(pieces: tuple[object, ...]) -> float:
     first = pieces[0] if pieces else None
     is_object = isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
     return 0.8 if is_object else 0.0
+
+
+def _with_shared_adjuncts(phrase: JoinedVerbs) -> JoinedVerbs:
+    *before, last = phrase.parts
+    if not isinstance(last, Says) or not last.pieces or not last.pieces[0].preposition:
+        return phrase
+    if not all(isinstance(part, Says) and part.kind == "v" and not part.pieces for part in before):
+        return phrase
+    return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in before), last))  # type: ignore[type-var]
 
 
 def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:

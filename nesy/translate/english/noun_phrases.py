@@ -25,6 +25,7 @@ from nesy.translate.english.closed_words import (
 )  # fmt: skip
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
+from nesy.translate.english.opposites import exclude_each_other
 from nesy.translate.english.senses import ADJECTIVE
 from nesy.translate.english.syntax import (
     Apposed,
@@ -69,7 +70,13 @@ class NounPhrases(Nominals, ABC):
 
     def one_noun_phrase(self, place: int) -> Found[NounPhrase]:
         """A noun phrase that is not joined, with its owner's ``'s``."""
-        return self.once(("noun phrase", place), lambda: self._owned(place))
+        return self.once(("noun phrase", place), lambda: self._parted(place))
+
+    def _parted(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``red and green apples`` as red apples and green apples."""
+        for end, phrase, cost in self._owned(place):
+            each = _parts_of(phrase)
+            yield end, phrase if each is None else JoinedNouns("and", each), cost
 
     def _owned(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         for end, phrase, cost in self._simple(place):
@@ -203,8 +210,7 @@ class NounPhrases(Nominals, ABC):
         for end, nominal, cost in self.nominals(place + 1):
             yield end, Definite(nominal), cost
             if nominal.joined == "or" and len(nominal.adjectives) == 2:
-                each = (replace(nominal, adjectives=(word,), joined="") for word in nominal.adjectives)
-                yield end, JoinedNouns("or", tuple(map(Definite, each))), cost - 0.1
+                yield end, JoinedNouns("or", tuple(map(Definite, _each(nominal)))), cost - 0.1
         if self.senses(place + 1, ADJECTIVE, "superlative") and self.lower(place + 2) == "of":
             for end, of, cost in self.one_noun_phrase(place + 3):
                 if isinstance(of, Definite | Possessed) and of.nominal.plural:
@@ -270,6 +276,8 @@ class NounPhrases(Nominals, ABC):
             pairs = any(self.kind(i) in ("and", "nor") for i in range(start, end + 1))
             if nominal.plural is (both or is_of) and not nominal.domain and not pairs:
                 yield end, Quantified("every" if both else "no", nominal), cost + 0.1
+            elif both and nominal.plural and nominal.joined == "and" and len(nominal.adjectives) == 2:
+                yield end, JoinedNouns("and", tuple(map(Bare, _each(nominal)))), cost - 0.2
 
     def _after_number(self, place: int) -> int:
         """The place after a small number: ``three`` in ``all three towers``."""
@@ -355,6 +363,20 @@ class NounPhrases(Nominals, ABC):
         if self.is_gerund(place):
             for end, _, cost in self.verb_phrases(place, "gerund"):
                 yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def _each(nominal: Nominal) -> tuple[Nominal, ...]:
+    """The nominal with each of its adjectives alone."""
+    return tuple(replace(nominal, adjectives=(word,), joined="") for word in nominal.adjectives)
+
+
+def _parts_of(phrase: NounPhrase) -> tuple[NounPhrase, ...] | None:
+    """A plural once with each of its adjectives, where no one thing has them all; None for anything else."""
+    if not isinstance(phrase, Bare | Quantified) or not phrase.nominal.plural or phrase.nominal.joined != "and":
+        return None
+    if (isinstance(phrase, Quantified) and phrase.count) or not exclude_each_other(phrase.nominal.adjectives):
+        return None
+    return tuple(replace(phrase, nominal=nominal) for nominal in _each(phrase.nominal))
 
 
 def _is_named(phrase: NounPhrase) -> bool:

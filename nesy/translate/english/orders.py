@@ -12,8 +12,8 @@ from typing import Final
 from nesy.languages.fol.syntax import And, Atom, Equals, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.languages.fol.walk import atoms
 from nesy.translate.english.closed_words import word_set
-from nesy.translate.english.linking import CONTRARIES
 from nesy.translate.english.links import Link
+from nesy.translate.english.opposites import CONTRARIES
 from nesy.translate.english.predicates import Phrase, Predicates
 
 _X, _Y, _Z = Variable("x"), Variable("y"), Variable("z")

@@ -14,6 +14,7 @@ from nesy.translate.english.closed_words import (
 )  # fmt: skip
 from nesy.translate.english.nominals import INTENSIFIERS, bare_object
 from nesy.translate.english.objects import NOUN_STARTS, Objects, is_thing
+from nesy.translate.english.roles import MADE
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
@@ -181,7 +182,7 @@ class PredicatesAfterIs(Objects, ABC):
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
-                yield end, says, cost + sense.cost + bare_object(pieces)
+                yield end, says, cost + sense.cost + bare_object(pieces) * (self.lower(place) not in MADE)
         if self.is_gerund(place):
             yield from self.one_verb_phrase(place, GERUNDIAL)
 

@@ -26,6 +26,8 @@ _UNUSUAL: Final = 0.35
 _UNLISTED: Final = 0.6
 _AS_A_NOUN: Final = 1.4
 """Any adjective or verb may be used as a noun."""
+_AS_A_COMPARATIVE: Final = 0.7
+"""The cost of a noun as the comparative of an adjective: ``owner``, ``number``."""
 _ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical", "al", "ic", "ary", "-free")
 _IRREGULAR_PREFIXES: Final = ("re", "over", "under", "out", "mis", "un", "fore", "up", "with")
 """What may stand before an irregular form: ``rebuilt``, ``overcame``."""
@@ -89,7 +91,8 @@ def _listed(word: str) -> Iterator[Sense]:
     for stem, kind, form in _stems(word):
         classes = known.classes.get(stem, "")
         if kind in classes:
-            yield Sense(kind, stem, form, _cost(classes, kind))
+            compares = form == "comparative" and known.classes.get(word, "")[:1] == NOUN
+            yield Sense(kind, stem, form, _cost(classes, kind) + _AS_A_COMPARATIVE * compares)
             if form == PAST:
                 yield Sense(kind, stem, PARTICIPLE, _cost(classes, kind))
 

@@ -28,7 +28,7 @@ class Nominal:
     domain: bool = False
     """True where the noun restricts nothing: people, things, those."""
     joined: str = ""
-    """``or`` where the adjectives are alternatives."""
+    """``or`` where the adjectives are alternatives, ``and`` where they are told of different things of a plural."""
 
 
 @dataclass(frozen=True, slots=True)

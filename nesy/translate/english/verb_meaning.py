@@ -21,6 +21,7 @@ from nesy.translate.english.connectives import conjunction, counted, exactly_one
 from nesy.translate.english.nominal_meaning import as_having
 from nesy.translate.english.noun_meaning import NounMeaning
 from nesy.translate.english.predicates import Phrase
+from nesy.translate.english.roles import role_got, role_in
 from nesy.translate.english.senses import PARTICIPLE, VERB, senses
 from nesy.translate.english.syntax import (
     Bare,
@@ -158,11 +159,17 @@ class VerbMeaning(NounMeaning, ABC):
             phrase = Says((), (Piece("", Opaque(("there",))),), kind="p", modal=phrase.modal)
         pieces = tuple(self.scope.place(self._taken_up(piece, subject, phrase.head)) for piece in phrase.pieces)
         phrase = replace(phrase, pieces=pieces)
-        role = next((piece for piece in phrase.pieces if _is_role(phrase, piece)), None)
+        role = role_in(phrase)
         if role is not None and role.phrase is not None:
             others = tuple(piece for piece in phrase.pieces if piece is not role)
             being = self.verb_phrase(IsA(role.phrase), subject)
             return conjunction([being, self._says(replace(phrase, pieces=others), subject, gap)]) if others else being
+        got = role_got(phrase)
+        if got is not None and not (self.scope.downward or self.scope.negative or self.scope.question):
+            return conjunction([self.verb_phrase(IsA(got), subject), self._does(phrase, subject, gap)])
+        return self._does(phrase, subject, gap)
+
+    def _does(self, phrase: Says, subject: Term, gap: Term | None) -> Formula:
         only = _with_only_object(phrase)
         if only is not None and not self.scope.downward:
             plain, exclusive = only
@@ -316,12 +323,6 @@ def without(phrase: VerbPhrase) -> tuple[Says, Says] | None:
         return None
     done = replace(phrase, pieces=tuple(piece for piece in phrase.pieces if piece is not lacking[0]))
     return done, Says(("have",), (Piece("", lacking[0].phrase),))
-
-
-def _is_role(phrase: Says, piece: Piece) -> bool:
-    """Whether who ``works as a nurse`` is said to be a nurse."""
-    is_one = isinstance(piece.phrase, Quantified) and piece.phrase.quantifier == "a"
-    return phrase.head in (("work",), ("serve",)) and piece.preposition == "as" and is_one and not phrase.modal
 
 
 def _some_of(piece: Piece) -> Piece:
