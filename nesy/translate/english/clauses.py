@@ -22,9 +22,9 @@ from nesy.translate.english.closed_words import (
     TIMES,
 )
 from nesy.translate.english.ellipsis import Ellipsis
-from nesy.translate.english.joining import with_alternatives
 from nesy.translate.english.roles import is_role
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
+from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
@@ -231,6 +231,7 @@ class Clauses(Ellipsis, ABC):
         for end, name, identity, cost in self._named_subject(place):
             for last, phrase, more in self.verb_phrases(end, FINITE):
                 yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
+        yield from self._exemplified(place)
         for end, subject, cost in self.noun_phrases(place):
             yield from self._but_not(end, subject, cost)
             yield from self._not_both(end, subject, cost)
@@ -248,6 +249,19 @@ class Clauses(Ellipsis, ABC):
                     )
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _exemplified(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Planets such as Mars are rocky``: Mars is, and it is a planet; between commas, all planets are."""
+        for end, nominal, cost in self.bare_nominals(place):
+            such = self.comma(end)
+            if not nominal.plural or (self.lower(such), self.lower(such + 1)) != ("such", "as"):
+                continue
+            for start, examples, more in self.noun_phrases(such + 2):
+                for last, phrase, extra in self.verb_phrases(self.comma(start), FINITE):
+                    of_all = self.kind(end) == "," and self.kind(start) == ","
+                    subject = Bare(nominal) if of_all else examples
+                    parts = (Statement(subject, phrase), Statement(examples, IsA(Bare(nominal))))
+                    yield last, JoinedClauses("and", parts), cost + more + extra - 0.2
 
     def _like(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``Max, like Lena, sings``: both do; ``unlike Lena``: she does not."""

@@ -190,3 +190,5 @@ DITRANSITIVE: Final = word_set(
     """
 )
 """Verbs that take two objects."""
+ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
+"""Words before a number that is not exact."""

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from nesy.translate.english.chart import Chart, Found
-from nesy.translate.english.closed_words import INTRANSITIVE
-from nesy.translate.english.syntax import (
-    Bare,
-    Definite,
-    Denied,
-    IsA,
-    JoinedClauses,
-    JoinedNouns,
-    JoinedVerbs,
-    Named,
-    Opaque,
-    Piece,
-    Placed,
-    Possessed,
-    Quantified,
-    Says,
-    Statement,
+from nesy.translate.english.joining_costs import cost_of_joining
+from nesy.translate.english.shared_words import (
+    with_alternatives,
+    with_shared_objects,
+    with_shared_of,
+    with_shared_verb,
+    without_other,
 )
+from nesy.translate.english.syntax import Denied, Named
 
 T = TypeVar("T")
 _LATE_AND = 0.15
@@ -203,203 +193,7 @@ def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
     joined = join(connective, with_shared_of(without_other(with_shared_verb(with_shared_objects(parts)))))
-    return end, joined, cost + _unlike(joined)
-
-
-def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
-    """``wrote and directed the film``, ``built and owned by Ann``: what ends the last part belongs to all of them."""
-    last = parts[-1]
-    if not isinstance(last, Says) or not all(isinstance(p, Says) and not p.pieces for p in parts[:-1]):
-        return parts
-    if not all(_takes(part, last) for part in parts[:-1]):
-        return parts
-    return (*(replace(part, pieces=last.pieces) for part in parts[:-1]), last)  # type: ignore[type-var]
-
-
-def with_shared_verb(parts: tuple[T, ...]) -> tuple[T, ...]:
-    """``managed by Ann or by Bob``: what begins with a preposition of the first part has its verb too."""
-    first = parts[0]
-    if not isinstance(first, Says) or not first.head or not first.pieces:
-        return parts
-    return tuple(_with_verb(part, first) for part in parts)
-
-
-def with_shared_of(parts: tuple[T, ...]) -> tuple[T, ...]:
-    """``the founder and owner of the shop`` as the founder of the shop and the owner of the shop."""
-    *before, last = (part.phrase if isinstance(part, IsA) else part for part in parts)
-    of = last.nominal.posts[:1] if isinstance(last, Bare) and not last.nominal.plural else ()
-    if not of or not isinstance(of[0], Says) or of[0].head or of[0].pieces[0].preposition != "of":
-        return parts
-    if not isinstance(before[0], Definite) or any(not isinstance(b, Bare) for b in before[1:]):
-        return parts
-    if any(b.nominal.posts or b.nominal.plural for b in before if isinstance(b, Bare | Definite)):
-        return parts
-    each = (*(replace(b, nominal=replace(b.nominal, posts=of)) for b in before), Definite(last.nominal))  # type: ignore[type-var, union-attr]
-    return tuple(IsA(one) for one in each) if isinstance(parts[0], IsA) else each  # type: ignore[return-value]
-
-
-def without_other(parts: tuple[T, ...]) -> tuple[T, ...]:
-    """``cats and other pets`` as cats and pets."""
-    last = parts[-1]
-    thing = last.phrase if isinstance(last, IsA) else last
-    if not isinstance(thing, Bare | Quantified) or thing.nominal.adjectives[:1] != ("other",):
-        return parts
-    if isinstance(thing, Quantified) and not thing.nominal.plural:
-        return parts
-    plain = replace(thing, nominal=replace(thing.nominal, adjectives=thing.nominal.adjectives[1:]))
-    return (*parts[:-1], IsA(plain) if isinstance(last, IsA) else plain)  # type: ignore[return-value]
-
-
-def _with_verb(part: T, first: Says) -> T:
-    if not isinstance(part, Says) or part.head or not part.pieces or not part.pieces[0].preposition:
-        return part
-    own = part.pieces[0].preposition
-    same = [place for place, piece in enumerate(first.pieces) if piece.preposition == own]
-    is_short = same[-1:] == [len(first.pieces) - 1] and len(part.pieces) == 1
-    if not same or not (is_short or part.kind == "v"):
-        return part
-    return replace(first, pieces=(*first.pieces[: same[-1]], *part.pieces))  # type: ignore[return-value]
-
-
-def _takes(part: object, last: Says) -> bool:
-    """Whether a verb without objects takes those of the last verb that it is joined to."""
-    if not isinstance(part, Says) or part.kind != "v" or last.kind != "v" or not last.pieces:
-        return False
-    if part.passive is not last.passive or (part.passive and last.pieces[0].preposition != "by"):
-        return False
-    first = last.pieces[0]
-    is_object = first.preposition == "" and isinstance(first.phrase, Named | Definite | Quantified)
-    return part.passive or (is_object and part.head[-1] not in INTRANSITIVE)
-
-
-def _unlike(phrase: object) -> float:
-    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
-    if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
-        unlike = any(isinstance(part, Opaque) for part in phrase.phrase.parts)
-        others = phrase.phrase.connective == "and" and any(isinstance(part, Placed) for part in phrase.phrase.parts)
-        return 0.3 * unlike + 0.4 * others
-    if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
-        return 0.25 * _is_one_verb(phrase.parts[0])
-    if isinstance(phrase, JoinedVerbs) and any(map(_lacks_verb, phrase.parts)):
-        return 3.0
-    if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
-        return 0.3
-    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
-        return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
-    if isinstance(phrase, JoinedVerbs) and _is_a_noun_behind_a_preposition(phrase.parts):
-        return 0.3
-    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
-        later = Named | Bare if phrase.parts[0].pieces and phrase.parts[0].pieces[-1].preposition == "than" else Named
-        return 0.5 * any(isinstance(part, IsA) and isinstance(part.phrase, later) for part in phrase.parts[1:])
-    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
-        several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
-        return 0.6 if several else 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
-    if not isinstance(phrase, JoinedNouns):
-        return 0.0
-    first, *later = phrase.parts
-    cost = 0.4 * (len({part.nominal.domain for part in phrase.parts if isinstance(part, Quantified)}) > 1)
-    owned = isinstance(first, Possessed) and all(isinstance(part, Bare) for part in later)
-    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
-        cost += 0.1 if owned or _shares_quantifier(phrase.parts) else 0.4
-    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
-    if any(
-        isinstance(post, Says) and post.kind == "v" and _ends_with_bare(post)
-        for p in modified
-        for post in p.nominal.posts
-    ):
-        cost += 0.25
-    cost += 0.4 * any(isinstance(part, Opaque) and len(part.lemmas) > 1 for part in later) * isinstance(first, Bare)
-    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare) and not owned}
-    if phrase.connective != "and":
-        plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
-    return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
-
-
-def _lacks_verb(phrase: object) -> bool:
-    """Whether adjuncts were not given the verb of the part before: ``plays in Rome and for Ann``."""
-    if not isinstance(phrase, Says) or phrase.kind != "v" or phrase.head:
-        return False
-    return bool(phrase.pieces) and bool(phrase.pieces[0].preposition)
-
-
-def _is_one_verb(clause: object) -> bool:
-    """Whether a clause ends with a single verb, which may be a plural: ``the lab tests``."""
-    phrase = clause.phrase if isinstance(clause, Statement) else None
-    return isinstance(phrase, Says) and phrase.kind == "v" and not (phrase.pieces or phrase.modal or phrase.past)
-
-
-def _lacks_modal(parts: tuple[object, ...]) -> bool:
-    """Whether a verb that ``can`` goes with is joined to one without it: ``can read and write``."""
-    first, *later = parts
-    if not isinstance(first, Says) or not first.modal:
-        return False
-    return any(isinstance(p, Says) and p.kind == "v" and not (p.modal or p.passive or p.past) for p in later)
-
-
-def _shares_quantifier(parts: tuple[object, ...]) -> bool:
-    """Whether the quantifier of the first may go with the others: ``no tests or scans``, ``a letter or parcel``."""
-    first, *later = parts
-    if isinstance(first, Quantified) and first.quantifier == "a":
-        return all(isinstance(part, Bare) and not part.nominal.plural for part in later)
-    plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
-    return plural and all(isinstance(part, Bare) for part in later)
-
-
-def _ends_with_bare(phrase: Says) -> bool:
-    """Whether the last object is a bare noun, to which another may be joined: ``who like jazz or blues``."""
-    return bool(phrase.pieces) and isinstance(phrase.pieces[-1].phrase, Bare)
-
-
-def _is_a_noun_behind_a_preposition(parts: tuple[object, ...]) -> bool:
-    """Whether a noun may go with the preposition before: ``is about a detective or a doctor``."""
-    first, *later = parts
-    if not isinstance(first, Says) or first.kind != "p" or first.head or not first.pieces:
-        return False
-    if first.pieces[-1].preposition not in ("about", "of", "for", "from", "by", "against"):
-        return False
-    object_kind = type(first.pieces[-1].phrase)
-    return any(isinstance(part, IsA) and type(part.phrase) is object_kind for part in later)
-
-
-def _goes_on(first: IsA, part: object) -> bool:
-    """Whether a part is a preposition with its object that goes with the noun before: ``a member of A or of B``."""
-    if not isinstance(part, Says) or part.head or not part.pieces:
-        return False
-    posts = getattr(getattr(first.phrase, "nominal", None), "posts", ())
-    last = posts[-1] if posts else None
-    before = last.pieces[-1].preposition if isinstance(last, Says) and last.pieces else ""
-    return part.pieces[0].preposition in ("of", before)
-
-
-def with_alternatives(phrase: T, connective: str) -> T | None:
-    """``either choose A or B`` as ``choose either A or B``; None where nothing is joined by ``or``.
-
-    Args:
-        phrase: a clause or a phrase.
-        connective: ``either``, or ``xor`` where ``but not both`` follows.
-    """
-    if isinstance(phrase, JoinedClauses | JoinedVerbs | JoinedNouns):
-        joins = phrase.connective == "or" or (phrase.connective == "either" and connective == "xor")
-        return replace(phrase, connective=connective) if joins else None
-    if isinstance(phrase, Statement):
-        said = with_alternatives(phrase.phrase, connective)
-        if said is not None:
-            return replace(phrase, phrase=said)
-        subject = with_alternatives(phrase.subject, connective)
-        return None if subject is None else replace(phrase, subject=subject)
-    if isinstance(phrase, IsA):
-        thing = with_alternatives(phrase.phrase, connective)
-        return None if thing is None else replace(phrase, phrase=thing)
-    if isinstance(phrase, Piece):
-        things = with_alternatives(phrase.phrase, connective)
-        return None if things is None else replace(phrase, phrase=things)
-    if isinstance(phrase, Says):
-        for index, piece in enumerate(phrase.pieces):
-            chosen = with_alternatives(piece.phrase, connective)
-            if chosen is not None:
-                pieces = (*phrase.pieces[:index], replace(piece, phrase=chosen), *phrase.pieces[index + 1 :])
-                return replace(phrase, pieces=pieces)
-    return None
+    return end, joined, cost + cost_of_joining(joined)
 
 
 def _is_joined(phrase: object) -> bool:

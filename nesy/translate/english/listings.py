@@ -59,7 +59,8 @@ def listing_of(clause: Statement) -> Listing | None:
     if not is_only and (not nominal.plural or nominal.domain):
         return None
     if _includes(phrase):
-        members = _individuals(phrase.pieces[0].phrase)  # type: ignore[union-attr]
+        included = phrase.pieces[0].phrase  # type: ignore[union-attr]
+        members = _individuals(included) or (_kinds(included) if isinstance(subject, Bare) else ())
         return Listing(nominal, members, complete=False) if members else None
     members = _listed(phrase)
     return Listing(nominal, members, complete=True) if len(members) > (not is_only) else None
@@ -89,6 +90,13 @@ def _individuals(phrase: NounPhrase | None) -> tuple[NounPhrase, ...]:
         return ()
     found = [_individuals(part) for part in phrase.parts]
     return tuple(one for some in found for one in some) if all(found) else ()
+
+
+def _kinds(phrase: NounPhrase | None) -> tuple[NounPhrase, ...]:
+    """The kinds in ``big cats include lions and tigers``, two or more; none for anything else."""
+    if not isinstance(phrase, JoinedNouns) or phrase.connective != "and":
+        return ()
+    return phrase.parts if all(isinstance(part, Bare | Named) for part in phrase.parts) else ()
 
 
 def with_list(clause: Clause, listed: JoinedNouns) -> Clause | None:

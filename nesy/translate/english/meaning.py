@@ -182,7 +182,8 @@ class Meaning(VerbMeaning):
         def is_of_kind(term: Term) -> Formula:
             return conjunction(self.parts(listing.nominal, term))
 
-        said = [self.noun_phrase(member, is_of_kind, None) for member in listing.members]
+        being = IsA(Bare(listing.nominal))
+        said = [self.noun_phrase(self.subject_of(member, being), is_of_kind, None) for member in listing.members]
         if listing.complete:
 
             def is_listed(term: Term) -> Formula:

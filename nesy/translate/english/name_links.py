@@ -18,6 +18,10 @@ _PLACE_WORDS: Final = word_set(
     "mount lake river fort port cape new north south east west upper lower great san saint st"
 )
 """What tells a place from another one that has the rest of its name: ``Lake Como`` from ``Como``."""
+_SMALL: Final = word_set("of the and for in on at de la")
+"""Words of a name whose letters its initials may lack."""
+_BEFORE_NAMES: Final = word_set("fort lake mount cape castle camp river villa")
+"""Nouns for things that stand before their names."""
 _SURNAMES: Final = word_set(
     "king queen prince duke earl knight bishop pope page smith cook wright mason judge lord lady"
 )
@@ -56,7 +60,9 @@ def _names_with_article(predicates: Predicates) -> Iterator[Link]:
 
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:
-    """Whether a name is the first or last word of one of two words, or the last of a longer one."""
+    """Whether a name is the first or last word of one of two words, the last of a longer one, or its initials."""
+    if _are_initials(short, long):
+        return True
     if len(short) == 1 and len(long) == 2 and len(short[0]) == 1 and long[1] == short[0]:
         return True
     if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
@@ -64,6 +70,15 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
     if not _PLACE_WORDS.isdisjoint(long):
         return False
     return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
+
+
+def _are_initials(short: list[str], long: list[str]) -> bool:
+    """Whether a name is the initials of another, with or without those of its small words: ``NYU``, ``USA``."""
+    letters = short[0].replace(".", "") if len(short) == 1 else ""
+    if len(letters) < 2 or len(long) < 2:
+        return False
+    initials = {"".join(word[0] for word in words) for words in (long, [w for w in long if w not in _SMALL])}
+    return letters in initials or (letters, long[:2]) == ("us", ["united", "states"])
 
 
 def first_parts(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator[Link]:
@@ -90,8 +105,13 @@ def named_kinds(predicates: Predicates) -> Iterator[Link]:
 
 
 def noun_in_name(term: Term) -> str:
-    """The noun that a name of several words ends with, as the names of things do; empty if there is none."""
+    """The noun in a name of several words, as the names of things have one; empty if there is none.
+
+    It is the last word, or one like ``lake`` before the others.
+    """
     words = term.name.split("_") if isinstance(term, Constant) else []
+    if len(words) > 1 and words[0] in _BEFORE_NAMES:
+        return words[0]
     last = words[-1] if len(words) > 1 else ""
     return last if NOUN in word_list().classes.get(last, "") and not _may_be_surname(last) else ""
 

@@ -281,8 +281,9 @@ class Nominals(Joining, ABC):
             for end, post, cost in self._gapped(place):
                 yield end, post, cost + 0.5
         if self.lower(place) == "to":
+            verb_before = 0.5 * bool(self.senses(place - 1, VERB, THIRD))
             for end, _, cost in self.one_verb_phrase(place + 1, "infinitive"):
-                yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.4
+                yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.4 + verb_before
 
     def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         attachment = 0.0 if self.lower(place) == "of" else 0.2
@@ -312,6 +313,9 @@ class Nominals(Joining, ABC):
             preposition, after = f"{preposition} {self.lower(after)}", after + 1
         if tuple(self.lower(after + i) for i in range(3)) == ("the", "age", "of") and self.kind(after + 3) is NUMBER:
             yield after + 4, Piece(preposition, Opaque((self.lower(after + 3),))), -0.1
+        numbers = self.kind(after) is NUMBER and self.kind(after + 2) is NUMBER
+        if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
+            yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
         for end, phrase, cost in self.noun_phrases(after):
             yield end, Piece(preposition, phrase), cost
             if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
@@ -396,9 +400,10 @@ def _with_shared_adjuncts(phrase: JoinedVerbs) -> JoinedVerbs:
     *before, last = phrase.parts
     if not isinstance(last, Says) or not last.pieces or not last.pieces[0].preposition:
         return phrase
-    if not all(isinstance(part, Says) and part.kind == "v" and not part.pieces for part in before):
+    bare = [part for part in before if isinstance(part, Says) and part.kind == "v" and not part.pieces]
+    if len(bare) < len(before):
         return phrase
-    return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in before), last))  # type: ignore[type-var]
+    return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in bare), last))
 
 
 def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:

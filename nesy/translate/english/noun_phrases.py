@@ -20,6 +20,7 @@ from nesy.translate.english.closed_words import (
     PRONOUN,
     QUANTIFIER,
     QUANTIFIER_PRONOUNS,
+    ROUGHLY,
     THE,
     THIS,
 )  # fmt: skip
@@ -33,6 +34,7 @@ from nesy.translate.english.syntax import (
     Definite,
     IsA,
     JoinedNouns,
+    JoinedVerbs,
     Named,
     Nominal,
     NounPhrase,
@@ -48,12 +50,11 @@ _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
 _SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
-ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
-"""Words before a number that is not exact."""
 _SIGNS: Final = frozenset("$€£")
 """Of currencies; an amount that begins with one counts no noun."""
 _SMALL: Final = 12
 """Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
+_LETTERS: Final = frozenset("xyz")
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
@@ -113,7 +114,12 @@ class NounPhrases(Nominals, ABC):
                     yield end + 2, Apposed(named, IsA(Quantified("a", nominal))), cost - 0.2
 
     def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``place A``: the letter names the thing."""
+        """``place A``, ``the number x``: the letter names the thing."""
+        start = place + (self.kind(place) in (ARTICLE, THE))
+        if self.kind(place) is OPEN and self.lower(place) in _LETTERS:
+            yield place + 1, Named((self.words[place].text,)), -0.2
+        if self.kind(start) is OPEN and start > place and self.lower(start + 1) in _LETTERS:
+            yield start + 2, Named((self.words[start + 1].text,)), -0.2
         if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
             yield place + 2, Named((self.words[place + 1].text,)), 0.0
 
@@ -176,9 +182,12 @@ class NounPhrases(Nominals, ABC):
             yield place + 1, Pronoun("her"), 0.1
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
             for end, nominal, cost in self.nominals(place + 2):
-                amount = (lower, self.lower(place + 1))
-                cost += amount[1][0] in _SIGNS
-                yield end, Bare(replace(nominal, adjectives=(*amount, *nominal.adjectives))), cost - 0.1
+                number = self.lower(place + 1)
+                if count := _count(number):
+                    yield end, Quantified("more than" if lower == "over" else lower, nominal, count), cost - 0.1
+                else:
+                    amount = replace(nominal, adjectives=(lower, number, *nominal.adjectives))
+                    yield end, Bare(amount), cost - 0.1 + (number[0] in _SIGNS)
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 owned = Possessed(Pronoun(lower), nominal)
@@ -361,8 +370,9 @@ class NounPhrases(Nominals, ABC):
             described = 0.8 * (self.kind(place) is NAME and len(nominal.head) == 1 and bool(nominal.posts))
             yield end, Bare(nominal), cost + (0.1 if nominal.plural else 0.2) + described
         if self.is_gerund(place):
-            for end, _, cost in self.verb_phrases(place, "gerund"):
-                yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+            for end, phrase, cost in self.verb_phrases(place, "gerund"):
+                if not isinstance(phrase, JoinedVerbs) or phrase.connective != "and":
+                    yield end, Opaque(self.lemmas(place, end)), cost + 0.1
 
 
 def _each(nominal: Nominal) -> tuple[Nominal, ...]:

@@ -19,14 +19,16 @@ from nesy.translate.english.closed_words import (
     PREPOSITION,
     QUANTIFIER,
     RELATIVE,
+    ROUGHLY,
     THINKING,
     TIMES,
 )  # fmt: skip
 from nesy.translate.english.nominals import GAP, INTENSIFIERS
-from nesy.translate.english.noun_phrases import ROUGHLY, NounPhrases
+from nesy.translate.english.noun_phrases import NounPhrases
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
+    THIRD,
     VERB,
 )  # fmt: skip
 from nesy.translate.english.syntax import (
@@ -99,8 +101,9 @@ class Objects(NounPhrases, ABC):
             yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
         if kind is ADVERB_WORD and lower not in INTENSIFIERS:
             yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
+        verb_before = 0.5 * (objects > 0 and lower == "to" and bool(self.senses(place - 1, VERB, THIRD)))
         for end, lemmas, cost in self._complement(place):
-            yield end, Piece("", Opaque(lemmas)), cost, 0, False
+            yield end, Piece("", Opaque(lemmas)), cost + verb_before, 0, False
 
     def _frequency(self, place: int) -> int:
         """Where ``at least once a week``, ``three times per day`` ends; 0 if there is none."""

@@ -177,6 +177,8 @@ class PredicatesAfterIs(Objects, ABC):
             lemma = self.lower(place) if sense.form else sense.lemma
             if lemma in ("able", "unable") and self.lower(place + 1) == "to":
                 continue
+            if sense.form == "comparative" and self.lower(place + 1) == "of":
+                continue
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
         for sense in self.senses(place, VERB, PARTICIPLE):

@@ -17,6 +17,7 @@ from nesy.languages.fol.syntax import (
     Term,
     Variable,
 )  # fmt: skip
+from nesy.translate.english.closed_words import ROUGHLY
 from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.nominal_meaning import NominalMeaning, Say
 from nesy.translate.english.scope import COUNTED, DEFINITE, PERSON, THING
@@ -65,6 +66,8 @@ class QuantifierMeaning(NominalMeaning, ABC):
             return self._only(phrase, say)
         if quantifier in ("number", "at least", "at most", "exactly", "more than", "less than", "fewer than"):
             return self.counted(phrase, say)
+        if quantifier in ROUGHLY and not (scope.question or scope.downward or scope.negative):
+            return self._fewer(f"{quantifier} {phrase.count}", nominal, say)
         if quantifier not in ("a", "some", *_AS_SOME):
             raise ParseError(f"'{quantifier}' of a number of things cannot be said in first-order logic")
         if quantifier in _AS_SOME and scope.question:
@@ -129,6 +132,9 @@ class QuantifierMeaning(NominalMeaning, ABC):
     def counted(self, phrase: Quantified, say: Say | None) -> Formula:
         """That so many things are what is said; without it, that there are so many."""
         count, quantifier = phrase.count, phrase.quantifier
+        plain = not (self.scope.question or self.scope.downward or self.scope.negative)
+        if count > MAX_COUNT and plain and quantifier in ("number", "at least", "more than"):
+            return self._fewer(f"{quantifier} {count}".removeprefix("number "), phrase.nominal, say)
         if not 0 < count <= MAX_COUNT or self.scope.lifted is not None:
             raise ParseError(f"counting to more than {MAX_COUNT}, or in a condition, is not covered")
         if quantifier in ("number", "at least"):
@@ -140,6 +146,11 @@ class QuantifierMeaning(NominalMeaning, ABC):
         if quantifier in ("less than", "fewer than"):
             return Not(self._at_least(count, phrase.nominal, say))
         return And((self._at_least(count, phrase.nominal, say), Not(self._at_least(count + 1, phrase.nominal, say))))
+
+    def _fewer(self, amount: str, nominal: Nominal, say: Say | None) -> Formula:
+        """Of many that are counted, or counted roughly, only that there is one: the translation says so."""
+        self.scope.weakened.append(f"'{amount}' is read as 'some'")
+        return self._some(nominal, say)
 
     def _at_least(self, count: int, nominal: Nominal, say: Say | None) -> Formula:
         variables = [self.scope.fresh() for _ in range(count)]

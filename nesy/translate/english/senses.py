@@ -200,6 +200,9 @@ def _guessed(word: str) -> Iterator[Sense]:
         yield Sense(VERB, stem, THIRD, cost + 0.2)
         yield Sense(NOUN, word, SINGULAR, cost + _UNUSUAL)
         return
+    if word.endswith(("man", "woman")) and len(word) > 5:
+        yield Sense(NOUN, word, SINGULAR, cost)
+        return
     adjectival = word.endswith(_ADJECTIVE_ENDINGS) or word.startswith(("un", "non-"))
     yield Sense(ADJECTIVE, word, "", cost if adjectival else cost + 0.3)
     yield Sense(NOUN, word, SINGULAR, cost + (0.3 if adjectival else 0.0))

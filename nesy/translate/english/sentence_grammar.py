@@ -10,9 +10,9 @@ from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL
-from nesy.translate.english.joining import with_alternatives
 from nesy.translate.english.listings import with_list
 from nesy.translate.english.name_finding import Word
+from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
     Bare,
     Clause,

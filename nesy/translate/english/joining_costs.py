@@ -1,0 +1,121 @@
+"""What it costs to join phrases: those that are unlike are rarely joined."""
+
+from __future__ import annotations
+
+from nesy.translate.english.syntax import (
+    Bare,
+    Definite,
+    IsA,
+    JoinedClauses,
+    JoinedNouns,
+    JoinedVerbs,
+    Named,
+    Opaque,
+    Piece,
+    Placed,
+    Possessed,
+    Quantified,
+    Says,
+    Statement,
+)
+
+
+def cost_of_joining(phrase: object) -> float:
+    """The cost of joining a bare noun to one with a determiner, or to a noun with a long modifier before it."""
+    if isinstance(phrase, Piece) and isinstance(phrase.phrase, JoinedNouns):
+        unlike = any(isinstance(part, Opaque) for part in phrase.phrase.parts)
+        others = phrase.phrase.connective == "and" and any(isinstance(part, Placed) for part in phrase.phrase.parts)
+        return 0.3 * unlike + 0.4 * others
+    if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
+        return 0.25 * _is_one_verb(phrase.parts[0])
+    if isinstance(phrase, JoinedVerbs) and any(map(_lacks_verb, phrase.parts)):
+        return 3.0
+    if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
+        return 0.3
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
+        return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
+    if isinstance(phrase, JoinedVerbs) and _is_a_noun_behind_a_preposition(phrase.parts):
+        return 0.3
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
+        compared = bool(phrase.parts[0].pieces) and phrase.parts[0].pieces[-1].preposition == "than"
+        things = [part.phrase for part in phrase.parts[1:] if isinstance(part, IsA)]
+        return 0.5 * any(isinstance(thing, Named) or (compared and isinstance(thing, Bare)) for thing in things)
+    if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
+        several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
+        return 0.6 if several else 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
+    if not isinstance(phrase, JoinedNouns):
+        return 0.0
+    first, *later = phrase.parts
+    cost = 0.4 * (len({part.nominal.domain for part in phrase.parts if isinstance(part, Quantified)}) > 1)
+    owned = isinstance(first, Possessed) and all(isinstance(part, Bare) for part in later)
+    if not isinstance(first, Bare | Opaque | JoinedNouns) and any(isinstance(part, Bare) for part in later):
+        cost += 0.1 if owned or _shares_quantifier(phrase.parts) else 0.4
+    modified = [p for p in phrase.parts[:-1] if isinstance(p, Bare | Definite | Quantified) and p.nominal.posts]
+    if any(
+        isinstance(post, Says) and post.kind == "v" and _ends_with_bare(post)
+        for p in modified
+        for post in p.nominal.posts
+    ):
+        cost += 0.25
+    if isinstance(first, Bare) and any(isinstance(part, Opaque) and len(part.lemmas) > 1 for part in later):
+        cost += 0.4
+    plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare) and not owned}
+    if phrase.connective != "and":
+        plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
+    return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def _lacks_verb(phrase: object) -> bool:
+    """Whether adjuncts were not given the verb of the part before: ``plays in Rome and for Ann``."""
+    if not isinstance(phrase, Says) or phrase.kind != "v" or phrase.head:
+        return False
+    return bool(phrase.pieces) and bool(phrase.pieces[0].preposition)
+
+
+def _is_one_verb(clause: object) -> bool:
+    """Whether a clause ends with a single verb, which may be a plural: ``the lab tests``."""
+    phrase = clause.phrase if isinstance(clause, Statement) else None
+    return isinstance(phrase, Says) and phrase.kind == "v" and not (phrase.pieces or phrase.modal or phrase.past)
+
+
+def _lacks_modal(parts: tuple[object, ...]) -> bool:
+    """Whether a verb that ``can`` goes with is joined to one without it: ``can read and write``."""
+    first, *later = parts
+    if not isinstance(first, Says) or not first.modal:
+        return False
+    return any(isinstance(p, Says) and p.kind == "v" and not (p.modal or p.passive or p.past) for p in later)
+
+
+def _shares_quantifier(parts: tuple[object, ...]) -> bool:
+    """Whether the quantifier of the first may go with the others: ``no tests or scans``, ``a letter or parcel``."""
+    first, *later = parts
+    if isinstance(first, Quantified) and first.quantifier == "a":
+        return all(isinstance(part, Bare) and not part.nominal.plural for part in later)
+    plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
+    return plural and all(isinstance(part, Bare) for part in later)
+
+
+def _ends_with_bare(phrase: Says) -> bool:
+    """Whether the last object is a bare noun, to which another may be joined: ``who like jazz or blues``."""
+    return bool(phrase.pieces) and isinstance(phrase.pieces[-1].phrase, Bare)
+
+
+def _is_a_noun_behind_a_preposition(parts: tuple[object, ...]) -> bool:
+    """Whether a noun may go with the preposition before: ``is about a detective or a doctor``."""
+    first, *later = parts
+    if not isinstance(first, Says) or first.kind != "p" or first.head or not first.pieces:
+        return False
+    if first.pieces[-1].preposition not in ("about", "of", "for", "from", "by", "against"):
+        return False
+    object_kind = type(first.pieces[-1].phrase)
+    return any(isinstance(part, IsA) and type(part.phrase) is object_kind for part in later)
+
+
+def _goes_on(first: IsA, part: object) -> bool:
+    """Whether a part is a preposition with its object that goes with the noun before: ``a member of A or of B``."""
+    if not isinstance(part, Says) or part.head or not part.pieces:
+        return False
+    posts = getattr(getattr(first.phrase, "nominal", None), "posts", ())
+    last = posts[-1] if posts else None
+    before = last.pieces[-1].preposition if isinstance(last, Says) and last.pieces else ""
+    return part.pieces[0].preposition in ("of", before)
