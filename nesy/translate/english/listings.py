@@ -56,7 +56,8 @@ def listing_of(clause: Statement) -> Listing | None:
     if not isinstance(subject, Definite | Bare) and not is_only:
         return None
     nominal = subject.nominal  # type: ignore[union-attr]
-    if not is_only and (not nominal.plural or nominal.domain):
+    says_nothing = nominal.domain and not (nominal.adjectives or nominal.posts)
+    if not is_only and (not nominal.plural or says_nothing):
         return None
     if _includes(phrase):
         included = phrase.pieces[0].phrase  # type: ignore[union-attr]

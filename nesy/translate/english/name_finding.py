@@ -17,6 +17,7 @@ from nesy.translate.english.closed_words import (
     NAME,
     NUMBER,
     OPEN,
+    PREPOSITION,
     SYMBOL,
     word_set,
 )  # fmt: skip
@@ -45,6 +46,14 @@ class Word:
     senses: tuple[Sense, ...] = ()
 
 
+_YEAR: Final = re.compile(r"[12]\d{3}")
+_INSTITUTIONS: Final = word_set(
+    """
+    commission administration department ministry agency office bank university company museum society academy council
+    association board committee trust fund foundation institute center centre bureau authority organization union school
+    """
+)
+"""Nouns that end the name of an institution."""
 _END: Final = Word("", "", KINDS[""])
 _LONGEST_NAME: Final = 12
 _INSIDE_NAMES: Final = word_set("of de da di du del della der den la le los las al el ibn bin von van")
@@ -67,7 +76,7 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         for w in problem
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
-    nouns = _capital_nouns(problem)
+    nouns = _capital_nouns(problem) - {word for word in inside if not word.endswith("s")}
     found = [_sentence(words, common, inside, nouns) for words in problem]
     known = frozenset(tuple(word.lower.split()) for words in found for word in words if word.kind is NAME)
     if any(len(name) > 1 for name in known):
@@ -159,6 +168,8 @@ def _sentence(
     found: list[Word] = []
     i = 0
     while i < len(words):
+        if _is_dated_name(words, is_name, i):
+            is_name[i] = True
         end = max(_known_name_end(words, i, known), _name_end(words, is_name, i) if is_name[i] else i)
         end = _first_of_two_names(words, i, end, known) or end
         if end == i:
@@ -203,13 +214,31 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
         ):
             end += 1
-        elif words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1]:
+        elif (words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1]) or (
+            words[end] == "and" and _ends_institution(words, is_name, start, end)
+        ):
             end += 2
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
             end += 3
         else:
             break
     return end
+
+
+def _ends_institution(words: tuple[str, ...], is_name: list[bool], start: int, place: int) -> bool:
+    """Whether ``and`` stands within the name of an institution: ``the Food and Drug Administration``."""
+    if not start or words[start - 1].lower() != "the" or any(w.lower() in _INSTITUTIONS for w in words[start:place]):
+        return False
+    last = place + 1
+    while last + 1 < len(words) and is_name[last] and is_name[last + 1]:
+        last += 1
+    return last > place + 1 and is_name[place + 1] and words[last].lower() in _INSTITUTIONS
+
+
+def _is_dated_name(words: tuple[str, ...], is_name: list[bool], index: int) -> bool:
+    """Whether a year is the beginning of a name: ``the 2008 Summer Olympics``."""
+    follows = index + 1 < len(words) and is_name[index + 1]
+    return follows and index > 0 and words[index - 1].lower() == "the" and bool(_YEAR.fullmatch(words[index]))
 
 
 def _are_people(words: tuple[str, ...], start: int, end: int, inside: set[str]) -> bool:
@@ -240,7 +269,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
     if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
         return False
-    if lower[-1] == "s" and lower[:-1] in word_list().proper_adjectives and not capital_follows:
+    proper = lower[-1] == "s" and lower[:-1] in word_list().proper_adjectives
+    if proper and not (capital_follows or _joined(words, index)):
         return False
     if lower in word_list().proper_adjectives and not capital_follows:
         return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside
@@ -261,6 +291,8 @@ def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
         return True
     if word.lower() in _FORENAMES and index + 1 < len(words) and _has_capital(words[index + 1]):
         return bool(index) or word == "Per"
+    if index and len(word) > 2 and KINDS[word.lower()] is PREPOSITION and words[index + 1 : index + 2]:
+        return _has_capital(words[index + 1]) and words[index + 1].lower() not in KINDS
     return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
 
 

@@ -52,11 +52,14 @@ from nesy.translate.english.syntax import (
     Says,
     VerbPhrase,
 )
+from nesy.translate.english.word_list import word_list
 
 INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so", "extremely", "highly", "incredibly"})
 _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
 
 
+_RARE: Final = 0.3
+"""The cost from which on a sense of a word is rare."""
 _DEGREES: Final = frozenset({"more", "most", "less", "least"})
 _PREPOSITION_ADJECTIVES: Final = frozenset({"back", "down", "past", "inside", "outside", "off", "under", "over"})
 
@@ -156,6 +159,10 @@ class Nominals(Joining, ABC):
                 continue
             extra = 0.7 if self.lower(place) in DOMAIN_NOUNS and run.compound else 0.0
             extra += 0.6 * (not plural and self._is_counted(place - 1))
+            if plural and place and self.kind(place - 1) in ("and", "or") and self._may_be_verb(place):
+                extra += 0.25
+            if self._is_proper(place) and self.kind(place + 1) not in (OPEN, NAME):
+                extra -= 0.4
             if run.compound and self._is_participle_with_object(place):
                 extra += 0.5
             elif len(run.compound) > 1 and self._is_done_with(place - 1):
@@ -174,6 +181,15 @@ class Nominals(Joining, ABC):
             if run.compound:
                 cost += 0.7
             yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+
+    def _is_proper(self, place: int) -> bool:
+        """Whether a word is an adjective with a capital, which is a noun where no noun follows: ``speaks Dutch``."""
+        word = self.words[place]
+        return word.text != word.lower and word.lower in word_list().proper_adjectives
+
+    def _may_be_verb(self, place: int) -> bool:
+        """Whether a word is as often a verb in the singular as a plural: ``loves``, but not ``dogs``."""
+        return any(sense.cost < _RARE for sense in self.senses(place, VERB, THIRD))
 
     def _is_counted(self, place: int) -> bool:
         """Whether a number other than one stands here, after which a noun is in the plural."""

@@ -23,6 +23,7 @@ from nesy.translate.english.closed_words import (
     ROUGHLY,
     THE,
     THIS,
+    word_set,
 )  # fmt: skip
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
@@ -54,6 +55,10 @@ _SIGNS: Final = frozenset("$€£")
 """Of currencies; an amount that begins with one counts no noun."""
 _SMALL: Final = 12
 """Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
+_SORTED: Final = word_set(
+    "vitamin hepatitis grade type class plan option schedule section part appendix level size version category"
+)
+"""Nouns whose kinds letters name: ``vitamin C``."""
 _LETTERS: Final = frozenset("xyz")
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
@@ -85,7 +90,10 @@ class NounPhrases(Nominals, ABC):
             if self.kind(end) == "'s":
                 long_owner = 0.6 if getattr(getattr(phrase, "nominal", None), "posts", ()) else 0.0
                 for last, nominal, more in self.nominals(end + 1):
-                    yield last, Possessed(phrase, nominal), cost + more + long_owner
+                    owned = Possessed(phrase, nominal)
+                    yield last, owned, cost + more + long_owner
+                    if self.kind(last) is NAME and not nominal.posts and not nominal.plural:
+                        yield last + 1, Apposed(Named((self.words[last].text,)), IsA(owned)), cost + more - 0.2
         yield from self._named_with_apposition(place)
         yield from self._place_in_state(place)
         yield from self._lettered(place)
@@ -121,7 +129,8 @@ class NounPhrases(Nominals, ABC):
         if self.kind(start) is OPEN and start > place and self.lower(start + 1) in _LETTERS:
             yield start + 2, Named((self.words[start + 1].text,)), -0.2
         if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
-            yield place + 2, Named((self.words[place + 1].text,)), 0.0
+            letter = self.words[place + 1].text
+            yield place + 2, Named((f"{self.lower(place)} {letter}" if self.lower(place) in _SORTED else letter,)), 0.0
 
     def _simple(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         kind, lower = self.kind(place), self.lower(place)

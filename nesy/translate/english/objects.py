@@ -33,8 +33,11 @@ from nesy.translate.english.senses import (
 )  # fmt: skip
 from nesy.translate.english.syntax import (
     Bare,
+    Definite,
     Opaque,
     Piece,
+    Quantified,
+    Says,
 )
 from nesy.translate.english.verb_forms import INFINITIVE
 
@@ -67,12 +70,14 @@ class Objects(NounPhrases, ABC):
             rest_gap = gap and not fills
             if is_object and passed:
                 cost += 0.8
-            if objects and piece.preposition == "of":
-                cost += 0.1
+            if piece.preposition == "of":
+                of_some = passed and isinstance(piece.phrase, Quantified | Bare)
+                cost += 0.4 if of_some else 0.1 * (objects > 0)
+            clause = 0.2 * _ends_with_verb(piece)
             for last, more, other in self._sequence(
                 end, objects + is_object, rest_gap, passed or bool(piece.preposition)
             ):
-                yield last, (piece, *more), cost + other
+                yield last, (piece, *more), cost + other + (clause if more and more[0].preposition else 0.0)
 
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
@@ -153,6 +158,12 @@ class Objects(NounPhrases, ABC):
 
     def _joins(self, start: int, end: int) -> bool:
         return any(self.kind(place) in ("and", "or") for place in range(start, end))
+
+
+def _ends_with_verb(piece: Piece) -> bool:
+    """Whether an object ends with a verb in a relative clause, to which what follows belongs rather."""
+    posts = piece.phrase.nominal.posts if isinstance(piece.phrase, Quantified | Definite | Bare) else ()
+    return bool(posts) and isinstance(posts[-1], Says) and posts[-1].kind == "v" and not posts[-1].passive
 
 
 def is_thing(piece: Piece) -> bool:

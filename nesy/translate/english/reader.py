@@ -286,11 +286,12 @@ def _other_formula(tree: Clause, context: _Context, *, question: bool) -> Formul
 def _formula(tree: Clause, context: _Context, scope: Scope) -> tuple[Formula, Scope]:
     """The formula; indefinite objects are analysed if a pronoun needs one of them."""
     again = Scope(question=scope.question, earlier=scope.earlier)
-    meaning = Meaning(context.predicates, context.usage, scope, analyse=points_to_object(tree))
+    analyse = points_to_object(tree)
+    meaning = Meaning(context.predicates, context.usage, scope, analyse=analyse)
     try:
         formula = _closed(meaning.clause(tree))
     except ParseError as err:
-        meaning = Meaning(context.predicates, context.usage, again, analyse=True)
+        meaning = Meaning(context.predicates, context.usage, again, analyse=not analyse)
         try:
             formula = _closed(meaning.clause(tree))
         except ParseError:

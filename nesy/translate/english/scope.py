@@ -8,7 +8,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Constant, Term, Variable
 from nesy.translate.english.closed_words import REFLEXIVES
-from nesy.translate.english.syntax import Bare, Opaque, Piece
+from nesy.translate.english.syntax import Bare, Opaque, Piece, Quantified
 
 MAX_ATOMS: Final = 200
 """Atoms in one sentence's formula; joined phrases inside joined phrases multiply."""
@@ -62,8 +62,8 @@ class Scope:
     """In a condition, in what a universal ranges over, or under a negation."""
     unnamed: bool = False
     """The sentence speaks of something that is part of a predicate and no term: ``files`` in ``reads files``."""
-    things: list[Bare] = field(default_factory=list)
-    """Bare nouns that are objects and no terms: ``barley`` in ``grows barley``."""
+    things: list[Bare | Quantified] = field(default_factory=list)
+    """Nouns that are objects and no terms: ``barley`` in ``grows barley``, ``a boat`` in ``built a boat``."""
     places: list[Piece] = field(default_factory=list)
     """Where something is or happens, for ``there``: ``in a laboratory``."""
     weakened: list[str] = field(default_factory=list)
@@ -151,8 +151,8 @@ class Scope:
             self.places.append(piece)
         return piece
 
-    def thing(self, word: str, subject: Term | None) -> Bare | None:
-        """The one bare noun that ``it`` or ``them`` takes up, where it stands for no individual."""
+    def thing(self, word: str, subject: Term | None) -> Bare | Quantified | None:
+        """The one noun that ``it`` or ``them`` takes up, where it stands for no individual."""
         found = {bare.nominal: bare for bare in self.things if bare.nominal.plural is (word == "them")}
         if word not in ("it", "them") or len(found) != 1:
             return None

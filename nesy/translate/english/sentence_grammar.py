@@ -111,7 +111,7 @@ class SentenceGrammar(Clauses):
         start, sort = self._condition_starts(place)
         if not sort:
             return
-        for end, condition, cost in self.clauses(start):
+        for end, condition, cost in self._conditions(start):
             after = self.comma(end)
             explicit = self.kind(after) == "then"
             if not explicit and after == end:
@@ -120,6 +120,16 @@ class SentenceGrammar(Clauses):
             asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
             for last, consequence, more in (*self.sentences(begin), *asked, *self.elliptic(begin, condition)):
                 yield last, _conditional(sort, condition, consequence, after=False), cost + more
+
+    def _conditions(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """The clause after ``if``, and others that ``or if`` or ``and if`` joins to it."""
+        yield from self.clauses(place)
+        for end, first, cost in self.clauses(place + (self.kind(place) == "either")):
+            after = self.comma(end)
+            word = self.kind(after)
+            if word in ("and", "or") and self.lower(after + 1) in _IF:
+                for last, other, more in self._conditions(after + 2):
+                    yield last, JoinedClauses(word, (first, other)), cost + more - 0.2
 
     def _with_condition_after(self, end: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
         place = self.comma(end)

@@ -220,7 +220,8 @@ class VerbMeaning(NounMeaning, ABC):
         def one(part: NounPhrase) -> Formula:
             own = Piece(part.preposition, part.phrase) if isinstance(part, Placed) else Piece(piece.preposition, part)
             pieces = (*phrase.pieces[:index], own, *phrase.pieces[index + 1 :])
-            return self._says(replace(phrase, pieces=pieces), subject, gap)
+            said = as_having(replace(phrase, pieces=pieces))
+            return self.verb_phrase(said, subject) if gap is None else self._says(said, subject, gap)  # type: ignore[arg-type]
 
         if joined.connective == "and":
             return conjunction([one(part) for part in joined.parts])
@@ -264,9 +265,7 @@ class VerbMeaning(NounMeaning, ABC):
         arguments = [piece for piece in phrase.pieces if self._is_argument(piece)]
         named = [piece for piece in phrase.pieces if piece not in arguments]
         self.scope.unnamed |= any(map(speaks_of_things, named))
-        self.scope.things += [
-            piece.phrase for piece in named if isinstance(piece.phrase, Bare) and not piece.preposition
-        ]
+        self.scope.things += [piece.phrase for piece in named if _is_spoken_of(piece)]  # type: ignore[misc]
         rest = tuple(
             (piece.preposition, *words_of(piece.phrase)) if piece.preposition else words_of(piece.phrase)
             for piece in phrase.pieces
@@ -323,6 +322,14 @@ def without(phrase: VerbPhrase) -> tuple[Says, Says] | None:
         return None
     done = replace(phrase, pieces=tuple(piece for piece in phrase.pieces if piece is not lacking[0]))
     return done, Says(("have",), (Piece("", lacking[0].phrase),))
+
+
+def _is_spoken_of(piece: Piece) -> bool:
+    """Whether a later ``it`` takes up an object: ``barley``, or ``a boat`` that is named as part of what is done."""
+    thing = piece.phrase
+    if isinstance(thing, Bare):
+        return not piece.preposition
+    return isinstance(thing, Quantified) and thing.quantifier == "a" and not thing.nominal.domain
 
 
 def _some_of(piece: Piece) -> Piece:
