@@ -95,6 +95,7 @@ def _intersections(entries: list[_Entry]) -> Iterator[Link]:
     """What is ``large`` and a ``complex`` is a ``large complex``."""
     single = [e for e in entries if e.arity == 1 and e.phrase.kind in ("a", "n") and not e.phrase.rest]
     by_content = {(entry.content, entry.phrase.kind): entry for entry in single}
+    longer = [e for e in entries if e.arity == 1 and e.phrase.kind == "n" and e.phrase.rest and e.phrase.head]
     for whole in (e for e in single if e.phrase.kind == "n" and PRIVATIVE.isdisjoint(e.phrase.words)):
         for place in range(1, len(whole.phrase.head)):
             before, noun = frozenset(whole.phrase.head[:place]), frozenset(whole.phrase.head[place:])
@@ -104,6 +105,11 @@ def _intersections(entries: list[_Entry]) -> Iterator[Link]:
                 both = And((Atom(quality.name, (x,)), Atom(kind.name, (x,))))
                 reason = f"what is '{_said(quality)}' and '{_said(kind)}' is '{_said(whole)}', and the other way round"
                 yield Link(Forall(x, Iff(Atom(whole.name, (x,)), both)), reason)
+            for more in longer if quality is not None else ():
+                if more.phrase.head == whole.phrase.head[place:] and quality is not None:
+                    both = And((Atom(quality.name, (_X,)), Atom(more.name, (_X,))))
+                    reason = f"what is '{_said(quality)}' and '{_said(more)}' is '{_said(whole)}'"
+                    yield Link(Forall(_X, Implies(both, Atom(whole.name, (_X,)))), reason)
 
 
 def _does_what_it_is(agent: _Entry, doing: _Entry) -> bool:

@@ -167,6 +167,8 @@ def _nearest(said: list[Said], formulas: Sequence[Formula]) -> Iterator[Link]:
         own = next(names for names in sentences if (lonely.name, lonely.arity) in names)
         others = [s for s in said if (s.name, s.arity) not in own and _may_be_meant(lonely, s)]
         others = [other for other in others if not any(map(_narrows, lonely.content - other.content))]
+        if lonely.phrase.kind == "n":
+            others = [other for other in others if lonely.content <= other.content]
         likeness = [(_likeness(lonely, other), other) for other in others]
         best = max((value for value, _ in likeness), default=0.0)
         near = [other for value, other in likeness if value == best]
@@ -192,7 +194,8 @@ def _may_be_meant(one: Said, other: Said) -> bool:
     heads = (_head_stem(one.phrase), _head_stem(other.phrase))
     if "" in heads and not _is_had(one, other):
         return False
-    within = heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase)
+    nouns = one.phrase.kind == other.phrase.kind == "n"
+    within = not nouns and (heads[0] in _stems(other.phrase) or heads[1] in _stems(one.phrase))
     is_near = heads[0] == heads[1] or "" in heads or (within and one.phrase.kind == other.phrase.kind)
     return is_near and not _are_opposed(one, other)
 

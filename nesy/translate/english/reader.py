@@ -25,6 +25,7 @@ from nesy.translate.english.linking import find_links
 from nesy.translate.english.links import Link
 from nesy.translate.english.loose_links import find_loose_links
 from nesy.translate.english.meaning import Meaning
+from nesy.translate.english.object_links import find_object_links
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.orders import find_orders
 from nesy.translate.english.predicates import Predicates
@@ -123,7 +124,7 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     trees = [item.tree for item in parsed]
     usage = observe(tree for tree in trees if not isinstance(tree, ParseError))
     usage.drops_story_nouns, usage.loose = options.drop_story_nouns, options.loose
-    context = _Context(Predicates(), usage, variable_letters(trees), {}, [], {})
+    context = _Context(Predicates(), usage, variable_letters(trees), {}, [], [], {})
     sentences = _compose(texts, parsed, context, count)
     others = _other_readings(texts, parsed, sentences, context, count)
     added = _taken_for_granted(context, options, _said(trees, sentences))
@@ -162,6 +163,7 @@ class _Context:
     """Single letters that are variables."""
     definites: dict[Constant, Nominal]
     weakened: list[str]
+    slips: list[str]
     doubtful: dict[str, str]
     """Statements with words that are taken whole, by name, each with its sentence and the reason."""
 
@@ -187,6 +189,7 @@ def _taken_for_granted(
         *_links(context, options, said),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
+        *(Statement(TRUE, f"spelling {n}", text) for n, text in enumerate(context.slips, 1)),
         *(Statement(TRUE, f"doubt {n}", text) for n, text in enumerate(context.doubtful.values(), 1)),
     )
 
@@ -200,6 +203,7 @@ def _links(
     found: list[Link] = [
         *find_links(predicates),
         *find_implied_links(predicates),
+        *find_object_links(predicates, formulas),
         *find_quantities(predicates),
         *find_orders(predicates, formulas),
         *find_kinship(predicates, formulas),
@@ -237,6 +241,7 @@ def _compose(texts: list[str], parsed: tuple[Parsed, ...], context: _Context, co
         elif doubt is not None:
             name = str(index + 1) if index < count else "conclusion"
             context.doubtful[name] = f"words of {text!r} are taken whole: {doubt.message}"
+        context.slips.extend(f"{wrong!r} is read as {right!r} in {text!r}" for wrong, right in item.slips)
         context.weakened.extend(f"{words} in {text!r}" for words in scope.weakened)
         earlier = scope.about() or earlier
         found.append(Aligned(text, formula, role, problem))

@@ -13,6 +13,7 @@ from nesy.translate.english.name_finding import Word, find_names
 from nesy.translate.english.opaque import OpaqueClauses, taken_whole
 from nesy.translate.english.sentence_grammar import parse_sentence
 from nesy.translate.english.sentences import split_sentences
+from nesy.translate.english.spelling import misspelled
 from nesy.translate.english.syntax import Clause, JoinedClauses, Proposition
 from nesy.translate.english.tokens import tokenize
 
@@ -28,6 +29,8 @@ class Parsed:
     """The premise as one proposition, for where its tree has no meaning; None where that is not wanted."""
     other: Clause | None = None
     """The other reading of the sentence, if it has one."""
+    slips: tuple[tuple[str, str], ...] = ()
+    """Words that are read as others, which they are slips of."""
 
 
 @lru_cache(maxsize=8)
@@ -37,17 +40,21 @@ def parse_all(texts: tuple[str, ...], count: int, opaque: bool) -> tuple[Parsed,
     Names are told from the whole problem. With ``opaque``, phrases that the grammar does not cover are taken whole.
     The trees of the last problems are kept, for the second reading that a problem may need.
     """
-    words = [_words(text, is_question=index >= count) for index, text in enumerate(texts)]
+    written = [_words(text, is_question=index >= count) for index, text in enumerate(texts)]
+    slips = misspelled([item for item in written if isinstance(item, tuple)])
+    words = [tuple(slips.get(w, w) for w in item) if isinstance(item, tuple) else item for item in written]
     named = iter(find_names([item for item in words if isinstance(item, tuple)]))
     found: list[Parsed] = []
     before: tuple[Word, ...] = ()
-    for index, (item, text) in enumerate(zip(words, texts, strict=True)):
+    for index, (item, text, own_text) in enumerate(zip(words, texts, written, strict=True)):
         if isinstance(item, ParseError):
             found.append(Parsed(item))
             continue
         own = next(named)
         short = _shortened(before, own) if index < count else None
-        found.append(_settled(own, text, opaque, index < count) if short is None else Parsed(settled(short)))
+        parsed = _settled(own, text, opaque, index < count) if short is None else Parsed(settled(short))
+        mended = tuple((w, slips[w]) for w in own_text if w in slips) if isinstance(own_text, tuple) else ()
+        found.append(replace(parsed, slips=mended) if mended else parsed)
         before = own
     return tuple(found)
 

@@ -1,0 +1,63 @@
+"""Slips of the pen: a word that no dictionary has, one letter off a word that another place of the problem has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from nesy.translate.english.closed_words import KINDS
+from nesy.translate.english.senses import senses
+from nesy.translate.english.word_list import word_list
+
+_SHORTEST: Final = 5
+"""Shorter words have too many neighbours."""
+
+
+def misspelled(problem: Sequence[tuple[str, ...]]) -> Mapping[str, str]:
+    """Each word that is a slip of another word of the problem, with that word.
+
+    Only a word without a capital that is neither listed nor formed from a listed one counts, beside exactly one
+    listed word of the problem that differs by one letter, or by two neighbours in the wrong order.
+
+    >>> misspelled([("Tom", "is", "a", "ligting", "designer"), ("All", "lighting", "is", "good")])
+    {'ligting': 'lighting'}
+    """
+    words = {word for sentence in problem for word in sentence if len(word) >= _SHORTEST and word.isalpha()}
+    plain = {word for word in words if word == word.lower() and word not in KINDS}
+    listed = {word for word in plain if _is_listed(word)}
+    found: dict[str, str] = {}
+    for word in sorted(plain - listed):
+        near = [other for other in sorted(listed) if _is_near(word, other)]
+        if len(near) == 1:
+            found[word] = near[0]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _is_listed(word: str) -> bool:
+    known = word_list()
+    return word in known.irregular or any(sense.lemma in known.classes for sense in senses(word))
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two words with the same first letter are one slip apart."""
+    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+        return False
+    return one in _slips(other)
+
+
+@lru_cache(maxsize=1024)
+def _slips(word: str) -> frozenset[str]:
+    return frozenset(_each_slip(word))
+
+
+def _each_slip(word: str) -> Iterator[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for place in range(1, len(word)):
+        before, after = word[:place], word[place:]
+        yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after[1:] for letter in letters)
+        yield from (before + letter + after for letter in letters)
