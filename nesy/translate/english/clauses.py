@@ -126,6 +126,8 @@ class Clauses(Ellipsis, ABC):
             yield from self.one_clause(place + 2)
         if lower in ("after", "before", "while", "when"):
             yield from self._fronted_gerund(place)
+        if lower == "while":
+            yield from self._meanwhile(place + 1)
         if self.kind(place) is OPEN:
             yield from self._fronted_participle(place)
         if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
@@ -183,6 +185,14 @@ class Clauses(Ellipsis, ABC):
         for end, before, cost in self.clauses(place):
             for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
                 yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
+
+    def _meanwhile(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``While he was in Rome, Tom learned Italian``: both are so, and the pronoun is for who comes after it."""
+        for end, before, cost in self.one_clause(place):
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                if isinstance(before, Statement) and isinstance(clause, Statement):
+                    late = isinstance(before.subject, Pronoun)
+                    yield last, JoinedClauses("and", (clause, before) if late else (before, clause)), cost + more + 0.1
 
     def _fronted_comparison(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Unlike Lena, Max sings``."""

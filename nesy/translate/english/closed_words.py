@@ -190,5 +190,12 @@ DITRANSITIVE: Final = word_set(
     """
 )
 """Verbs that take two objects."""
+RELATIVES: Final = word_set(
+    """
+    mother father parent son daughter child brother sister sibling husband wife spouse grandmother grandfather
+    grandparent grandson granddaughter grandchild aunt uncle niece nephew cousin friend colleague neighbor neighbour
+    """
+)
+"""Nouns for people that say whose they are."""
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""

@@ -12,6 +12,7 @@ from nesy.translate.english.shared_words import (
     with_alternatives,
     with_shared_objects,
     with_shared_of,
+    with_shared_place,
     with_shared_verb,
     without_other,
 )
@@ -192,6 +193,7 @@ class Joining(Chart, ABC):
 def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
+    parts = with_shared_place(parts)
     joined = join(connective, with_shared_of(without_other(with_shared_verb(with_shared_objects(parts)))))
     return end, joined, cost + cost_of_joining(joined)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.closed_words import RELATIVES, word_set
+from nesy.translate.english.name_finding import NUMERALS
+from nesy.translate.english.noun_phrases import owned_by
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
@@ -19,6 +21,7 @@ from nesy.translate.english.syntax import (
     Nominal,
     NounPhrase,
     Piece,
+    Possessed,
     Quantified,
     Says,
     Statement,
@@ -52,6 +55,8 @@ def listing_of(clause: Statement) -> Listing | None:
         is_all = isinstance(phrase.phrase, Quantified) and phrase.phrase.quantifier == "the only"
         members = _individuals(subject) if is_all else ()
         return Listing(phrase.phrase.nominal, members, complete=True) if members else None  # type: ignore[union-attr]
+    if isinstance(subject, Possessed) and isinstance(subject.owner, Named):
+        subject = Definite(owned_by(subject))
     is_only = isinstance(subject, Quantified) and subject.quantifier == "the only"
     if not isinstance(subject, Definite | Bare) and not is_only:
         return None
@@ -63,6 +68,7 @@ def listing_of(clause: Statement) -> Listing | None:
         included = phrase.pieces[0].phrase  # type: ignore[union-attr]
         members = _individuals(included) or (_kinds(included) if isinstance(subject, Bare) else ())
         return Listing(nominal, members, complete=False) if members else None
+    nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a not in NUMERALS))
     members = _listed(phrase)
     return Listing(nominal, members, complete=True) if len(members) > (not is_only) else None
 
@@ -119,7 +125,20 @@ def with_list(clause: Clause, listed: JoinedNouns) -> Clause | None:
     whole = Statement(clause.subject, replace(clause.phrase, pieces=pieces))
     if not _individuals(listed) or nominal.head[-1] in _KINDS or "following" in nominal.adjectives:
         return whole
-    return JoinedClauses("and", (whole, Statement(listed, IsA(Bare(nominal)))))
+    one = replace(nominal, plural=False)
+    if nominal.head[-1] in RELATIVES and clause.phrase.head == ("have",) and isinstance(clause.subject, Named):
+        return Statement(listed, IsA(Possessed(clause.subject, one)))
+    return JoinedClauses("and", (whole, Statement(listed, IsA(Bare(one)))))
+
+
+def counts_as(clause: Clause, listed: JoinedNouns) -> bool:
+    """Whether a clause ends with as many things as a list behind a comma names: ``has two brothers, Tom and Bob``."""
+    last: NounPhrase | None = None
+    if isinstance(clause, Existence):
+        last = clause.subject
+    elif isinstance(clause, Statement) and isinstance(clause.phrase, Says) and clause.phrase.pieces:
+        last = clause.phrase.pieces[-1].phrase
+    return isinstance(last, Quantified) and last.count == len(listed.parts) and bool(_individuals(listed))
 
 
 def _there_are(subject: NounPhrase, listed: JoinedNouns) -> Clause | None:

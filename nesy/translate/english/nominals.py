@@ -52,12 +52,15 @@ from nesy.translate.english.syntax import (
     Says,
     VerbPhrase,
 )
+from nesy.translate.english.verb_forms import in_past
 from nesy.translate.english.word_list import word_list
 
 INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so", "extremely", "highly", "incredibly"})
 _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
 
 
+_FIRST: Final = frozenset({"first", "second", "third", "last", "only"})
+"""Adjectives with which an infinitive after the noun tells what was done: ``the first woman to win``."""
 _RARE: Final = 0.3
 """The cost from which on a sense of a word is rare."""
 _DEGREES: Final = frozenset({"more", "most", "less", "least"})
@@ -86,6 +89,9 @@ class Nominals(Joining, ABC):
     def _with_posts(self, place: int) -> Iterator[tuple[int, Nominal, float]]:
         for end, nominal, cost in self.bare_nominals(place):
             yield end, nominal, cost
+            if self.lower(end) == "to" and not _FIRST.isdisjoint(nominal.adjectives):
+                for last, done, more in self.one_verb_phrase(end + 1, "infinitive"):
+                    yield last, replace(nominal, posts=(in_past(done),)), cost + more
             disagreement = self._relative_disagreement(nominal, end)
             for last, posts, more in self.posts(end):
                 yield last, replace(nominal, posts=posts), cost + more + disagreement

@@ -35,6 +35,8 @@ _VERB_PREFIXES: Final = ("co-", "re-", "pre-", "over-", "under-", "out-")
 _PAIRS: Final = frozenset({"clothes", "scissors", "goggles", "jeans", "trousers", "pyjamas", "pants", "binoculars"})
 """Plurals without a singular."""
 _OWN_FORMS: Final = {"has": ("have", THIRD), "does": ("do", THIRD), "had": ("have", PAST), "did": ("do", PAST)}
+_SIDES: Final = {"left": 0.2, "right": 0.1}
+"""Adjectives that are a verb and a noun as well, with their costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def _listed(word: str) -> Iterator[Sense]:
             yield Sense(VERB, "have", PARTICIPLE)
         return
     yield from _as_lemma(word, known.classes.get(word, ""))
+    if word in _SIDES:
+        yield Sense(ADJECTIVE, word, "", _SIDES[word])
     for lemma, form in known.irregular.get(word, ()):
         kind = NOUN if form == "plural" else VERB
         homograph = 0.1 if form == PAST and VERB in known.classes.get(word, "") and lemma != word else 0.0

@@ -10,7 +10,7 @@ from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL
-from nesy.translate.english.listings import with_list
+from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
@@ -79,10 +79,13 @@ class SentenceGrammar(Clauses):
 
     def _with_list(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``There are two exits: the front door and the back door``."""
-        for end, listed, more in self.noun_phrases(place + 1) if self.kind(place) == ":" else ():
-            whole = with_list(clause, listed) if isinstance(listed, JoinedNouns) and self.kind(end) is END else None
+        sign = self.kind(place)
+        for end, listed, more in self.noun_phrases(place + 1) if sign in (":", ",") else ():
+            if not isinstance(listed, JoinedNouns) or self.kind(end) is not END:
+                continue
+            whole = with_list(clause, listed) if sign == ":" or counts_as(clause, listed) else None
             if whole is not None:
-                yield end, whole, cost + more
+                yield end, whole, cost + more - (0.4 if sign == "," else 0.0)
 
     def _otherwise(self, place: int, clause: Clause, cost: float) -> Iterator[tuple[int, Clause, float]]:
         """``If A, then B; otherwise C``: C holds where A does not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from nesy.translate.english.closed_words import INTRANSITIVE
+from nesy.translate.english.closed_words import INTRANSITIVE, word_set
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
@@ -21,6 +21,9 @@ from nesy.translate.english.syntax import (
 )
 
 T = TypeVar("T")
+_PLACES = frozenset({"in", "at", "on", "near"})
+_PLACED = word_set("live reside dwell stay born raised based located situated held grow")
+"""Verbs that say little without a place."""
 
 
 def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
@@ -85,6 +88,20 @@ def _with_verb(part: T, first: Says) -> T:
     if not same or not (is_short or part.kind == "v"):
         return part
     return replace(first, pieces=(*first.pieces[: same[-1]], *part.pieces))  # type: ignore[return-value]
+
+
+def with_shared_place(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``lives and works in Rome``: a verb that needs a place shares that of the last verb."""
+    last = parts[-1]
+    if not isinstance(last, Says) or last.kind != "v" or not last.pieces or last.pieces[0].preposition not in _PLACES:
+        return parts
+    return tuple(_with_place(part, last) for part in parts)
+
+
+def _with_place(part: T, last: Says) -> T:
+    if not isinstance(part, Says) or part.pieces or part.kind != "v" or part.head[-1] not in _PLACED:
+        return part
+    return replace(part, pieces=last.pieces[:1])
 
 
 def _takes(part: object, last: Says) -> bool:
