@@ -79,7 +79,9 @@ class NounMeaning(QuantifierMeaning, ABC):
 
     def _apposed(self, phrase: Apposed, say: Say, subject: Term | None) -> Formula:
         if self.scope.negative or self.scope.downward:
-            raise ParseError("what is said beside a name is not covered under a negation or in a condition")
+            if not isinstance(phrase.said, IsA) or not isinstance(phrase.said.phrase, Quantified):
+                raise ParseError("what is said beside a name is not covered under a negation or in a condition")
+            return say(self._term(replace(phrase.phrase, noun=phrase.said.phrase.nominal), subject))
         owned = phrase.said.phrase if isinstance(phrase.said, IsA) else None
         if isinstance(owned, Possessed) and isinstance(owned.owner, Pronoun) and not owned.nominal.adjectives:
             owner = self._owner(owned.owner, subject)

@@ -28,7 +28,7 @@ from nesy.translate.english.closed_words import (
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.opposites import exclude_each_other
-from nesy.translate.english.senses import ADJECTIVE
+from nesy.translate.english.senses import ADJECTIVE, NOUN, SINGULAR
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
@@ -95,8 +95,21 @@ class NounPhrases(Nominals, ABC):
                     if self.kind(last) is NAME and not nominal.posts and not nominal.plural:
                         yield last + 1, Apposed(Named((self.words[last].text,)), IsA(owned)), cost + more - 0.2
         yield from self._named_with_apposition(place)
+        yield from self._titled(place)
         yield from self._place_in_state(place)
         yield from self._lettered(place)
+
+    def _titled(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``American actor Tom Hanks``, ``Acme director Ann``: the name, with what stands before it said of it."""
+        if self.kind(place) not in (OPEN, NAME):
+            return
+        for end, nominal, cost in self.bare_nominals(place):
+            if end == place + 1 and self.words[place].text != self.lower(place):
+                continue
+            last = self.senses(end - 1, NOUN, SINGULAR)
+            if self.kind(end) is NAME and last and not nominal.plural and not nominal.domain and end > place:
+                being = IsA(Quantified("a", nominal))
+                yield end + 1, Apposed(Named((self.words[end].text,)), being), cost + 0.5
 
     def _place_in_state(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``Portland, Oregon``."""
