@@ -26,7 +26,7 @@ from nesy.translate.english.word_list import word_list
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
 """The plural of an acronym, a common noun: ``IQs``."""
-_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?|\d{1,2}-[A-Z][a-z]{2,8}(?:-\d{4})?")
+_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%|[$€£])?|\d{1,2}-[A-Z][a-z]{2,8}(?:-\d{4})?")
 NUMERALS: Final = {
     w: i
     for i, w in enumerate(

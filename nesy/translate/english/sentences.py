@@ -82,6 +82,8 @@ def _is_labelled(before: str) -> bool:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match[0] != "." or match.end() == len(text.rstrip()):
         return False
+    if text[start : match.start()].strip().isdigit():
+        return True
     before, _, last = text[max(start, match.start() - 24) : match.start()].rpartition(" ")
     word = last.lower()
     if word in _VARIABLES and before.rpartition(" ")[2].islower():

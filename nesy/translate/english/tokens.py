@@ -15,8 +15,8 @@ _TOKEN: Final = re.compile(
     r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
     r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
     r"|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:-\d{4})?\b"
-    r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%)?(?![^\W_]|-)"
-    r"|[^\W_]+(?:\+\+)?(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
+    r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%|[$€£](?!\d))?(?![^\W_]|-)"
+    r"|[^\W_]+\+{0,2}(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
     re.UNICODE,
 )
 _QUOTES: Final = str.maketrans("’‘“”´`", "''\"\"''")
@@ -40,6 +40,14 @@ _PART_OF_BODY: Final = re.compile(r"\b([a-z]{3,12}) (?=(?:handed|footed|eyed|hai
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
+_LABEL: Final = re.compile(
+    r"\A\s*(?:\[[^\[\]\s]{1,12}\]|\(\w{1,4}\)|(?:\d{1,3}|[a-z]|[ivx]{1,4})\)|\d{1,3}\.(?=\s+[A-Z])|[-*•‣–—](?=\s))\s*"
+)
+"""What numbers or marks a sentence in a list: ``1.``, ``(a)``, ``[R2]``, a bullet."""
+_CITATION: Final = re.compile(r"\s?\[\d{1,3}\]")
+"""A reference to a source."""
+_ALTERNATIVES: Final = re.compile(r",?\s*\((but not both|or both|exclusive|inclusive)\)")
+"""What says in parentheses how alternatives are meant."""
 _PARENTHESIS: Final = re.compile(r"\s*\((?:[^()\s]{1,30}|[^()a-z]{1,60})\)")
 """An abbreviation or a number in parentheses, which names again what stands before it."""
 
@@ -55,7 +63,9 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     """
     if len(sentence) > MAX_CHARACTERS:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
-    text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), sentence.translate(_QUOTES))
+    text = _CITATION.sub("", _LABEL.sub("", sentence.translate(_QUOTES)))
+    text = _ALTERNATIVES.sub(_how_meant, text)
+    text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
@@ -71,6 +81,11 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
     expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
     return tuple(_with_long_prepositions(_without_discourse(expanded)))
+
+
+def _how_meant(found: re.Match[str]) -> str:
+    either = " or both" if " either " in found.string[: found.start()] else ""
+    return {"but not both": ", but not both", "or both": either}.get(found[1], "")
 
 
 def _date(day: str, month: str, year: str | None) -> str:
