@@ -305,6 +305,10 @@ class Clauses(Ellipsis, ABC):
         """A verb phrase, and what is said of the name at its end after a comma: ``… to Rose School, a big school``."""
         for end, phrase, cost in self.verb_phrases(place, FINITE):
             yield end, phrase, cost
+            if self.kind(end) == "," and self.is_gerund(end + 1):
+                for last, done, more in self.verb_phrases(end + 1, GERUNDIAL):
+                    if self.kind(last) is END:
+                        yield last, JoinedVerbs("and", (phrase, in_past(done))), cost + more + 0.1
             if self.kind(end) != "," or self.kind(end - 1) is not NAME:
                 continue
             for last, said, more in self._said_after_comma(end + 1):

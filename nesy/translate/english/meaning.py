@@ -108,8 +108,10 @@ class Meaning(VerbMeaning):
         return self.close(lifted, whole)
 
     def _rule_about_subject(self, clause: Conditional, consequence: Statement) -> Formula:
-        """``A student passes if they study``: the condition is about the subject."""
-        subject = _generic(consequence.subject)
+        """``A student passes if they study``, ``no student passes unless …``: the condition is about the subject."""
+        subject, done = _generic(consequence.subject), consequence.phrase
+        if isinstance(subject, Quantified) and subject.quantifier == "no":
+            subject, done = replace(subject, quantifier="every"), Denied(done)
 
         self.scope.unnamed |= any(isinstance(n, Piece) and speaks_of_things(n) for n in nodes(consequence.phrase))
 
@@ -117,7 +119,7 @@ class Meaning(VerbMeaning):
             saved = self.scope.enter(None, negative=False, downward=True)
             condition = self.clause(clause.condition)
             self.scope.enter(None, negative=False, downward=False)
-            said = self.verb_phrase(consequence.phrase, term)
+            said = self.verb_phrase(done, term)
             self.scope.leave(saved)
             return Iff(condition, said) if clause.both else Implies(condition, said)
 

@@ -180,6 +180,7 @@ class Nominals(Joining, ABC):
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.1))
             else:
                 counted = 0.5 * (place > 0 and self.kind(place - 1) is NUMBER)
+                counted += 0.5 * bool(self.senses(place + 1, VERB, GERUND))
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.5 + counted))
         for sense in self.senses(place, VERB, GERUND):
             yield place + 1, self._nominal(run, self.lower(place), plural=False), run.cost + sense.cost + 0.6
@@ -285,6 +286,7 @@ class Nominals(Joining, ABC):
                 yield from self._after_preposition(place)
         elif kind is RELATIVE or self.lower(place) == "that":
             yield from self._relative(place)
+            yield from self._joined_relatives(place)
         elif kind == "," and self.lower(place + 1) in ("who", "which"):
             for end, post, cost in self._relative(place + 1):
                 yield self.comma(end), post, cost + 0.3
@@ -362,6 +364,14 @@ class Nominals(Joining, ABC):
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
                     for last, more, extra in self.one_verb_phrase(end + 1, "finite"):
                         yield last, JoinedVerbs("and", (post, more)), cost + extra + 0.3
+
+    def _joined_relatives(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``who sings and who dances``."""
+        for end, first, cost in self._relative(place):
+            joint = self.kind(end)
+            if joint in ("and", "or") and self.lower(end + 1) in ("who", "which", "that"):
+                for last, other, more in self._relative(end + 1):
+                    yield last, JoinedVerbs(joint, (first, other)), cost + more
 
     def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``with whom he lives``: the noun is the preposition's object."""

@@ -59,6 +59,8 @@ _SORTED: Final = word_set(
     "vitamin hepatitis grade type class plan option schedule section part appendix level size version category"
 )
 """Nouns whose kinds letters name: ``vitamin C``."""
+_RARE: Final = 0.3
+"""The cost from which on a sense of a word is rare."""
 _LETTERS: Final = frozenset("xyz")
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
@@ -83,6 +85,20 @@ class NounPhrases(Nominals, ABC):
         for end, phrase, cost in self._owned(place):
             each = _parts_of(phrase)
             yield end, phrase if each is None else JoinedNouns("and", each), cost
+            if isinstance(phrase, Quantified) and phrase.quantifier in ("every", "no") and self.kind(end) == ",":
+                yield from self._with_exception_between_commas(end, phrase, cost)
+
+    def _with_exception_between_commas(
+        self, comma: int, phrase: Quantified, cost: float
+    ) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``everyone, except for Tom,``."""
+        if self.lower(comma + 1) in ("except", "but"):
+            start = comma + 2 + (self.lower(comma + 2) == "for")
+            for end, excepted, more in self.noun_phrases(start):
+                if self.kind(end) == ",":
+                    exception = Says((), (Piece("except", excepted),), kind="p")
+                    nominal = replace(phrase.nominal, posts=(*phrase.nominal.posts, exception))
+                    yield end + 1, replace(phrase, nominal=nominal), cost + more
 
     def _owned(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         for end, phrase, cost in self._simple(place):
@@ -182,6 +198,9 @@ class NounPhrases(Nominals, ABC):
                 yield end, Quantified("exactly", nominal, count), cost - 0.1
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Quantified("only", nominal), cost
+            for end, those, cost in self._this(place + 1) if self.lower(place + 1) in ("those", "people") else ():
+                if isinstance(those, Quantified):
+                    yield end, replace(those, quantifier="only"), cost - 0.1
             for end, phrase, cost in self.noun_phrases(place + 1):
                 if _is_named(phrase):
                     if isinstance(phrase, JoinedNouns):
@@ -383,6 +402,10 @@ class NounPhrases(Nominals, ABC):
     def _bare(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place) in ("lots", "plenty"):
             yield from self._amount(place)
+        counted = self.kind(place + 1) is NUMBER or (self.lower(place), self.lower(place + 1)) == ("number", "one")
+        if self.kind(place) is OPEN and counted and not self.senses(place + 2, NOUN):
+            for sense in [s for s in self.senses(place, NOUN, SINGULAR) if s.cost < _RARE and s.lemma != "least"]:
+                yield place + 2, Named((f"{self.lower(place)} {self.lower(place + 1)}",)), sense.cost + 0.1
         for end, nominal, cost in self.nominals(place):
             if self.kind(place) is NAME and end == place + 1:
                 continue

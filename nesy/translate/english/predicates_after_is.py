@@ -127,7 +127,9 @@ class PredicatesAfterIs(Objects, ABC):
         if self.kind(start) is not NUMBER:
             return
         number = self.lower(start)
-        yield start + 1, Says(("be", number), kind="a"), 0.5
+        for end, pieces, cost in self.pieces_of(start + 1, gap=False):
+            if not pieces or (isinstance(pieces[0], Piece) and pieces[0].preposition in ("in", "at", "as of", "by")):
+                yield end, Says(("be", number), pieces, kind="a"), cost + 0.5  # type: ignore[arg-type]
         if self.lower(start + 1) == "per" and self.senses(start + 2, NOUN):
             yield start + 3, Says(("be", number, "per", self.senses(start + 2, NOUN)[0].lemma), kind="a"), 0.0
         if self.kind(start + 1) == "or" and self.lower(start + 2) in _BEYOND:

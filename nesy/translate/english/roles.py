@@ -7,7 +7,7 @@ from typing import Final
 from nesy.translate.english.closed_words import word_set
 from nesy.translate.english.syntax import Bare, Definite, NounPhrase, Piece, Possessed, Quantified, Says
 
-_SERVING: Final = frozenset({("work",), ("serve",)})
+_SERVING: Final = frozenset({("work",), ("serve",), ("play",)})
 MADE: Final = word_set("elected appointed named crowned chosen voted classified ordained")
 """Participles whose subject is what follows, from then on."""
 _AGES: Final = word_set("child boy girl kid baby teenager youth toddler infant adolescent")

@@ -12,6 +12,7 @@ from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL
 from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
+from nesy.translate.english.senses import THIRD, VERB
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
     Bare,
@@ -34,7 +35,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_forms import FINITE, INFINITIVE, MODALS, PREDICATE, with_modal
+from nesy.translate.english.verb_forms import FINITE, GERUNDIAL, INFINITIVE, MODALS, PREDICATE, with_modal
 
 _IF: Final = frozenset({"if", "when", "whenever", "once"})
 _PHRASES_FOR_IF: Final = (
@@ -48,6 +49,8 @@ _PHRASES_FOR_IF: Final = (
     ("every", "time"),
     ("each", "time"),
 )
+_MEANING: Final = frozenset({"imply", "mean", "entail", "require", "involve"})
+"""Verbs between what is done and what goes with it."""
 _SOMEBODY: Final = Quantified("some", Nominal(("person",), domain=True))
 
 
@@ -65,9 +68,13 @@ class SentenceGrammar(Clauses):
             yield end, clause, cost
             yield from self._otherwise(end, clause, cost)
         yield from self._purpose(place)
+        if self.is_gerund(place):
+            yield from self._gerund_rule(place)
         for end, clause, cost in self.clauses(place):
             yield end, clause, cost
-            yield from self._with_condition_after(end, clause, cost)
+            for last, whole, more in self._with_condition_after(end, clause, cost):
+                yield last, whole, more
+                yield from self._otherwise(last, whole, more)
             yield from self._with_list(end, clause, cost)
             if self.kind(end) == "," and self.lower(end + 1) == "so":
                 for last, result, more in self.clauses(end + 2):
@@ -163,6 +170,19 @@ class SentenceGrammar(Clauses):
                 both = JoinedVerbs("and", (clause.phrase, phrase))
                 happened = isinstance(clause.phrase, Says) and clause.phrase.past
                 yield last, Statement(clause.subject, both), cost + more + (0.0 if happened else 0.4)
+
+    def _gerund_rule(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Being a poet means being a writer``, ``having a card means that one pays less``: a rule for everyone."""
+        for end, said, cost in self.verb_phrases(place, GERUNDIAL):
+            if not any(sense.lemma in _MEANING for sense in self.senses(end, VERB, THIRD)):
+                continue
+            condition = Statement(_SOMEBODY, said)
+            for last, follows, more in self.verb_phrases(end + 1, GERUNDIAL):
+                yield last, Conditional(condition, Statement(Pronoun("they"), follows)), cost + more - 0.5
+            for last, clause, more in self.clauses(end + 1 + (self.lower(end + 1) == "that")):
+                if isinstance(clause, Statement) and _anyone_of(clause.subject) == _SOMEBODY:
+                    rule = Conditional(condition, Statement(Pronoun("they"), clause.phrase))
+                    yield last, rule, cost + more - 0.5
 
     def _purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``To get a visa, you must be a student``, in either order: whoever can do the first does the second."""

@@ -37,6 +37,7 @@ _MONTH_FIRST: Final = re.compile(rf"\b({_MONTHS}) (\d{{1,2}})(?:st|nd|rd|th)?\b(
 _LONG_BEGINNINGS: Final = frozenset(form for first, *_ in LONG_PREPOSITIONS for form in (first, first.capitalize()))
 _PART_OF_BODY: Final = re.compile(r"\b([a-z]{3,12}) (?=(?:handed|footed|eyed|haired|legged|hearted|minded|tempered)\b)")
 """``right handed`` and the like, which become one word."""
+_WELL_KNOWN: Final = re.compile(r"\b(best|well|lesser|widely) (?=known\b)")
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
@@ -69,7 +70,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
-    text = _AS_WELL.sub("", _PART_OF_BODY.sub(r"\1-", text))
+    text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
     words: list[str] = _TOKEN.findall(text)

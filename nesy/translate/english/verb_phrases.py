@@ -195,9 +195,10 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, adjoined(phrase, Piece("", Opaque((lower,)))), cost + late
         else:
+            after_verb = 0.1 * (place > 0 and bool(self.senses(place - 1, VERB)))
             for sense in self.senses(place, ADVERB):
                 for end, phrase, cost in self.one_verb_phrase(place + 1, form):
-                    yield end, adjoined(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost
+                    yield end, adjoined(phrase, Piece("", Opaque((sense.lemma,)))), cost + sense.cost + after_verb
 
     def _negatable(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         """What follows an auxiliary; ``not`` denies all that is joined after it, unless a part is denied itself."""
