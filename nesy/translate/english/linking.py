@@ -80,7 +80,8 @@ def _link(one: _Entry, other: _Entry, predicates: Predicates) -> Link | None:
     if opposite is not None:
         return opposite
     for plain, able in ((one, other), (other, one)):
-        is_able = able.phrase.words == ("can", *plain.phrase.words) and plain.arity == able.arity
+        able_words = ("can", *plain.phrase.words), ("can", "be", *plain.phrase.words)
+        is_able = able.phrase.words in able_words and plain.arity == able.arity
         if is_able and able.phrase.content not in predicates.permitted:
             return Link(_related(Implies, plain, able), f"who does '{_said(plain)}' can do it")
     for more, fewer in ((one, other), (other, one)):

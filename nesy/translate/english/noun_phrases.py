@@ -28,7 +28,7 @@ from nesy.translate.english.closed_words import (
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.opposites import exclude_each_other
-from nesy.translate.english.senses import ADJECTIVE, NOUN, SINGULAR
+from nesy.translate.english.senses import ADJECTIVE, NOUN, PAST, SINGULAR, VERB
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
@@ -122,7 +122,7 @@ class NounPhrases(Nominals, ABC):
         for end, nominal, cost in self.bare_nominals(place):
             if end == place + 1 and self.words[place].text != self.lower(place):
                 continue
-            last = self.senses(end - 1, NOUN, SINGULAR)
+            last = () if self.senses(end - 1, VERB, PAST) else self.senses(end - 1, NOUN, SINGULAR)
             if self.kind(end) is NAME and last and not nominal.plural and not nominal.domain and end > place:
                 being = IsA(Quantified("a", nominal))
                 yield end + 1, Apposed(Named((self.words[end].text,)), being), cost + 0.5

@@ -6,12 +6,18 @@ from dataclasses import replace
 from typing import Final
 
 from nesy.translate.english.syntax import (
+    Bare,
     Denied,
+    IsA,
+    JoinedNouns,
     JoinedVerbs,
+    Opaque,
     Piece,
+    Quantified,
     Says,
     VerbPhrase,
 )
+from nesy.translate.english.usage import words_of
 
 FINITE: Final = "finite"
 INFINITIVE: Final = "infinitive"
@@ -37,7 +43,10 @@ MODALS: Final = {"can": "can", "could": "can", "may": "may", "might": "can", "mu
 
 
 def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
-    """The phrase under ``can`` or ``must``; joined phrases each take it."""
+    """The phrase under ``can`` or ``must``; joined phrases each take it.
+
+    Who may be a student need not be one; who can be a singer or a writer is one of them.
+    """
     if not modal:
         return phrase
     if isinstance(phrase, Says):
@@ -45,7 +54,13 @@ def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
     if isinstance(phrase, Denied):
         return Denied(with_modal(phrase.phrase, modal))
     if isinstance(phrase, JoinedVerbs):
+        if phrase.connective in ("or", "either") and all(isinstance(part, IsA) for part in phrase.parts):
+            return phrase
         return JoinedVerbs(phrase.connective, tuple(with_modal(part, modal) for part in phrase.parts))
+    if isinstance(phrase, IsA) and modal in ("can", "may") and not isinstance(phrase.phrase, JoinedNouns):
+        general = isinstance(phrase.phrase, Bare | Quantified)
+        thing = Opaque(words_of(phrase.phrase)) if general else phrase.phrase
+        return Says(("be",), (Piece("", thing),), modal=modal, kind="a")
     return phrase
 
 
