@@ -21,6 +21,8 @@ from nesy.translate.english.syntax import Denied, Named
 T = TypeVar("T")
 _LATE_AND = 0.15
 """The cost of ``and`` after ``neither A nor B``, where it can join B to what follows."""
+_LONG_AND = (("as", "well", "as"), ("along", "with"), ("together", "with"))
+"""What joins nouns like ``and``."""
 _PAIRS = {"either": ("or", "either"), "neither": ("nor", "neither"), "both": ("and", "both")}
 
 
@@ -112,6 +114,10 @@ class Joining(Chart, ABC):
             return
         place = self.comma(end)
         word = self.kind(place)
+        if name.startswith("noun phrases") and (after := self._after_long_and(place)):
+            for other_end, other, other_cost in self._paired_or_one(name + " later", after, more, more, join):
+                last = self.comma(other_end) if place > end else other_end
+                yield _made(join, "and", (*parts, other), last, cost + other_cost)
         if (
             word == "and"
             or (word == "but" and not name.startswith(("denied", "noun phrases")))
@@ -129,6 +135,13 @@ class Joining(Chart, ABC):
             for other_end, other, other_cost in self._paired_or_one(name + " later", place, more, more, join):
                 if self.kind(other_end) in ("and", "or", ",") or isinstance(other, Named):
                     yield from self._list_goes_on(name, other_end, (*parts, other), cost + other_cost, more, join)
+
+    def _after_long_and(self, place: int) -> int:
+        """The place after ``as well as`` and the like; 0 where nothing of the sort stands."""
+        for words in _LONG_AND:
+            if tuple(self.lower(place + i) for i in range(len(words))) == words:
+                return place + len(words)
+        return 0
 
     def _list_goes_on(
         self,
@@ -170,6 +183,7 @@ class Joining(Chart, ABC):
                     yield end, exclusive, cost + 0.3
                 continue
             for last, second, other in self._conjoined(name + " later", middle + 1, more, more, join):
+                other += _LATE_AND * (connective == "neither" and _is_joined(second))
                 yield from self._longer_pair(name, last, (first, second), cost + other, pair, more, join)
 
     def _longer_pair(

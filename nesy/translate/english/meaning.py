@@ -57,6 +57,8 @@ from nesy.translate.english.syntax import (
 from nesy.translate.english.usage import nodes, words_of
 from nesy.translate.english.verb_meaning import VerbMeaning, speaks_of_things, without
 
+_PLACES = frozenset({"in", "on", "at", "under", "near", "inside"})
+
 
 class Meaning(VerbMeaning):
     """Composes the formula of one sentence, with the names of its problem."""
@@ -147,7 +149,9 @@ class Meaning(VerbMeaning):
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
         if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
-            subject = Named(("weather",))
+            said = self.noun_phrase(Named(("weather",)), lambda term: self.verb_phrase(phrase, term), None)
+            self.scope.referents = [r for r in self.scope.referents if r.head or str(r.term) != "weather"]
+            return said
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
             phrase = _as_alternative(phrase)
         group = self._group(subject)
@@ -277,6 +281,7 @@ class Meaning(VerbMeaning):
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject
         if isinstance(subject, JoinedNouns):
+            subject = replace(subject, parts=_in_one_place(subject.parts))
             parts = [self._existence(Existence(part, clause.negative)) for part in subject.parts]
             return conjunction(parts) if (subject.connective == "and") is not clause.negative else Or(tuple(parts))
         if isinstance(subject, Bare):
@@ -300,6 +305,17 @@ class Meaning(VerbMeaning):
         if isinstance(formula, Not):
             return formula.operand
         return Not(formula)
+
+
+def _in_one_place(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
+    """``a red ball and a blue ball in the box``: both are in the box."""
+    *before, last = parts
+    posts = last.nominal.posts if isinstance(last, Quantified | Bare) else ()
+    where = [p for p in posts if isinstance(p, Says) and not p.head and p.pieces[0].preposition in _PLACES]
+    bare = [p for p in before if isinstance(p, Quantified | Bare) and not p.nominal.posts]
+    if len(posts) != 1 or not where or len(bare) < len(before):
+        return parts
+    return (*(replace(p, nominal=replace(p.nominal, posts=posts)) for p in bare), last)
 
 
 def _generic(subject: NounPhrase) -> NounPhrase:

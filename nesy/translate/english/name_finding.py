@@ -259,6 +259,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
         return True
+    if lower == "whether":
+        return False
     if _ACRONYMS.fullmatch(word) or _NUMBER.fullmatch(word):
         return False
     if (lower in NUMERALS and not (index and _joins(words, index))) or (not index and lower in DOMAIN_NOUNS):

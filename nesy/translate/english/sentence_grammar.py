@@ -18,18 +18,22 @@ from nesy.translate.english.syntax import (
     Bare,
     Clause,
     Conditional,
+    Definite,
     Denied,
     Existence,
     IsA,
     JoinedClauses,
     JoinedNouns,
     JoinedVerbs,
+    Named,
     Nominal,
     NounPhrase,
     Opaque,
     Opposite,
     Piece,
+    Possessed,
     Pronoun,
+    Proposition,
     Quantified,
     Says,
     Statement,
@@ -118,6 +122,7 @@ class SentenceGrammar(Clauses):
 
     def conditional(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """A condition and what follows from it."""
+        yield from self._in_any_case(place)
         start, sort = self._condition_starts(place)
         if not sort:
             return
@@ -129,7 +134,27 @@ class SentenceGrammar(Clauses):
             begin = after + 1 if explicit else after
             asked = self.questions(begin) if self.kind(begin) in (COPULA, DO, MODAL) else ()
             for last, consequence, more in (*self.sentences(begin), *asked, *self.elliptic(begin, condition)):
-                yield last, _conditional(sort, condition, consequence, after=False), cost + more
+                whole = _conditional(sort, condition, consequence, after=False)
+                yield last, whole, cost + more
+                end_of_rule = self.comma(last)
+                words = tuple(self.lower(end_of_rule + i) for i in range(3))
+                if words == ("and", "vice", "versa") and isinstance(whole, Conditional):
+                    yield end_of_rule + 3, replace(whole, both=True), cost + more - 0.3
+
+    def _in_any_case(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Even if it rains, Mia runs``, ``whether or not …``, ``regardless of …``: she runs."""
+        words = tuple(self.lower(place + i) for i in range(3))
+        found: Found[Clause] = []
+        if words[:2] == ("even", "if"):
+            found = self.clauses(place + 2)
+        elif words[0] == "whether":
+            found = self.clauses(place + (3 if words[1:] == ("or", "not") else 1))
+        elif words[:2] == ("regardless", "of"):
+            nothing = Proposition(())
+            found = [(end, nothing, cost) for end, _, cost in self.noun_phrases(place + 2)]
+        for end, case, cost in found:
+            for last, clause, more in self.clauses(end + 1) if self.kind(end) == "," else ():
+                yield last, _about_subject_of(case, clause), cost + more - 0.2
 
     def _conditions(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """The clause after ``if``, and others that ``or if`` or ``and if`` joins to it."""
@@ -153,6 +178,9 @@ class SentenceGrammar(Clauses):
         if self.lower(place) == "because" and self.lower(place + 1) != "of":
             for last, cause, more in self.clauses(place + 1):
                 yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
+        if (self.lower(place), self.lower(place + 1)) == ("even", "if"):
+            for last, _, more in self.clauses(place + 2):
+                yield last, clause, cost + more - 0.2
         start, sort = self._condition_starts(place)
         if sort:
             necessary = _without_only(clause) if sort == "if" else None
@@ -272,6 +300,14 @@ def parse_sentence(
     place = min(parser.furthest, len(words) - 2)
     before = " ".join(word.text for word in words[max(0, place - 3) : place])
     raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
+
+
+def _about_subject_of(case: Clause, clause: Clause) -> Clause:
+    """The clause; a pronoun that is its subject stands for the one that the case before it is about."""
+    if isinstance(case, Statement) and isinstance(clause, Statement) and isinstance(clause.subject, Pronoun):
+        named = isinstance(case.subject, Named | Definite | Possessed)
+        return Statement(case.subject, clause.phrase) if named else clause
+    return clause
 
 
 def _conditional(sort: str, condition: Clause, consequence: Clause, *, after: bool) -> Clause:

@@ -27,6 +27,10 @@ _OTHERWISE: Final = re.compile(
 _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 """After ``either A or B``, which then allows both."""
 _AS_WELL: Final = re.compile(r",? as well(?=\s*(?:[,.;?!]|$))")
+_LIST_OR_BOTH: Final = re.compile(r"(?: either( [^;]{1,80}?))?,\s*((?:an? )?[\w-]+(?: [\w-]+){0,3}),? or both\b")
+"""``a student, a teacher, or both``."""
+_ANYMORE: Final = re.compile(r"(?<=\S),? (?:anymore|any more|any longer)(?=\s*(?:[,.;?!]|$))")
+"""What ends a denial and says no more than it."""
 _AND_THEN: Final = re.compile(r"\band then\b,?")
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
 """``not only A but also B``: both."""
@@ -70,6 +74,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
     text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
+    text = _ANYMORE.sub("", _LIST_OR_BOTH.sub(r"\1 or \2", text))
     text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))

@@ -181,6 +181,9 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             yield from self._do(place, form)
         elif kind is OPEN:
             yield from self._main_verb(place, form)
+            if finite and (self.lower(place), self.lower(place + 1)) == ("need", "not"):
+                for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                    yield end, Denied(with_modal(phrase, "must")), cost - 0.2
 
     def _after_adverb(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         lower = self.lower(place)
