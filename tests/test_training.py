@@ -20,7 +20,7 @@ import nesy
 from nesy.apps.train_command import train_command
 from nesy.bench.dataset import load_dataset
 from nesy.bench.selection import select
-from nesy.errors import BadDataFile, CannotResume, FileMissing, UnknownName, Unsupported
+from nesy.errors import BadDataFile, CannotResume, FileMissing, InputTooLarge, UnknownName, Unsupported
 from nesy.languages.fol.decoding import formula_grammar
 from nesy.languages.fol.parse import parse_formula
 from nesy.provers.base import Limits
@@ -416,6 +416,14 @@ def test_the_same_seed_gives_the_same_set():
     assert structure_set(train=50, validation=3, test=3) == structure_set(train=50, validation=3, test=3)
 
 
+@pytest.mark.slow
+def test_more_sentences_than_the_structures_have_is_an_error():
+    with pytest.raises(InputTooLarge, match="structures were found"):
+        structure_set(train=10, validation=100, test=100, slots=1)
+    with pytest.raises(InputTooLarge, match="of 5000 training sentences were found, with up to 1 of a structure"):
+        structure_set(train=5000, validation=1, test=1, slots=2, most=1)
+
+
 def test_no_word_is_of_two_kinds():
     words = Words.english() + Words.made_up(20, 1, Words.english().all)
     counts = Counter(word for kind in words.lemmas.values() for word in kind)
@@ -463,7 +471,7 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(setup):
 @pytest.mark.slow
 def test_held_out_structures_are_learnt(tmp_path):
     """A smaller task than the benchmark's: at most four words, and 700 steps."""
-    data = structure_set(train=12_000, validation=50, test=150, slots=4)
+    data = structure_set(train=7_000, validation=50, test=150, slots=4)
     data.write(tmp_path / "data")
     recipe = load_recipe("structures")
     recipe = replace(

@@ -8,10 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nesy.errors import InputTooLarge
 from nesy.training.structure import structure
 from nesy.training.synthetic.grammar import compose
 from nesy.training.synthetic.template import Template
 from nesy.training.synthetic.words import Words
+
+_IDLE = 20
+"""After so many draws of a thousand sentences without a new structure, no more are looked for."""
+_ROUNDS = 100
+_FEWEST = 20
+"""If so many draws of a hundred sentences bring fewer new ones, there are hardly any left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,24 @@ def structure_set(
         slots: the most words of the open vocabulary in a sentence.
         most: the most training sentences of one structure.
         seed: what everything is drawn from.
+
+    Raises:
+        InputTooLarge: if the grammar hardly has as many structures as the sentences need.
     """
     draw = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     words = Words.english()
     found: dict[str, list[Template]] = {}
+    idle = 0
     while len(found) < 4 * (validation + test):
+        before = len(found)
         for template in _templates(draw, slots, 1000):
             found.setdefault(structure(template.formula), []).append(template)
+        idle = idle + 1 if len(found) == before else 0
+        if idle == _IDLE:
+            raise InputTooLarge(
+                f"only {len(found)} structures were found, and {4 * (validation + test)} are needed to hold some out",
+                hint="ask for fewer to be held out, or for more slots",
+            )
     chosen = draw.sample(sorted(found), validation + test)
     held_out = [_sentence(draw.choice(found[shape]), shape, draw, words) for shape in chosen]
     return StructureSet(
@@ -85,8 +103,16 @@ def _training(
     draw: random.Random, words: Words, without: frozenset[str], number: int, slots: int, most: int
 ) -> Iterator[Sentence]:
     counts: dict[str, int] = {}
-    made = 0
+    made = before = rounds = 0
     while made < number:
+        rounds += 1
+        if rounds % _ROUNDS == 0:
+            if made - before < _FEWEST:
+                raise InputTooLarge(
+                    f"only {made} of {number} training sentences were found, with up to {most} of a structure",
+                    hint="ask for fewer, for more slots, or for more sentences of a structure",
+                )
+            before = made
         for template in _templates(draw, slots, 100):
             shape = structure(template.formula)
             counts[shape] = counts.get(shape, 0) + 1
