@@ -22,7 +22,7 @@ from nesy.translate.english.closed_words import (
     TIMES,
 )
 from nesy.translate.english.ellipsis import Ellipsis
-from nesy.translate.english.roles import is_role
+from nesy.translate.english.roles import is_of_person, is_role
 from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
@@ -173,7 +173,7 @@ class Clauses(Ellipsis, ABC):
         for end, piece, cost in self.prepositional_pieces(place):
             if self.kind(end) == ",":
                 for last, clause, more in self.one_clause(end + 1):
-                    if isinstance(clause, Statement) and piece.preposition == "as" and is_role(piece.phrase):
+                    if isinstance(clause, Statement) and piece.preposition == "as" and _is_role(piece):
                         assert piece.phrase is not None  # noqa: S101 - it is a role
                         both = JoinedVerbs("and", (IsA(piece.phrase), clause.phrase))
                         yield last, Statement(clause.subject, both), cost + more + 0.1
@@ -368,6 +368,11 @@ class Clauses(Ellipsis, ABC):
         if PAST in forms:
             return 0.0
         return 0.8 if (number and BASE not in forms) or (not number and THIRD not in forms) else 0.0
+
+
+def _is_role(piece: Piece) -> bool:
+    """Whether an adjunct in front says what the subject is: ``as a student``, but not ``as a result``."""
+    return is_role(piece.phrase) and is_of_person(piece.phrase)
 
 
 def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:

@@ -22,7 +22,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )
-from nesy.translate.english.verb_forms import MODALS, PREDICATE, with_modal
+from nesy.translate.english.verb_forms import PREDICATE, under_modal
 from nesy.translate.english.verb_phrases import VerbPhrases
 
 _JOINS: Final = frozenset({"and", "but", "while", "whereas", ";"})
@@ -78,7 +78,7 @@ class Ellipsis(VerbPhrases, ABC):
         return self.kind(place) in AUXILIARIES and not (self.lower(place) in ("do", "does", "did") and _is(phrase))
 
     def _under_auxiliary(self, place: int, phrase: VerbPhrase) -> VerbPhrase:
-        return with_modal(phrase, MODALS.get(self.lower(place), "")) if self.kind(place) is MODAL else phrase
+        return under_modal(phrase, self.lower(place)) if self.kind(place) is MODAL else phrase
 
     def _excepted(self, place: int, clause: Statement) -> Iterator[tuple[int, Clause, float]]:
         """``Tom passed but not Ann``."""

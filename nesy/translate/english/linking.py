@@ -106,8 +106,10 @@ def _intersections(entries: list[_Entry]) -> Iterator[Link]:
                 both = And((Atom(quality.name, (x,)), Atom(kind.name, (x,))))
                 reason = f"what is '{_said(quality)}' and '{_said(kind)}' is '{_said(whole)}', and the other way round"
                 yield Link(Forall(x, Iff(Atom(whole.name, (x,)), both)), reason)
-            for more in longer if quality is not None else ():
-                if more.phrase.head == whole.phrase.head[place:] and quality is not None:
+            if quality is None:
+                continue
+            for more in longer:
+                if more.phrase.head == whole.phrase.head[place:]:
                     both = And((Atom(quality.name, (_X,)), Atom(more.name, (_X,))))
                     reason = f"what is '{_said(quality)}' and '{_said(more)}' is '{_said(whole)}'"
                     yield Link(Forall(_X, Implies(both, Atom(whole.name, (_X,)))), reason)

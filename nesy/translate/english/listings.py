@@ -29,6 +29,8 @@ from nesy.translate.english.syntax import (
 )
 
 _KINDS: Final = word_set("kind type sort category variety")
+_EXAMPLES: Final = word_set("example symptom species genre instance kind type")
+_TYPICAL: Final = word_set("common typical popular notable famous frequent main major well-known traditional")
 _COUNTED: Final = 6
 """Up to so many, a list also says how many there are."""
 
@@ -66,7 +68,7 @@ def listing_of(clause: Statement) -> Listing | None:
         return None
     if _includes(phrase):
         included = phrase.pieces[0].phrase  # type: ignore[union-attr]
-        members = _individuals(included) or (_kinds(included) if isinstance(subject, Bare) else ())
+        members = _individuals(included) or (_kinds(included) if _is_of_examples(nominal) else ())
         return Listing(nominal, members, complete=False) if members else None
     nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a not in NUMERALS))
     members = _listed(phrase)
@@ -97,6 +99,11 @@ def _individuals(phrase: NounPhrase | None) -> tuple[NounPhrase, ...]:
         return ()
     found = [_individuals(part) for part in phrase.parts]
     return tuple(one for some in found for one in some) if all(found) else ()
+
+
+def _is_of_examples(nominal: Nominal) -> bool:
+    """Whether ``include`` gives examples: of ``common pets``, of ``symptoms``; meals include drinks as their parts."""
+    return nominal.head[-1] in _EXAMPLES or not _TYPICAL.isdisjoint(nominal.adjectives)
 
 
 def _kinds(phrase: NounPhrase | None) -> tuple[NounPhrase, ...]:

@@ -20,6 +20,8 @@ _PLACE_WORDS: Final = word_set(
 """What tells a place from another one that has the rest of its name: ``Lake Como`` from ``Como``."""
 _SMALL: Final = word_set("of the and for in on at de la")
 """Words of a name whose letters its initials may lack."""
+_SHORT_INITIALS: Final = frozenset({"us", "uk", "eu", "un", "ec", "hp", "gm", "ge"})
+"""Initials of two letters; others are names of their own: ``Al``, ``Ed``."""
 _BEFORE_NAMES: Final = word_set("fort lake mount cape castle camp river villa")
 """Nouns for things that stand before their names."""
 _SURNAMES: Final = word_set(
@@ -75,7 +77,7 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
 def _are_initials(short: list[str], long: list[str]) -> bool:
     """Whether a name is the initials of another, with or without those of its small words: ``NYU``, ``USA``."""
     letters = short[0].replace(".", "") if len(short) == 1 else ""
-    if len(letters) < 2 or len(long) < 2:
+    if len(long) < 2 or not (len(letters) > 2 or letters in _SHORT_INITIALS):
         return False
     initials = {"".join(word[0] for word in words) for words in (long, [w for w in long if w not in _SMALL])}
     return letters in initials or (letters, long[:2]) == ("us", ["united", "states"])

@@ -33,13 +33,12 @@ from nesy.translate.english.syntax import (
     Piece,
     Possessed,
     Pronoun,
-    Proposition,
     Quantified,
     Says,
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_forms import FINITE, GERUNDIAL, INFINITIVE, MODALS, PREDICATE, with_modal
+from nesy.translate.english.verb_forms import FINITE, GERUNDIAL, INFINITIVE, PREDICATE, under_modal, with_modal
 
 _IF: Final = frozenset({"if", "when", "whenever", "once"})
 _PHRASES_FOR_IF: Final = (
@@ -144,14 +143,13 @@ class SentenceGrammar(Clauses):
     def _in_any_case(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Even if it rains, Mia runs``, ``whether or not …``, ``regardless of …``: she runs."""
         words = tuple(self.lower(place + i) for i in range(3))
-        found: Found[Clause] = []
+        found: list[tuple[int, Clause | None, float]] = []
         if words[:2] == ("even", "if"):
-            found = self.clauses(place + 2)
+            found += self.clauses(place + 2)
         elif words[0] == "whether":
-            found = self.clauses(place + (3 if words[1:] == ("or", "not") else 1))
+            found += self.clauses(place + (3 if words[1:] == ("or", "not") else 1))
         elif words[:2] == ("regardless", "of"):
-            nothing = Proposition(())
-            found = [(end, nothing, cost) for end, _, cost in self.noun_phrases(place + 2)]
+            found += [(end, None, cost) for end, _, cost in self.noun_phrases(place + 2)]
         for end, case, cost in found:
             for last, clause, more in self.clauses(end + 1) if self.kind(end) == "," else ():
                 yield last, _about_subject_of(case, clause), cost + more - 0.2
@@ -262,7 +260,7 @@ class SentenceGrammar(Clauses):
                 return
             for last, phrase, more in (*found, *self._excluding(found)):
                 if kind is MODAL:
-                    phrase = with_modal(phrase, MODALS.get(self.lower(place), ""))
+                    phrase = under_modal(phrase, self.lower(place))
                 yield last, Statement(subject, phrase), cost + more
 
     def _excluding(self, found: Sequence[tuple[int, VerbPhrase, float]]) -> Iterator[tuple[int, VerbPhrase, float]]:
@@ -302,7 +300,7 @@ def parse_sentence(
     raise ParseError(f"the sentence cannot be followed beyond '{before} {words[place].text}'".replace("' ", "'"))
 
 
-def _about_subject_of(case: Clause, clause: Clause) -> Clause:
+def _about_subject_of(case: Clause | None, clause: Clause) -> Clause:
     """The clause; a pronoun that is its subject stands for the one that the case before it is about."""
     if isinstance(case, Statement) and isinstance(clause, Statement) and isinstance(clause.subject, Pronoun):
         named = isinstance(case.subject, Named | Definite | Possessed)

@@ -29,7 +29,7 @@ _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 _AS_WELL: Final = re.compile(r",? as well(?=\s*(?:[,.;?!]|$))")
 _LIST_OR_BOTH: Final = re.compile(r"(?: either( [^;]{1,80}?))?,\s*((?:an? )?[\w-]+(?: [\w-]+){0,3}),? or both\b")
 """``a student, a teacher, or both``."""
-_ANYMORE: Final = re.compile(r"(?<=\S),? (?:anymore|any more|any longer)(?=\s*(?:[,.;?!]|$))")
+_ANYMORE: Final = re.compile(r"(?<=\S),? (?:anymore|any longer)(?=\s*(?:[,.;?!]|$))")
 """What ends a denial and says no more than it."""
 _AND_THEN: Final = re.compile(r"\band then\b,?")
 _NOT_ONLY: Final = re.compile(r"\bnot only ([^;]{1,80}?),? but (?:also )?")
@@ -90,8 +90,10 @@ def tokenize(sentence: str) -> tuple[str, ...]:
 
 
 def _how_meant(found: re.Match[str]) -> str:
-    either = " or both" if " either " in found.string[: found.start()] else ""
-    return {"but not both": ", but not both", "or both": either}.get(found[1], "")
+    before = found.string[: found.start()]
+    if found[1] in ("or both", "inclusive"):
+        return " or both" if " either " in before else ""
+    return "" if re.search(r"\b(?:either|neither)\b", before, re.IGNORECASE) else ", but not both"
 
 
 def _date(day: str, month: str, year: str | None) -> str:

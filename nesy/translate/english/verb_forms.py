@@ -11,6 +11,7 @@ from nesy.translate.english.syntax import (
     IsA,
     JoinedNouns,
     JoinedVerbs,
+    NounPhrase,
     Opaque,
     Piece,
     Quantified,
@@ -42,6 +43,31 @@ MODALS: Final = {"can": "can", "could": "can", "may": "may", "might": "can", "mu
 """Modal verbs: ability and possibility, permission, duty. What is permitted is named as what one can do."""
 
 
+_POSSIBLE: Final = frozenset({"may", "might", "could"})
+"""Modal verbs with which nothing is said to be so; ``can`` with alternatives says that one of them is."""
+
+
+def under_modal(phrase: VerbPhrase, word: str) -> VerbPhrase:
+    """The phrase under a modal verb as it is written; as it is under one like ``will``."""
+    modal = MODALS.get(word, "")
+    return with_modal(_possibly(phrase, modal) if word in _POSSIBLE else phrase, modal)
+
+
+def _possibly(phrase: VerbPhrase, modal: str) -> VerbPhrase:
+    if isinstance(phrase, Denied):
+        return Denied(_possibly(phrase.phrase, modal))
+    if isinstance(phrase, JoinedVerbs):
+        return JoinedVerbs(phrase.connective, tuple(_possibly(part, modal) for part in phrase.parts))
+    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns):
+        return JoinedVerbs(phrase.phrase.connective, tuple(_can_be(part, modal) for part in phrase.phrase.parts))
+    return _can_be(phrase.phrase, modal) if isinstance(phrase, IsA) else phrase
+
+
+def _can_be(thing: NounPhrase, modal: str) -> Says:
+    named = Opaque(words_of(thing)) if isinstance(thing, Bare | Quantified) else thing
+    return Says(("be",), (Piece("", named),), modal=modal, kind="a")
+
+
 def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
     """The phrase under ``can`` or ``must``; joined phrases each take it.
 
@@ -58,9 +84,7 @@ def with_modal(phrase: VerbPhrase, modal: str) -> VerbPhrase:
             return phrase
         return JoinedVerbs(phrase.connective, tuple(with_modal(part, modal) for part in phrase.parts))
     if isinstance(phrase, IsA) and modal in ("can", "may") and not isinstance(phrase.phrase, JoinedNouns):
-        general = isinstance(phrase.phrase, Bare | Quantified)
-        thing = Opaque(words_of(phrase.phrase)) if general else phrase.phrase
-        return Says(("be",), (Piece("", thing),), modal=modal, kind="a")
+        return _can_be(phrase.phrase, modal)
     return phrase
 
 

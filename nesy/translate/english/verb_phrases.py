@@ -53,6 +53,7 @@ from nesy.translate.english.verb_forms import (
     PREDICATE,
     adjoined,
     in_past,
+    under_modal,
     with_modal,
 )
 
@@ -254,7 +255,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             return
         for end, phrase, cost in self._negatable(start, inner):
             is_forbidden = modal == "must" and isinstance(phrase, Denied)
-            yield end, with_modal(phrase, "may" if is_forbidden else modal), cost
+            yield end, with_modal(phrase, "may") if is_forbidden else under_modal(phrase, self.lower(place)), cost
 
     def _gapped_after_auxiliary(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         denied = self.lower(place) == "not"
