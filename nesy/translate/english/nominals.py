@@ -1,4 +1,4 @@
-"""Nouns with what stands before them and after them."""
+"""Nouns with what stands before them: adjectives, participles, other nouns."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
+from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
     ARTICLE,
     DOMAIN_NOUNS,
-    EVERYONE,
     NAME,
     NUMBER,
     OPEN,
-    POSSESSIVE,
     PREPOSITION,
-    PRONOUN,
-    QUANTIFIER,
-    RELATIVE,
     THE,
 )  # fmt: skip
-from nesy.translate.english.joining import Joining
+from nesy.translate.english.postmodifiers import Postmodifiers
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
@@ -38,19 +33,7 @@ from nesy.translate.english.senses import (
     VERB,
 )
 from nesy.translate.english.syntax import (
-    Bare,
-    Denied,
-    Gap,
-    JoinedNouns,
-    JoinedVerbs,
-    Named,
     Nominal,
-    OfSubject,
-    Opaque,
-    Piece,
-    Placed,
-    Says,
-    VerbPhrase,
 )
 from nesy.translate.english.verb_forms import in_past
 from nesy.translate.english.word_list import word_list
@@ -61,7 +44,7 @@ _SILENT_INTENSIFIERS: Final = frozenset({"very", "really", "quite", "so"})
 
 _FIRST: Final = frozenset({"first", "second", "third", "last", "only"})
 """Adjectives with which an infinitive after the noun tells what was done: ``the first woman to win``."""
-_RARE: Final = 0.3
+RARE: Final = 0.3
 """The cost from which on a sense of a word is rare."""
 _DEGREES: Final = frozenset({"more", "most", "less", "least"})
 _PREPOSITION_ADJECTIVES: Final = frozenset({"back", "down", "past", "inside", "outside", "off", "under", "over"})
@@ -77,8 +60,8 @@ class _Run:
     joined: str = ""
 
 
-class Nominals(Joining, ABC):
-    """Nouns, relative clauses and other modifiers."""
+class Nominals(Postmodifiers, ABC):
+    """Nouns with what stands before them."""
 
     __slots__ = ()
 
@@ -196,7 +179,7 @@ class Nominals(Joining, ABC):
 
     def _may_be_verb(self, place: int) -> bool:
         """Whether a word is as often a verb in the singular as a plural: ``loves``, but not ``dogs``."""
-        return any(sense.cost < _RARE for sense in self.senses(place, VERB, THIRD))
+        return any(sense.cost < RARE for sense in self.senses(place, VERB, THIRD))
 
     def _is_counted(self, place: int) -> bool:
         """Whether a number other than one stands here, after which a noun is in the plural."""
@@ -266,188 +249,6 @@ class Nominals(Joining, ABC):
                 word = self.lower(place + 1)
                 yield (word if silent else f"{sense.lemma} {word}"), place + 2, sense.cost + other.cost
 
-    # -- after the noun ----------------------------------------------------------------------
-
-    def posts(self, place: int) -> Found[tuple[VerbPhrase, ...]]:
-        """What modifies a noun from after it."""
-        return self.once(("posts", place), lambda: self._posts(place))
-
-    def _posts(self, place: int) -> Iterator[tuple[int, tuple[VerbPhrase, ...], float]]:
-        for end, post, cost in self.once(("post", place), lambda: self._post(place)):
-            yield end, (post,), cost
-            for last, more, other in self.posts(end):
-                yield last, (post, *more), cost + other + 0.25
-
-    def _post(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        kind = self.kind(place)
-        if kind is PREPOSITION:
-            yield from self._prepositional(place)
-            if self.lower(place + 1) in ("whom", "which"):
-                yield from self._after_preposition(place)
-        elif kind is RELATIVE or self.lower(place) == "that":
-            yield from self._relative(place)
-            yield from self._joined_relatives(place)
-        elif kind == "," and self.lower(place + 1) in ("who", "which"):
-            for end, post, cost in self._relative(place + 1):
-                yield self.comma(end), post, cost + 0.3
-        elif kind is OPEN or kind in ("either", "both", "neither"):
-            yield from self._joined_participles(place)
-        elif kind == "not":
-            for end, post, cost in self._post(place + 1):
-                yield end, Denied(post), cost + 0.1
-        elif kind == "but" and self.kind(place + 1) in (NAME, THE):
-            for end, excepted, cost in self.noun_phrases(place + 1):
-                yield end, Says((), (Piece("except", excepted),), kind="p"), cost + 0.2
-        if self.lower(place) in ("having", "being"):
-            for end, phrase, cost in self.verb_phrases(place, "gerund"):
-                yield end, phrase, cost + 0.3
-        if kind in STARTS_NOUN_PHRASE or kind in (QUANTIFIER, EVERYONE):
-            for end, post, cost in self._gapped(place):
-                yield end, post, cost + 0.5
-        if self.lower(place) == "to":
-            verb_before = 0.5 * bool(self.senses(place - 1, VERB, THIRD))
-            for end, _, cost in self.one_verb_phrase(place + 1, "infinitive"):
-                yield end, Says(("to", *self.lemmas(place + 1, end)), kind="p"), cost + 0.4 + verb_before
-
-    def _prepositional(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        attachment = 0.0 if self.lower(place) == "of" else 0.2
-        for end, piece, cost in self.prepositional_pieces(place):
-            within = {self.lower(i) for i in range(place + 1, end)}
-            inside = within if self.kind(place + 1) is THE else within & {"who"}
-            inside = inside - {"that"} if self._is_gapped_by_that(place, end) else inside
-            superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
-            nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
-            yield end, Says((), (piece,), kind="p"), cost + attachment + nested
-
-    def _is_gapped_by_that(self, start: int, end: int) -> bool:
-        """Whether ``that`` has a subject of its own behind it: ``the house that Ann bought``."""
-        that = next((i for i in range(start, end) if self.lower(i) == "that"), end)
-        return that + 1 < end and self.kind(that + 1) in (NAME, PRONOUN, THE, POSSESSIVE)
-
-    def prepositional_pieces(self, place: int) -> Found[Piece]:
-        """A preposition with its object; of several joined ones, the prepositions are the same."""
-        return self.joined("prepositional", place, lambda i: self.once(("one p", i), lambda: self._pieces(i)), _join)
-
-    def _pieces(self, place: int) -> Iterator[tuple[int, Piece, float]]:
-        if self.kind(place) is not PREPOSITION and self.lower(place) != "like":
-            return
-        preposition = self.lower(place)
-        after = place + 1
-        if self.kind(after) is PREPOSITION and preposition not in ("than", "as", "like"):
-            preposition, after = f"{preposition} {self.lower(after)}", after + 1
-        if tuple(self.lower(after + i) for i in range(3)) == ("the", "age", "of") and self.kind(after + 3) is NUMBER:
-            yield after + 4, Piece(preposition, Opaque((self.lower(after + 3),))), -0.1
-        numbers = self.kind(after) is NUMBER and self.kind(after + 2) is NUMBER
-        if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
-            yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
-        for end, phrase, cost in self.noun_phrases(after):
-            yield end, Piece(preposition, phrase), cost
-            if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
-                yield end + 1, Piece(preposition, phrase), cost + 0.1
-        if self.lower(after) in ("abroad", "here", "there", "home"):
-            yield after + 1, Piece(preposition, Opaque((self.lower(after),))), 0.0
-        if self.is_gerund(after):
-            for end, _, cost in self.verb_phrases(after, "gerund"):
-                yield end, Piece(preposition, Opaque(self.lemmas(after, end))), cost
-        if self.kind(after) is OPEN and preposition in ("than", "as", "at", "in"):
-            for sense in self.senses(after, ADJECTIVE):
-                yield after + 1, Piece(preposition, Opaque((sense.lemma,))), sense.cost + 0.8
-
-    def _relative(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        word = self.lower(place)
-        if word in ("who", "which", "that"):
-            for end, phrase, cost in self.verb_phrases(place + 1, "finite"):
-                yield end, phrase, cost - (0.03 if isinstance(phrase, JoinedVerbs) else 0.0)
-        if word in ("who", "which", "that", "whom", "where", "when", "whose", "why"):
-            for end, post, cost in self._gapped(place + 1):
-                yield end, post, cost + 0.1
-                if self.kind(end) == "and" and word in ("who", "that", "which"):
-                    for last, more, extra in self.one_verb_phrase(end + 1, "finite"):
-                        yield last, JoinedVerbs("and", (post, more)), cost + extra + 0.3
-
-    def _joined_relatives(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """``who sings and who dances``."""
-        for end, first, cost in self._relative(place):
-            joint = self.kind(end)
-            if joint in ("and", "or") and self.lower(end + 1) in ("who", "which", "that"):
-                for last, other, more in self._relative(end + 1):
-                    yield last, JoinedVerbs(joint, (first, other)), cost + more
-
-    def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """``with whom he lives``: the noun is the preposition's object."""
-        for end, subject, cost in self.noun_phrases(place + 2):
-            for last, phrase, more in self.one_verb_phrase(end, "finite"):
-                if isinstance(phrase, Says):
-                    pieces = (*phrase.pieces, Piece(self.lower(place), GAP))
-                    yield last, OfSubject(subject, replace(phrase, pieces=pieces)), cost + more + 0.1
-
-    def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """A subject and a verb whose object is the noun."""
-        for end, subject, cost in self.noun_phrases(place):
-            if isinstance(subject, Bare) and not subject.nominal.plural:
-                cost += 0.5
-            if self.kind(end) is OPEN or self.kind(end) in AUXILIARIES:
-                for last, phrase, more in self.one_verb_phrase(end, "gapped"):
-                    yield last, OfSubject(subject, phrase), cost + more
-
-    def _joined_participles(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """``made and sold in Italy``: what begins with a preposition after the last belongs to all of them."""
-
-        def one(at: int) -> Found[VerbPhrase]:
-            return self.once(("one participial", at), lambda: self._participial(at))
-
-        for end, phrase, cost in self.joined("participials", place, one, JoinedVerbs):
-            yield end, _with_shared_adjuncts(phrase) if isinstance(phrase, JoinedVerbs) else phrase, cost
-
-    def _participial(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
-        """A participle with its objects, or an adjective with what depends on it."""
-        for sense in self.senses(place, ADVERB):
-            for end, post, cost in self._participial(place + 1):
-                if isinstance(post, Says):
-                    piece = Piece("", Opaque((sense.lemma,)))
-                    yield end, replace(post, pieces=(*post.pieces, piece)), cost + sense.cost
-        for sense in self.senses(place, VERB, PARTICIPLE):
-            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                total = cost + sense.cost + 0.3 + bare_object(pieces)
-                yield end, Says((self.lower(place),), pieces, passive=True), total  # type: ignore[arg-type]
-        if self.senses(place, VERB, GERUND):
-            for end, phrase, cost in self.verb_phrases(place, "gerund"):
-                yield end, phrase, cost + 0.3
-        for sense in self.senses(place, ADJECTIVE):
-            for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                if pieces:
-                    total = cost + sense.cost + 0.5 + bare_object(pieces)
-                    lemma = self.lower(place) if sense.form else sense.lemma
-                    yield end, Says((lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
-
-
-def bare_object(pieces: tuple[object, ...]) -> float:
-    """The cost of an object right after an adjective or a passive."""
-    first = pieces[0] if pieces else None
-    is_object = isinstance(first, Piece) and first.preposition == "" and not isinstance(first.phrase, Opaque)
-    return 0.8 if is_object else 0.0
-
-
-def _with_shared_adjuncts(phrase: JoinedVerbs) -> JoinedVerbs:
-    *before, last = phrase.parts
-    if not isinstance(last, Says) or not last.pieces or not last.pieces[0].preposition:
-        return phrase
-    bare = [part for part in before if isinstance(part, Says) and part.kind == "v" and not part.pieces]
-    if len(bare) < len(before):
-        return phrase
-    return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in bare), last))
-
-
-def _join(connective: str, parts: tuple[Piece, ...]) -> Piece:
-    """``in Paris or in Rome`` as ``in Paris or Rome``; what has another preposition keeps it."""
-    own = parts[0].preposition
-    phrases = tuple(
-        part.phrase if part.preposition == own else Placed(part.preposition, part.phrase)
-        for part in parts
-        if part.phrase is not None
-    )
-    return Piece(own, JoinedNouns(connective, phrases))
-
 
 def _add_noun(run: _Run, lemma: str, cost: float) -> _Run:
     return replace(run, compound=(*run.compound, lemma), cost=run.cost + cost)
@@ -455,6 +256,3 @@ def _add_noun(run: _Run, lemma: str, cost: float) -> _Run:
 
 def _add_adjective(run: _Run, word: str, cost: float) -> _Run:
     return replace(run, adjectives=(*run.adjectives, word), cost=run.cost + cost)
-
-
-GAP: Final = Gap()

@@ -23,12 +23,12 @@ from nesy.translate.english.closed_words import (
     ROUGHLY,
     THE,
     THIS,
-    word_set,
 )  # fmt: skip
 from nesy.translate.english.name_finding import NUMERALS
-from nesy.translate.english.nominals import Nominals
+from nesy.translate.english.named_phrases import NamedPhrases
+from nesy.translate.english.nominals import RARE
 from nesy.translate.english.opposites import exclude_each_other
-from nesy.translate.english.senses import ADJECTIVE, NOUN, PAST, SINGULAR, VERB
+from nesy.translate.english.senses import ADJECTIVE, NOUN, SINGULAR
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
@@ -50,24 +50,16 @@ from nesy.translate.english.syntax import (
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
 _SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
-_CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 _SIGNS: Final = frozenset("$€£")
 """Of currencies; an amount that begins with one counts no noun."""
 _SMALL: Final = 12
 """Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
-_SORTED: Final = word_set(
-    "vitamin hepatitis grade type class plan option schedule section part appendix level size version category"
-)
-"""Nouns whose kinds letters name: ``vitamin C``."""
-_RARE: Final = 0.3
-"""The cost from which on a sense of a word is rare."""
-_LETTERS: Final = frozenset("xyz")
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
 _COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
-class NounPhrases(Nominals, ABC):
+class NounPhrases(NamedPhrases, ABC):
     """Noun phrases."""
 
     __slots__ = ()
@@ -110,62 +102,13 @@ class NounPhrases(Nominals, ABC):
                     yield last, owned, cost + more + long_owner
                     if self.kind(last) is NAME and not nominal.posts and not nominal.plural:
                         yield last + 1, Apposed(Named((self.words[last].text,)), IsA(owned)), cost + more - 0.2
-        yield from self._named_with_apposition(place)
-        yield from self._titled(place)
-        yield from self._place_in_state(place)
-        yield from self._lettered(place)
-
-    def _titled(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``American actor Tom Hanks``, ``Acme director Ann``: the name, with what stands before it said of it."""
-        if self.kind(place) not in (OPEN, NAME):
-            return
-        for end, nominal, cost in self.bare_nominals(place):
-            if end == place + 1 and self.words[place].text != self.lower(place):
-                continue
-            last = () if self.senses(end - 1, VERB, PAST) else self.senses(end - 1, NOUN, SINGULAR)
-            if self.kind(end) is NAME and last and not nominal.plural and not nominal.domain and end > place:
-                being = IsA(Quantified("a", nominal))
-                yield end + 1, Apposed(Named((self.words[end].text,)), being), cost + 0.5
-
-    def _place_in_state(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``Portland, Oregon``."""
-        if self.kind(place) is NAME and self.kind(place + 1) == "," and self.kind(place + 2) is NAME:
-            end = self.comma(place + 3)
-            if self.kind(end) not in ("and", "or", ","):
-                yield end, Named((f"{self.words[place].text} {self.words[place + 2].text}",)), 0.2
-
-    def _named_with_apposition(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """A name, or a noun, with its name after it: ``the film Heat``, ``the song "Yesterday"``."""
-        if self.kind(place) is THE:
-            for end, nominal, cost in self.bare_nominals(place + 1):
-                if self.kind(end) is NAME and not nominal.domain:
-                    named = Named((self.words[end].text,), nominal)
-                    yield end + 1, named, cost + 0.2
-                    for last, posts, more in self.posts(end + 1) if self.lower(end + 1) == "by" else ():
-                        if len(posts) == 1:
-                            yield last, Apposed(named, posts[0]), cost + more + 0.1
-        if self.kind(place) in (ARTICLE, THE):
-            for end, nominal, cost in self.bare_nominals(place + 1):
-                if self.lower(end) in _CALLED and self.kind(end + 1) is NAME and not nominal.plural:
-                    named = Named((self.words[end + 1].text,))
-                    yield end + 2, Apposed(named, IsA(Quantified("a", nominal))), cost - 0.2
-
-    def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``place A``, ``the number x``: the letter names the thing."""
-        start = place + (self.kind(place) in (ARTICLE, THE))
-        if self.kind(place) is OPEN and self.lower(place) in _LETTERS:
-            yield place + 1, Named((self.words[place].text,)), -0.2
-        if self.kind(start) is OPEN and start > place and self.lower(start + 1) in _LETTERS:
-            yield start + 2, Named((self.words[start + 1].text,)), -0.2
-        if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
-            letter = self.words[place + 1].text
-            yield place + 2, Named((f"{self.lower(place)} {letter}" if self.lower(place) in _SORTED else letter,)), 0.0
+        yield from self.named_beside(place)
 
     def _simple(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         kind, lower = self.kind(place), self.lower(place)
         if kind is NAME:
             yield place + 1, Named((self.words[place].text,)), 0.0
-            yield from self._name_between_commas(place)
+            yield from self.name_between_commas(place)
             yield from self._bare(place)
         elif kind is ARTICLE:
             yield from self._amount(place)
@@ -193,21 +136,7 @@ class NounPhrases(Nominals, ABC):
                 if isinstance(phrase, Quantified) and phrase.quantifier == "every":
                     yield end, replace(phrase, quantifier="not every"), cost
         elif kind == "only":
-            count = _count(self.lower(place + 1)) if self.kind(place + 1) is NUMBER else 0
-            for end, nominal, cost in self.nominals(place + 2) if count else ():
-                yield end, Quantified("exactly", nominal, count), cost - 0.1
-            for end, nominal, cost in self.nominals(place + 1):
-                yield end, Quantified("only", nominal), cost
-            for end, those, cost in self._this(place + 1) if self.lower(place + 1) in ("those", "people") else ():
-                if isinstance(those, Quantified):
-                    yield end, replace(those, quantifier="only"), cost - 0.1
-            for end, phrase, cost in self.noun_phrases(place + 1):
-                if _is_named(phrase):
-                    if isinstance(phrase, JoinedNouns):
-                        phrase = replace(phrase, connective="or")
-                        cost -= 0.1
-                    being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
-                    yield end, Quantified("only", being_it), cost
+            yield from self._only(place)
         elif kind is NUMBER:
             yield from self._number(place)
         elif kind in ("both", "neither"):
@@ -222,13 +151,7 @@ class NounPhrases(Nominals, ABC):
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
-            for end, nominal, cost in self.nominals(place + 2):
-                number = self.lower(place + 1)
-                if count := _count(number):
-                    yield end, Quantified("more than" if lower == "over" else lower, nominal, count), cost - 0.1
-                else:
-                    amount = replace(nominal, adjectives=(lower, number, *nominal.adjectives))
-                    yield end, Bare(amount), cost - 0.1 + (number[0] in _SIGNS)
+            yield from self._roughly(place, lower)
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 owned = Possessed(Pronoun(lower), nominal)
@@ -237,12 +160,33 @@ class NounPhrases(Nominals, ABC):
                     yield end + 1, Apposed(Named((self.words[end].text,)), IsA(owned)), cost - 0.2
         yield from self._counted(place)
 
-    def _name_between_commas(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``Tom, who is a pilot,``: the name with what is said of it."""
-        if self.kind(place + 1) == "," and self.lower(place + 2) == "who":
-            for end, phrase, cost in self.verb_phrases(place + 3, "finite"):
-                if self.kind(end) == ",":
-                    yield end + 1, Apposed(Named((self.words[place].text,)), phrase), cost + 0.3
+    def _only(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``only students``, ``only two students``, ``only those who …``, ``only Tom and Ann``."""
+        count = _count(self.lower(place + 1)) if self.kind(place + 1) is NUMBER else 0
+        for end, nominal, cost in self.nominals(place + 2) if count else ():
+            yield end, Quantified("exactly", nominal, count), cost - 0.1
+        for end, nominal, cost in self.nominals(place + 1):
+            yield end, Quantified("only", nominal), cost
+        for end, those, cost in self._this(place + 1) if self.lower(place + 1) in ("those", "people") else ():
+            if isinstance(those, Quantified):
+                yield end, replace(those, quantifier="only"), cost - 0.1
+        for end, phrase, cost in self.noun_phrases(place + 1):
+            if _is_named(phrase):
+                if isinstance(phrase, JoinedNouns):
+                    phrase = replace(phrase, connective="or")
+                    cost -= 0.1
+                being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
+                yield end, Quantified("only", being_it), cost
+
+    def _roughly(self, place: int, word: str) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``over 400 copies``, ``about $5 tickets``."""
+        for end, nominal, cost in self.nominals(place + 2):
+            number = self.lower(place + 1)
+            if count := _count(number):
+                yield end, Quantified("more than" if word == "over" else word, nominal, count), cost - 0.1
+            else:
+                amount = replace(nominal, adjectives=(word, number, *nominal.adjectives))
+                yield end, Bare(amount), cost - 0.1 + (number[0] in _SIGNS)
 
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place + 1) == "one" and self.lower(place + 2) in ("who", "that", "which"):
@@ -404,7 +348,7 @@ class NounPhrases(Nominals, ABC):
             yield from self._amount(place)
         counted = self.kind(place + 1) is NUMBER or (self.lower(place), self.lower(place + 1)) == ("number", "one")
         if self.kind(place) is OPEN and counted and not self.senses(place + 2, NOUN):
-            for sense in [s for s in self.senses(place, NOUN, SINGULAR) if s.cost < _RARE and s.lemma != "least"]:
+            for sense in [s for s in self.senses(place, NOUN, SINGULAR) if s.cost < RARE and s.lemma != "least"]:
                 yield place + 2, Named((f"{self.lower(place)} {self.lower(place + 1)}",)), sense.cost + 0.1
         for end, nominal, cost in self.nominals(place):
             if self.kind(place) is NAME and end == place + 1:

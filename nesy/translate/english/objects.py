@@ -23,8 +23,9 @@ from nesy.translate.english.closed_words import (
     THINKING,
     TIMES,
 )  # fmt: skip
-from nesy.translate.english.nominals import GAP, INTENSIFIERS
+from nesy.translate.english.nominals import INTENSIFIERS
 from nesy.translate.english.noun_phrases import NounPhrases
+from nesy.translate.english.postmodifiers import GAP
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,

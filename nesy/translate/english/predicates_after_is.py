@@ -12,8 +12,9 @@ from nesy.translate.english.closed_words import (
     NUMBER,
     word_set,
 )  # fmt: skip
-from nesy.translate.english.nominals import INTENSIFIERS, bare_object
+from nesy.translate.english.nominals import INTENSIFIERS
 from nesy.translate.english.objects import NOUN_STARTS, Objects, is_thing
+from nesy.translate.english.postmodifiers import bare_object
 from nesy.translate.english.roles import MADE
 from nesy.translate.english.senses import (
     ADJECTIVE,

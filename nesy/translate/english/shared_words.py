@@ -104,6 +104,17 @@ def _with_place(part: T, last: Says) -> T:
     return replace(part, pieces=last.pieces[:1])
 
 
+def with_shared_adjuncts(phrase: JoinedVerbs) -> JoinedVerbs:
+    """Participles after a noun, ``made and sold in Italy``: the place belongs to all of them, whatever the verb."""
+    *before, last = phrase.parts
+    if not isinstance(last, Says) or not last.pieces or not last.pieces[0].preposition:
+        return phrase
+    bare = [part for part in before if isinstance(part, Says) and part.kind == "v" and not part.pieces]
+    if len(bare) < len(before):
+        return phrase
+    return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in bare), last))
+
+
 def _takes(part: object, last: Says) -> bool:
     """Whether a verb without objects takes those of the last verb that it is joined to."""
     if not isinstance(part, Says) or part.kind != "v" or last.kind != "v" or not last.pieces:

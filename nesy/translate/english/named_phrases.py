@@ -1,0 +1,85 @@
+"""Names with what stands beside them: ``the film Heat``, ``American actor Tom Hanks``, ``Portland, Oregon``."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Iterator
+from typing import Final
+
+from nesy.translate.english.closed_words import ARTICLE, NAME, OPEN, THE, word_set
+from nesy.translate.english.nominals import Nominals
+from nesy.translate.english.senses import NOUN, PAST, SINGULAR, VERB
+from nesy.translate.english.syntax import Apposed, IsA, Named, NounPhrase, Quantified
+
+_CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
+_SORTED: Final = word_set(
+    "vitamin hepatitis grade type class plan option schedule section part appendix level size version category"
+)
+"""Nouns whose kinds letters name: ``vitamin C``."""
+_LETTERS: Final = frozenset("xyz")
+
+
+class NamedPhrases(Nominals, ABC):
+    """Names, alone and with nouns, letters and clauses beside them."""
+
+    __slots__ = ()
+
+    def named_beside(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """A name with a noun, a state or what it is beside it, and letters that name things."""
+        yield from self._named_with_apposition(place)
+        yield from self._titled(place)
+        yield from self._place_in_state(place)
+        yield from self._lettered(place)
+
+    def _titled(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``American actor Tom Hanks``, ``Acme director Ann``: the name, with what stands before it said of it."""
+        if self.kind(place) not in (OPEN, NAME):
+            return
+        for end, nominal, cost in self.bare_nominals(place):
+            if end == place + 1 and self.words[place].text != self.lower(place):
+                continue
+            last = () if self.senses(end - 1, VERB, PAST) else self.senses(end - 1, NOUN, SINGULAR)
+            if self.kind(end) is NAME and last and not nominal.plural and not nominal.domain and end > place:
+                being = IsA(Quantified("a", nominal))
+                yield end + 1, Apposed(Named((self.words[end].text,)), being), cost + 0.5
+
+    def _place_in_state(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``Portland, Oregon``."""
+        if self.kind(place) is NAME and self.kind(place + 1) == "," and self.kind(place + 2) is NAME:
+            end = self.comma(place + 3)
+            if self.kind(end) not in ("and", "or", ","):
+                yield end, Named((f"{self.words[place].text} {self.words[place + 2].text}",)), 0.2
+
+    def _named_with_apposition(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """A name, or a noun, with its name after it: ``the film Heat``, ``the song "Yesterday"``."""
+        if self.kind(place) is THE:
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if self.kind(end) is NAME and not nominal.domain:
+                    named = Named((self.words[end].text,), nominal)
+                    yield end + 1, named, cost + 0.2
+                    for last, posts, more in self.posts(end + 1) if self.lower(end + 1) == "by" else ():
+                        if len(posts) == 1:
+                            yield last, Apposed(named, posts[0]), cost + more + 0.1
+        if self.kind(place) in (ARTICLE, THE):
+            for end, nominal, cost in self.bare_nominals(place + 1):
+                if self.lower(end) in _CALLED and self.kind(end + 1) is NAME and not nominal.plural:
+                    named = Named((self.words[end + 1].text,))
+                    yield end + 2, Apposed(named, IsA(Quantified("a", nominal))), cost - 0.2
+
+    def _lettered(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``place A``, ``the number x``: the letter names the thing."""
+        start = place + (self.kind(place) in (ARTICLE, THE))
+        if self.kind(place) is OPEN and self.lower(place) in _LETTERS:
+            yield place + 1, Named((self.words[place].text,)), -0.2
+        if self.kind(start) is OPEN and start > place and self.lower(start + 1) in _LETTERS:
+            yield start + 2, Named((self.words[start + 1].text,)), -0.2
+        if self.kind(place) is OPEN and self.kind(place + 1) is NAME and len(self.lower(place + 1)) == 1:
+            letter = self.words[place + 1].text
+            yield place + 2, Named((f"{self.lower(place)} {letter}" if self.lower(place) in _SORTED else letter,)), 0.0
+
+    def name_between_commas(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``Tom, who is a pilot,``: the name with what is said of it."""
+        if self.kind(place + 1) == "," and self.lower(place + 2) == "who":
+            for end, phrase, cost in self.verb_phrases(place + 3, "finite"):
+                if self.kind(end) == ",":
+                    yield end + 1, Apposed(Named((self.words[place].text,)), phrase), cost + 0.3
