@@ -23,7 +23,6 @@ from nesy.translate.english.closed_words import (
 )
 from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.roles import is_of_person, is_role
-from nesy.translate.english.senses import BASE, PAST, THIRD, VERB
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
     Apposed,
@@ -254,7 +253,7 @@ class Clauses(Ellipsis, ABC):
                         + cost
                         + extra
                         + more
-                        + self._disagreement(subject, start)
+                        + self.disagreement(subject, start)
                         + _past_of_many(subject, phrase)
                     )
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
@@ -348,27 +347,6 @@ class Clauses(Ellipsis, ABC):
             if self.kind(end) == ",":
                 yield end + 1, said, cost + 0.3
 
-    def _disagreement(self, subject: NounPhrase, place: int) -> float:
-        """The cost of a verb whose number is not the subject's."""
-        while (
-            self.kind(place) not in (COPULA, DO, MODAL, END)
-            and not self.senses(place, VERB)
-            and place < len(self.words)
-        ):
-            place += 1
-        number = _is_plural(subject)
-        lower = self.lower(place)
-        if number is None or self.kind(place) in (MODAL, END):
-            return 0.0
-        if self.kind(place) in (COPULA, DO) or lower in ("has", "have"):
-            singular = lower in ("is", "was", "does", "has")
-            plural = lower in ("are", "were", "do", "have")
-            return 0.7 if (number and singular) or (not number and plural) else 0.0
-        forms = {sense.form for sense in self.senses(place, VERB)}
-        if PAST in forms:
-            return 0.0
-        return 0.8 if (number and BASE not in forms) or (not number and THIRD not in forms) else 0.0
-
 
 def _is_role(piece: Piece) -> bool:
     """Whether an adjunct in front says what the subject is: ``as a student``, but not ``as a result``."""
@@ -411,17 +389,7 @@ def _happened(clause: Statement) -> bool:
 
 def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:
     """The cost of something that happened to bare plurals: ``flowers pruned in May`` may be those that were pruned."""
-    many = isinstance(subject, Bare) and subject.nominal.plural
+    many = isinstance(subject, Bare | Opaque) or (
+        isinstance(subject, JoinedNouns) and any(isinstance(part, Bare) for part in subject.parts)
+    )
     return 0.5 * (many and isinstance(phrase, Says) and phrase.past and not phrase.passive)
-
-
-def _is_plural(subject: NounPhrase) -> bool | None:
-    if isinstance(subject, Named):
-        return False
-    if isinstance(subject, JoinedNouns):
-        return True if subject.connective == "and" else None
-    if isinstance(subject, Pronoun):
-        return {"he": False, "she": False, "it": False, "they": True, "we": True, "i": None}.get(subject.word)
-    if isinstance(subject, Quantified | Definite | Bare | Possessed):
-        return subject.nominal.plural
-    return None

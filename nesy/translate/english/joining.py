@@ -13,10 +13,11 @@ from nesy.translate.english.shared_words import (
     with_shared_objects,
     with_shared_of,
     with_shared_place,
+    with_shared_the,
     with_shared_verb,
     without_other,
 )
-from nesy.translate.english.syntax import Denied, Named
+from nesy.translate.english.syntax import Denied, JoinedNouns, Named
 
 T = TypeVar("T")
 _LATE_AND = 0.15
@@ -208,6 +209,8 @@ def _made(
     join: Callable[[str, tuple[T, ...]], T], connective: str, parts: tuple[T, ...], end: int, cost: float
 ) -> tuple[int, T, float]:
     parts = with_shared_place(parts)
+    if join is JoinedNouns:
+        parts = with_shared_the(parts)
     joined = join(connective, with_shared_of(without_other(with_shared_verb(with_shared_objects(parts)))))
     return end, joined, cost + cost_of_joining(joined)
 

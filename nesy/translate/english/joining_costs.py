@@ -26,14 +26,16 @@ def cost_of_joining(phrase: object) -> float:
         unlike = any(isinstance(part, Opaque) for part in phrase.phrase.parts)
         others = phrase.phrase.connective == "and" and any(isinstance(part, Placed) for part in phrase.phrase.parts)
         return 0.3 * unlike + 0.4 * others
-    if isinstance(phrase, JoinedClauses) and phrase.connective == "or":
-        return 0.25 * _is_one_verb(phrase.parts[0])
+    if isinstance(phrase, JoinedClauses):
+        one_verb = 0.25 * (phrase.connective == "or" and _is_one_verb(phrase.parts[0]))
+        return one_verb + 0.5 * any(_is_one_verb(part) and _is_of_bare_noun(part) for part in phrase.parts[1:])
     if isinstance(phrase, JoinedVerbs) and any(map(_lacks_verb, phrase.parts)):
         return 3.0
     if isinstance(phrase, JoinedVerbs) and _lacks_modal(phrase.parts):
         return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], IsA):
-        return 0.6 * any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
+        goes_on = any(_goes_on(phrase.parts[0], part) for part in phrase.parts[1:])
+        return 0.6 * goes_on + _nearer(phrase.parts) + _of_another_number(phrase.parts)
     if isinstance(phrase, JoinedVerbs) and _is_a_noun_behind_a_preposition(phrase.parts):
         return 0.3
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
@@ -78,6 +80,12 @@ def _is_one_verb(clause: object) -> bool:
     return isinstance(phrase, Says) and phrase.kind == "v" and not (phrase.pieces or phrase.modal or phrase.past)
 
 
+def _is_of_bare_noun(clause: object) -> bool:
+    """Whether a clause is about a noun without determiner in the singular, with more said of it."""
+    subject = clause.subject if isinstance(clause, Statement) else None
+    return isinstance(subject, Bare) and not subject.nominal.plural and bool(subject.nominal.posts)
+
+
 def _lacks_modal(parts: tuple[object, ...]) -> bool:
     """Whether a verb that ``can`` goes with is joined to one without it: ``can read and write``."""
     first, *later = parts
@@ -109,6 +117,40 @@ def _is_a_noun_behind_a_preposition(parts: tuple[object, ...]) -> bool:
         return False
     object_kind = type(first.pieces[-1].phrase)
     return any(isinstance(part, IsA) and type(part.phrase) is object_kind for part in later)
+
+
+def _of_another_number(parts: tuple[object, ...]) -> float:
+    """The cost of a bare plural after ``is a``; a bare singular shares the article: ``a poet and novelist``."""
+    first, *later = (part.phrase if isinstance(part, IsA) else None for part in parts)
+    bare = [thing for thing in later if isinstance(thing, Bare)]
+    if not bare or not isinstance(first, Quantified) or first.quantifier != "a":
+        return 0.0
+    if any(thing.nominal.plural for thing in bare):
+        return 0.6
+    return -0.5 * (len(bare) == len(later)) if not first.nominal.posts else 0.0
+
+
+def _nearer(parts: tuple[object, ...]) -> float:
+    """The cost of what goes rather with the end of the noun before: ``a bowl with a lid and a handle``."""
+    last = _last_post(getattr(parts[0], "phrase", None))
+    if last is None or last.modal:
+        return 0.0
+    if any(isinstance(part, Says) and part.kind == "v" and not part.past for part in parts[1:]) and last.kind == "v":
+        return 0.4 * (not last.past)
+    if not last.pieces:
+        return 0.0
+    holds = last.kind == "v" or last.pieces[-1].preposition in ("with", "without")
+    kind = type(last.pieces[-1].phrase)
+    return 0.2 * (holds and any(isinstance(part, IsA) and type(part.phrase) is kind for part in parts[1:]))
+
+
+def _last_post(thing: object) -> Says | None:
+    """What is said last of a noun, or of a noun at the end of that."""
+    posts = getattr(getattr(thing, "nominal", None), "posts", ())
+    last = posts[-1] if posts else None
+    if not isinstance(last, Says):
+        return None
+    return (_last_post(last.pieces[-1].phrase) if last.pieces else None) or last
 
 
 def _goes_on(first: IsA, part: object) -> bool:

@@ -26,7 +26,7 @@ from nesy.translate.english.closed_words import (
 )  # fmt: skip
 from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.named_phrases import NamedPhrases
-from nesy.translate.english.nominals import RARE
+from nesy.translate.english.nominals import INTENSIFIERS, RARE
 from nesy.translate.english.opposites import exclude_each_other
 from nesy.translate.english.senses import ADJECTIVE, NOUN, SINGULAR
 from nesy.translate.english.syntax import (
@@ -143,7 +143,7 @@ class NounPhrases(NamedPhrases, ABC):
             yield from self._of_two(place)
         elif lower in ("today", "tomorrow", "yesterday") and self.kind(place + 1) is COPULA:
             yield place + 1, Named((lower,)), 0.3
-        elif kind is OPEN or self.is_gerund(place):
+        elif kind is OPEN or self.is_gerund(place) or (lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE)):
             yield from self._bare(place)
         if lower == "what":
             for end, said, cost in self.verb_phrases(place + 1, "finite"):
@@ -302,6 +302,7 @@ class NounPhrases(NamedPhrases, ABC):
                 yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost + (lower[0] in _SIGNS)
             else:
                 yield end, Quantified("number", nominal, count), cost
+        yield from self._range(place, count)
         if count > 1 and self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE):
             for end, nominal, cost in self.nominals(self._after_number(place + 3)):
                 if nominal.plural:
@@ -314,9 +315,22 @@ class NounPhrases(NamedPhrases, ABC):
                     yield end, Quantified("some", replace(owned_by(phrase), plural=False)), cost
                 elif isinstance(phrase, Quantified) and phrase.quantifier == "number":
                     yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
+                elif isinstance(phrase, Quantified | Bare):
+                    of = Says((), (Piece("of", phrase),), kind="p")
+                    yield end, Quantified("a", Nominal(("one",), posts=(of,))), cost
         if lower == "one" and self.lower(place + 1) != "of":
             for end, posts, cost in self.posts(place + 1):
                 yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
+
+    def _range(self, place: int, count: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``one or more legs``; ``4 to 6 legs``, whose numbers belong to the name."""
+        if count and (self.lower(place + 1), self.lower(place + 2)) == ("or", "more"):
+            for end, nominal, cost in self.nominals(place + 3):
+                yield end, Quantified("at least", nominal, count), cost - 0.2
+        if count and self.lower(place + 1) in ("to", "or") and _count(self.lower(place + 2)) > count:
+            for end, nominal, cost in self.nominals(place + 3):
+                words = tuple(self.lower(i) for i in range(place, place + 3))
+                yield end, Bare(replace(nominal, adjectives=(" ".join(words), *nominal.adjectives))), cost - 0.2
 
     def _counted(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``at least two dogs``."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from nesy.translate.english.agreement import Agreement
 from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
 from nesy.translate.english.closed_words import (
     EVERYONE,
@@ -46,9 +47,11 @@ from nesy.translate.english.syntax import (
 )
 
 GAP: Final = Gap()
+_PARTICIPIAL: Final = 0.3
+"""The cost of a participle after its noun."""
 
 
-class Postmodifiers(Joining, ABC):
+class Postmodifiers(Joining, Agreement, ABC):
     """What stands after a noun and is said of it."""
 
     __slots__ = ()
@@ -86,7 +89,7 @@ class Postmodifiers(Joining, ABC):
         if self.lower(place) in ("having", "being"):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
                 yield end, phrase, cost + 0.3
-        if kind in STARTS_NOUN_PHRASE or kind in (QUANTIFIER, EVERYONE):
+        if (kind in STARTS_NOUN_PHRASE and self.lower(place) != "that") or kind in (QUANTIFIER, EVERYONE):
             for end, post, cost in self._gapped(place):
                 yield end, post, cost + 0.5
         if self.lower(place) == "to":
@@ -153,10 +156,11 @@ class Postmodifiers(Joining, ABC):
     def _joined_relatives(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``who sings and who dances``."""
         for end, first, cost in self._relative(place):
-            joint = self.kind(end)
-            if joint in ("and", "or") and self.lower(end + 1) in ("who", "which", "that"):
-                for last, other, more in self._relative(end + 1):
-                    yield last, JoinedVerbs(joint, (first, other)), cost + more
+            start = self.comma(end)
+            joint = self.kind(start)
+            if joint in ("and", "or", "but") and self.lower(start + 1) in ("who", "which", "that"):
+                for last, other, more in self._relative(start + 1):
+                    yield last, JoinedVerbs("or" if joint == "or" else "and", (first, other)), cost + more
 
     def _after_preposition(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``with whom he lives``: the noun is the preposition's object."""
@@ -172,8 +176,9 @@ class Postmodifiers(Joining, ABC):
             if isinstance(subject, Bare) and not subject.nominal.plural:
                 cost += 0.5
             if self.kind(end) is OPEN or self.kind(end) in AUXILIARIES:
+                unlike = self.disagreement(subject, end)
                 for last, phrase, more in self.one_verb_phrase(end, "gapped"):
-                    yield last, OfSubject(subject, phrase), cost + more
+                    yield last, OfSubject(subject, phrase), cost + more + unlike
 
     def _joined_participles(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``made and sold in Italy``: what begins with a preposition after the last belongs to all of them."""
@@ -182,7 +187,10 @@ class Postmodifiers(Joining, ABC):
             return self.once(("one participial", at), lambda: self._participial(at))
 
         for end, phrase, cost in self.joined("participials", place, one, JoinedVerbs):
-            yield end, with_shared_adjuncts(phrase) if isinstance(phrase, JoinedVerbs) else phrase, cost
+            if isinstance(phrase, JoinedVerbs):
+                yield end, with_shared_adjuncts(phrase), cost - _PARTICIPIAL * (len(phrase.parts) - 1)
+            else:
+                yield end, phrase, cost
 
     def _participial(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A participle with its objects, or an adjective with what depends on it."""
@@ -193,11 +201,11 @@ class Postmodifiers(Joining, ABC):
                     yield end, replace(post, pieces=(*post.pieces, piece)), cost + sense.cost
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                total = cost + sense.cost + 0.3 + bare_object(pieces)
+                total = cost + sense.cost + _PARTICIPIAL + bare_object(pieces)
                 yield end, Says((self.lower(place),), pieces, passive=True), total  # type: ignore[arg-type]
         if self.senses(place, VERB, GERUND):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
-                yield end, phrase, cost + 0.3
+                yield end, phrase, cost + _PARTICIPIAL
         for sense in self.senses(place, ADJECTIVE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 if pieces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -26,6 +26,8 @@ _UNUSUAL: Final = 0.35
 _UNLISTED: Final = 0.6
 _AS_A_NOUN: Final = 1.4
 """Any adjective or verb may be used as a noun."""
+_AS_A_VERB: Final = 0.5
+"""The cost of a participle that is usually an adjective."""
 _AS_A_COMPARATIVE: Final = 0.7
 """The cost of a noun as the comparative of an adjective: ``owner``, ``number``."""
 _ADJECTIVE_ENDINGS: Final = ("ous", "ful", "ive", "less", "able", "ible", "ish", "ical", "al", "ic", "ary", "-free")
@@ -96,9 +98,23 @@ def _listed(word: str) -> Iterator[Sense]:
         classes = known.classes.get(stem, "")
         if kind in classes:
             compares = form == "comparative" and known.classes.get(word, "")[:1] == NOUN
-            yield Sense(kind, stem, form, _cost(classes, kind) + _AS_A_COMPARATIVE * compares)
+            cost = _cost(classes, kind) + _AS_A_COMPARATIVE * compares
             if form == PAST:
-                yield Sense(kind, stem, PARTICIPLE, _cost(classes, kind))
+                yield Sense(kind, stem, PAST, 0.0)
+                yield Sense(kind, stem, PARTICIPLE, 0.0)
+            else:
+                yield Sense(kind, stem, form, cost)
+    if known.classes.get(word) == ADJECTIVE and word.endswith(("ed", "ing")) and len(word) > 5:
+        yield from _of_unlisted_verb(word)
+
+
+def _of_unlisted_verb(word: str) -> Iterator[Sense]:
+    """A participle of a verb that is not listed, where the adjective is: ``unbalanced``."""
+    classes = word_list().classes
+    if not any(VERB in classes.get(stem, "") for stem, kind, _ in _stems(word) if kind == VERB):
+        for sense in _guessed(word):
+            if sense.kind == VERB and sense.form != BASE:
+                yield replace(sense, cost=_AS_A_VERB)
 
 
 def _prefixed(word: str) -> Iterator[Sense]:

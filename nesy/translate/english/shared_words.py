@@ -66,6 +66,16 @@ def with_shared_of(parts: tuple[T, ...]) -> tuple[T, ...]:
     return cast("tuple[T, ...]", tuple(map(IsA, each)))
 
 
+def with_shared_the(parts: tuple[T, ...]) -> tuple[T, ...]:
+    """``the trunk or head`` as the trunk or the head."""
+    first, *later = parts
+    if not isinstance(first, Definite) or first.nominal.plural or first.nominal.posts:
+        return parts
+    if not all(isinstance(part, Bare) and not part.nominal.plural and not part.nominal.posts for part in later):
+        return parts
+    return cast("tuple[T, ...]", (first, *(Definite(part.nominal) for part in later if isinstance(part, Bare))))
+
+
 def without_other(parts: tuple[T, ...]) -> tuple[T, ...]:
     """``cats and other pets`` as cats and pets."""
     last = parts[-1]
@@ -105,11 +115,13 @@ def _with_place(part: T, last: Says) -> T:
 
 
 def with_shared_adjuncts(phrase: JoinedVerbs) -> JoinedVerbs:
-    """Participles after a noun, ``made and sold in Italy``: the place belongs to all of them, whatever the verb."""
+    """Participles after a noun, ``made and sold in Italy``, ``making or selling cars``: what follows is shared."""
     *before, last = phrase.parts
-    if not isinstance(last, Says) or not last.pieces or not last.pieces[0].preposition:
+    if not isinstance(last, Says) or not last.pieces:
         return phrase
     bare = [part for part in before if isinstance(part, Says) and part.kind == "v" and not part.pieces]
+    if not last.pieces[0].preposition and any(part.head[-1] in INTRANSITIVE or part.passive for part in bare):
+        return phrase
     if len(bare) < len(before):
         return phrase
     return replace(phrase, parts=(*(replace(part, pieces=last.pieces) for part in bare), last))

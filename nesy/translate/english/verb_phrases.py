@@ -20,7 +20,7 @@ from nesy.translate.english.closed_words import (
     PREPOSITION,
     PRONOUN,
 )  # fmt: skip
-from nesy.translate.english.nominals import INTENSIFIERS
+from nesy.translate.english.nominals import INTENSIFIERS, RARE
 from nesy.translate.english.objects import is_thing
 from nesy.translate.english.predicates_after_is import PredicatesAfterIs
 from nesy.translate.english.senses import (
@@ -28,6 +28,7 @@ from nesy.translate.english.senses import (
     ADVERB,
     BASE,
     GERUND,
+    NOUN,
     PARTICIPLE,
     PAST,
     THIRD,
@@ -37,6 +38,7 @@ from nesy.translate.english.syntax import (
     Bare,
     Denied,
     IsA,
+    JoinedNouns,
     JoinedVerbs,
     Opaque,
     Piece,
@@ -114,7 +116,10 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         """After a verb and ``or``: another verb, with a pronoun for the subject before it or not."""
         if self._is_subject_again(place):
             return [(end, phrase, cost + 0.4) for end, phrase, cost in self.verb_phrases(place + 1, FINITE)]
-        found = [(end, phrase, cost + _late_past(phrase)) for end, phrase, cost in self.one_verb_phrase(place, FINITE)]
+        found = [
+            (end, phrase, cost + _late_past(phrase) + self._late_base(place, end))
+            for end, phrase, cost in self.one_verb_phrase(place, FINITE)
+        ]
         if self.kind(place) is PREPOSITION:
             found += [
                 (end, Says((), pieces, kind="v"), cost + 0.3)  # type: ignore[arg-type]
@@ -122,6 +127,13 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 if pieces
             ]
         return [*found, *self._inverted(place)]
+
+    def _late_base(self, place: int, end: int) -> float:
+        """The cost of a verb by itself in the plural after ``is``, where it may be a noun: ``of the trunk or head``."""
+        if end > place + 1 or not self.senses(place, NOUN) or {s.form for s in self.senses(place, VERB)} != {BASE}:
+            return 0.0
+        before = next((self.lower(i) for i in range(place - 1, -1, -1) if self.kind(i) in (COPULA, HAVE)), "")
+        return 0.5 * (before in ("is", "was", "has"))
 
     def _is_subject_again(self, place: int) -> bool:
         """Whether a pronoun stands before a later verb: ``can swim or he sinks``."""
@@ -138,7 +150,10 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         """After ``is a student and``: another predicate, or a verb of its own."""
         found = [*self.one_verb_phrase(place, PREDICATE)]
         base = 0.1 + 0.6 * (bool(self.senses(place, VERB, BASE)) and not self.senses(place, VERB, PAST))
-        found += [(end, phrase, cost + base) for end, phrase, cost in self._later_finite(place)]
+        for end, phrase, cost in self._later_finite(place):
+            is_noun = end == place + 1 and any(sense.cost < RARE for sense in self.senses(place, NOUN))
+            past = isinstance(phrase, Says) and phrase.past and not phrase.passive
+            found.append((end, phrase, cost + base + 0.45 * is_noun + 0.2 * past))
         return found
 
     def one_verb_phrase(self, place: int, form: str) -> Found[VerbPhrase]:
@@ -314,7 +329,8 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
 def _is_several(phrase: VerbPhrase) -> bool:
     """Whether a part of a predicate is a bare plural, which does not agree with ``is``."""
     if isinstance(phrase, IsA):
-        return isinstance(phrase.phrase, Bare) and phrase.phrase.nominal.plural
+        things = phrase.phrase.parts if isinstance(phrase.phrase, JoinedNouns) else (phrase.phrase,)
+        return any(isinstance(thing, Bare) and thing.nominal.plural for thing in things)
     if isinstance(phrase, Denied):
         return _is_several(phrase.phrase)
     return isinstance(phrase, JoinedVerbs) and any(_is_several(part) for part in phrase.parts)
