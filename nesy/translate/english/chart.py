@@ -30,7 +30,7 @@ from nesy.translate.english.closed_words import (
 )  # fmt: skip
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import GERUND, VERB, Sense
-from nesy.translate.english.syntax import Clause, NounPhrase, VerbPhrase
+from nesy.translate.english.syntax import Clause, Nominal, NounPhrase, VerbPhrase
 
 T = TypeVar("T")
 Found: TypeAlias = list[tuple[int, T, float]]
@@ -110,6 +110,10 @@ class Chart(ABC):
     @abstractmethod
     def noun_phrases(self, place: int) -> Found[NounPhrase]:
         """Noun phrases, joined ones too."""
+
+    @abstractmethod
+    def nominals(self, place: int) -> Found[Nominal]:
+        """Nouns with their modifiers."""
 
     @abstractmethod
     def verb_phrases(self, place: int, form: str) -> Found[VerbPhrase]:

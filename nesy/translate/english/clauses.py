@@ -320,6 +320,8 @@ class Clauses(Ellipsis, ABC):
         yield from self._participial(place)
         if self.lower(place) in ("who", "which"):
             yield from self.verb_phrases(place + 1, FINITE)
+        if self.lower(place) == "whose":
+            yield from self.of_owned(place + 1)
         for end, thing, cost in self.one_noun_phrase(place):
             if isinstance(thing, Quantified | Definite):
                 yield end, IsA(thing), cost
@@ -338,6 +340,10 @@ class Clauses(Ellipsis, ABC):
             return
         if self.lower(place + 1) in ("who", "which"):
             for end, phrase, cost in self.verb_phrases(place + 2, FINITE):
+                if self.kind(end) == ",":
+                    yield end + 1, phrase, cost + 0.2
+        if self.lower(place + 1) == "whose":
+            for end, phrase, cost in self.of_owned(place + 2):
                 if self.kind(end) == ",":
                     yield end + 1, phrase, cost + 0.2
         for end, thing, cost in self.one_noun_phrase(place + 1):

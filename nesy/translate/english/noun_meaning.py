@@ -72,7 +72,7 @@ class NounMeaning(QuantifierMeaning, ABC):
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun) and subject is None:
             owner = None if phrase.owner.word in _SPEAKER else self._owner(phrase.owner, subject)
             if isinstance(owner, Variable):
-                return self._owned(phrase.nominal, owner, say)
+                return self.some_owned(phrase.nominal, owner, say)
         if isinstance(phrase, Bare) and self.is_individual(phrase):
             return say(self._term(Named((" ".join(words_of(phrase)),)), subject))
         return say(self._term(phrase, subject))
@@ -94,10 +94,20 @@ class NounMeaning(QuantifierMeaning, ABC):
     def _owner(self, pronoun: Pronoun, subject: Term | None) -> Term:
         return self.scope.pronoun("he" if pronoun.word in ("his", "her") else "they", subject)
 
-    def _owned(self, nominal: Nominal, owner: Variable, say: Say) -> Formula:
+    def name_of(self, term: Term) -> Named | None:
+        """The name that a term stands for; None where it is no name."""
+        words = next((key[1:] for key, known in self.predicates.constants.items() if known == term), ())
+        return Named((" ".join(words),)) if words and ("name", *words) in self.predicates.constants else None
+
+    def owning(self, nominal: Nominal, thing: Term, owner: Term) -> Formula:
+        """That a thing is what its owner has: ``his old dog``."""
+        relation = self.atom(Phrase((*nominal.adjectives, *nominal.head), (), ("of",), "n"), thing, owner)
+        return conjunction([relation, *(self.verb_phrase(post, thing) for post in nominal.posts)])
+
+    def some_owned(self, nominal: Nominal, owner: Term, say: Say) -> Formula:
         """What is said of ``their family``, where who they are is not named: of some family of theirs."""
         variable = self.scope.fresh()
-        relation = self.atom(Phrase((*nominal.adjectives, *nominal.head), (), ("of",), "n"), variable, owner)
+        relation = self.owning(nominal, variable, owner)
         if self.scope.lifted is not None:
             self.scope.lifted.append(variable)
             return conjunction([relation, say(variable)])
@@ -141,9 +151,9 @@ class NounMeaning(QuantifierMeaning, ABC):
             return self._described("the", (phrase.owner.word, *words_of(phrase.nominal)), subject)
         if isinstance(phrase, Possessed) and isinstance(phrase.owner, Pronoun):
             owner = self._owner(phrase.owner, subject)
-            name = next((key[1:] for key, known in self.predicates.constants.items() if known == owner), ())
-            if name and ("name", *name) in self.predicates.constants:
-                return self._term(Possessed(Named((" ".join(name),)), phrase.nominal), subject)
+            name = self.name_of(owner)
+            if name is not None:
+                return self._term(Possessed(name, phrase.nominal), subject)
             words = (*(str(owner),), *words_of(phrase.nominal))
             if isinstance(owner, Variable):
                 raise ParseError(f"'{' '.join(words_of(phrase.nominal))}' depends on what its owner is")

@@ -38,6 +38,7 @@ from nesy.translate.english.syntax import (
     JoinedNouns,
     JoinedVerbs,
     Named,
+    OfOwned,
     OfSubject,
     Opaque,
     Piece,
@@ -75,7 +76,7 @@ class Postmodifiers(Joining, Agreement, ABC):
         elif kind is RELATIVE or self.lower(place) == "that":
             yield from self._relative(place)
             yield from self._joined_relatives(place)
-        elif kind == "," and self.lower(place + 1) in ("who", "which"):
+        elif kind == "," and self.lower(place + 1) in ("who", "which", "whose"):
             for end, post, cost in self._relative(place + 1):
                 yield self.comma(end), post, cost + 0.3
         elif kind is OPEN or kind in ("either", "both", "neither"):
@@ -146,19 +147,31 @@ class Postmodifiers(Joining, Agreement, ABC):
         if word in ("who", "which", "that"):
             for end, phrase, cost in self.verb_phrases(place + 1, "finite"):
                 yield end, phrase, cost - (0.03 if isinstance(phrase, JoinedVerbs) else 0.0)
-        if word in ("who", "which", "that", "whom", "where", "when", "whose", "why"):
+        if word == "whose":
+            yield from self.of_owned(place + 1)
+        if word in ("who", "which", "that", "whom", "where", "when", "why"):
             for end, post, cost in self._gapped(place + 1):
                 yield end, post, cost + 0.1
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
                     for last, more, extra in self.one_verb_phrase(end + 1, "finite"):
                         yield last, JoinedVerbs("and", (post, more)), cost + extra + 0.3
 
+    def of_owned(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``whose dog barks``, ``whose dog Ann likes``."""
+        for end, nominal, cost in self.nominals(place):
+            for last, phrase, more in self.verb_phrases(end, "finite"):
+                unlike = self.disagreement(Bare(nominal), end)
+                joined = 0.03 * isinstance(phrase, JoinedVerbs)
+                yield last, OfOwned(nominal, phrase), cost + more + unlike - joined
+            for last, liked, more in self._gapped(end):
+                yield last, OfOwned(nominal, liked), cost + more + 0.1
+
     def _joined_relatives(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``who sings and who dances``."""
         for end, first, cost in self._relative(place):
             start = self.comma(end)
             joint = self.kind(start)
-            if joint in ("and", "or", "but") and self.lower(start + 1) in ("who", "which", "that"):
+            if joint in ("and", "or", "but") and self.lower(start + 1) in ("who", "which", "that", "whose"):
                 for last, other, more in self._relative(start + 1):
                     yield last, JoinedVerbs("or" if joint == "or" else "and", (first, other)), cost + more
 

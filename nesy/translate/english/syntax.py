@@ -168,7 +168,15 @@ class OfSubject:
     phrase: VerbPhrase
 
 
-VerbPhrase: TypeAlias = Says | IsA | Denied | JoinedVerbs | OfSubject
+@dataclass(frozen=True, slots=True)
+class OfOwned:
+    """What is said of something that the noun has: ``whose dog barks``."""
+
+    nominal: Nominal
+    phrase: VerbPhrase
+
+
+VerbPhrase: TypeAlias = Says | IsA | Denied | JoinedVerbs | OfSubject | OfOwned
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
+    OfOwned,
     OfSubject,
     Opaque,
     Piece,
@@ -79,7 +80,24 @@ class VerbMeaning(NounMeaning, ABC):
             if isinstance(who, Quantified) and who.quantifier == "a" and who.nominal.plural:
                 who = Quantified("some", who.nominal)
             return self.noun_phrase(who, lambda term: self._with_gap(inner, term, subject), None)
+        if isinstance(phrase, OfOwned):
+            return self._of_owned(phrase, subject)
         return self._joined_verbs(phrase, subject)
+
+    def _of_owned(self, phrase: OfOwned, subject: Term) -> Formula:
+        """``whose dog barks``: some dog of theirs does; ``whose dogs bark``: all of them do."""
+        said = phrase.phrase
+        name = self.name_of(subject)
+        if name is not None:
+            owned = self.subject_of(Possessed(name, phrase.nominal), said)
+            return self.noun_phrase(owned, lambda term: self.verb_phrase(said, term), None)
+        if isinstance(said, IsA) and isinstance(said.phrase, Named):
+            return self.noun_phrase(said.phrase, lambda term: self.owning(phrase.nominal, term, subject), subject)
+        if not phrase.nominal.plural:
+            return self.some_owned(phrase.nominal, subject, lambda term: self.verb_phrase(said, term))
+        variable = self.scope.fresh()
+        owned_by_them = self.owning(phrase.nominal, variable, subject)
+        return Forall(variable, Implies(owned_by_them, self.inside(lambda: self.verb_phrase(said, variable))))
 
     def _with_gap(self, phrase: VerbPhrase, subject: Term, gap: Term) -> Formula:
         if isinstance(phrase, Denied):
