@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -197,5 +198,9 @@ RELATIVES: Final = word_set(
     """
 )
 """Nouns for people that say whose they are."""
+DIRECTIONS: Final = re.compile(
+    r"(?:(?:north|south|mid)-?)?(?:north|south|east|west|central)(?:ern|ernmost)?|central|upper|lower|inner|outer"
+)
+"""Adjectives before the name of a place for a part of it: ``northeastern Kansas``."""
 ROUGHLY: Final = frozenset({"over", "about", "around", "nearly", "almost", "approximately", "under"})
 """Words before a number that is not exact."""

@@ -8,7 +8,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms, conjuncts, free_variables
-from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.closed_words import DIRECTIONS, word_set
 from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
@@ -66,6 +66,11 @@ def find_parts_of_places(definites: Mapping[Constant, Nominal], predicates: Pred
         if isinstance(whole, Named):
             place = predicates.constant("name", tuple(word.lower() for word in whole.words))
             yield Link(Atom(inside, (constant, place)), f"the {nominal.head[-1]} of a place is in it")
+    names = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] == "name"}
+    for name, constant in names.items():
+        side, _, rest = name.partition(" ")
+        if inside is not None and rest in names and DIRECTIONS.fullmatch(side):
+            yield Link(Atom(inside, (constant, names[rest])), f"{name} is in {rest}")
 
 
 def find_existing(trees: Iterable[Clause], predicates: Predicates) -> Iterator[Link]:

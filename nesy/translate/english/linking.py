@@ -13,7 +13,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
-from nesy.translate.english.content import are_objects_apart
+from nesy.translate.english.content import are_objects_apart, behind_prepositions
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import find_name_links
 from nesy.translate.english.opposites import COMPLEMENTS, CONTRARIES
@@ -133,13 +133,22 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
         return False
     if more.head != fewer.head or not more.head or more.arity < fewer.arity or _sort(more) != _sort(fewer):
         return False
-    if are_objects_apart(more.phrase, fewer.phrase):
+    if are_objects_apart(more.phrase, fewer.phrase) or _goes_another_way(more.phrase, fewer.phrase):
         return False
     extra = {word for words in more.phrase.words for word in words.split()}
     kept = {word for words in fewer.phrase.words for word in words.split()}
     if more.phrase.kind in ("v", "a") and more.content - fewer.content == {"only"} and extra - kept == {"only"}:
         return True
     return not (extra ^ kept) & (_NOT_DROPPED | PRIVATIVE)
+
+
+def _goes_another_way(more: Phrase, fewer: Phrase) -> bool:
+    """Whether the first has another preposition before the same words: ``from work by train``, ``to work``."""
+    others = behind_prepositions(more)
+    return any(
+        preposition not in others and any(set(stems) & set(known) for known in others.values())
+        for preposition, stems in behind_prepositions(fewer).items()
+    )
 
 
 def _sort(entry: _Entry) -> str:

@@ -54,6 +54,10 @@ _INSTITUTIONS: Final = word_set(
     """
 )
 """Nouns that end the name of an institution."""
+_EPITHETS: Final = word_set(
+    "elder younger baptist apostle evangelist martyr confessor conqueror navigator lionheart impaler hunter"
+)
+"""Nouns after ``the`` at the end of a name."""
 _END: Final = Word("", "", KINDS[""])
 _LONGEST_NAME: Final = 12
 _INSIDE_NAMES: Final = word_set("of de da di du del della der den la le los las al el ibn bin von van")
@@ -214,8 +218,10 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
         ):
             end += 1
-        elif (words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1]) or (
-            words[end] == "and" and _ends_institution(words, is_name, start, end)
+        elif (
+            (words[end] in _INSIDE_NAMES and end + 1 < len(words) and is_name[end + 1])
+            or (words[end] == "and" and _ends_institution(words, is_name, start, end))
+            or (words[end] == "the" and end + 1 < len(words) and _is_epithet(words[end + 1]))
         ):
             end += 2
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
@@ -223,6 +229,12 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
         else:
             break
     return end
+
+
+def _is_epithet(word: str) -> bool:
+    """Whether a word with a capital belongs to the name before ``the``: ``Pliny the Elder``."""
+    lower = word.lower()
+    return word[0].isupper() and (lower in _EPITHETS or ADJECTIVE in word_list().classes.get(lower, ""))
 
 
 def _ends_institution(words: tuple[str, ...], is_name: list[bool], start: int, place: int) -> bool:
@@ -291,6 +303,8 @@ def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
     word = words[index]
     if word == "A" and (index or (words[1:2] and words[1] in _AFTER_A_NAME)):
         return True
+    if word == "I" and index and _has_capital(words[index - 1]) and words[index - 1].lower() not in KINDS:
+        return words[index + 1 : index + 2] not in (("am",), ("have",), ("do",), ("will",), ("can",))
     if word.lower() in _FORENAMES and index + 1 < len(words) and _has_capital(words[index + 1]):
         return bool(index) or word == "Per"
     if index and len(word) > 2 and KINDS[word.lower()] is PREPOSITION and words[index + 1 : index + 2]:

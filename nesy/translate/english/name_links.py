@@ -7,7 +7,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Term
 from nesy.languages.fol.walk import terms
-from nesy.translate.english.closed_words import KINDS, word_set
+from nesy.translate.english.closed_words import DIRECTIONS, KINDS, word_set
 from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.senses import NOUN
@@ -69,7 +69,7 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
         return True
     if len(short) != 1 or not KINDS.keys().isdisjoint(long) or "of" in long:
         return False
-    if not _PLACE_WORDS.isdisjoint(long):
+    if not _PLACE_WORDS.isdisjoint(long) or DIRECTIONS.fullmatch(long[0]):
         return False
     return len(long) > 1 and short[0] in ((long[0], long[-1]) if len(long) == 2 else long[-1:])
 

@@ -113,6 +113,9 @@ class Nominals(Postmodifiers, ABC):
         elif word.kind is NUMBER:
             is_price = word.lower[0] in "$€£" and not (place and self.kind(place - 1) in (ARTICLE, THE))
             yield from self._run(place + 1, _add_adjective(run, word.lower, 1.0 if is_price else 0.2))
+            if self.kind(place + 1) in ("and", "or") and self._is_ordinal(place) and self._is_ordinal(place + 2):
+                both = f"{word.lower} {self.kind(place + 1)} {self.lower(place + 2)}"
+                yield from self._run(place + 3, _add_adjective(run, both, 0.2))
         elif word.kind is OPEN:
             yield from self._open(place, run)
         elif word.kind is PREPOSITION and word.lower in _PREPOSITION_ADJECTIVES:
@@ -123,6 +126,9 @@ class Nominals(Postmodifiers, ABC):
                 yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
         elif word.kind is ADVERB_WORD and word.lower in INTENSIFIERS:
             yield from self._run(place + 1, replace(run, cost=run.cost + 0.1))
+
+    def _is_ordinal(self, place: int) -> bool:
+        return self.kind(place) is NUMBER and self.lower(place).endswith(("st", "nd", "rd", "th"))
 
     def _noun_before(self, place: int) -> str:
         """The noun that ``one`` stands for in ``a red vase or a blue one``: the last one before; empty if none is."""

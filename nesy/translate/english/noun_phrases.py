@@ -11,7 +11,9 @@ from nesy.translate.english.chart import Found
 from nesy.translate.english.closed_words import (
     ARTICLE,
     COPULA,
+    DIRECTIONS,
     DOMAIN_NOUNS,
+    END,
     EVERYONE,
     NAME,
     NUMBER,
@@ -50,6 +52,7 @@ from nesy.translate.english.syntax import (
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
                    ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
 _SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
+ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last"})
 _SIGNS: Final = frozenset("$€£")
 """Of currencies; an amount that begins with one counts no noun."""
 _SMALL: Final = 12
@@ -143,7 +146,9 @@ class NounPhrases(NamedPhrases, ABC):
             yield from self._of_two(place)
         elif lower in ("today", "tomorrow", "yesterday") and self.kind(place + 1) is COPULA:
             yield place + 1, Named((lower,)), 0.3
-        elif kind is OPEN or self.is_gerund(place) or (lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE)):
+        if DIRECTIONS.fullmatch(lower) and self.kind(place + 1) is NAME:
+            yield place + 2, Named((f"{lower} {self.words[place + 1].text}",)), 0.0
+        if kind is OPEN or self.is_gerund(place) or (lower in INTENSIFIERS and self.senses(place + 1, ADJECTIVE)):
             yield from self._bare(place)
         if lower == "what":
             for end, said, cost in self.verb_phrases(place + 1, "finite"):
@@ -195,8 +200,14 @@ class NounPhrases(NamedPhrases, ABC):
         if self.lower(place + 1) == "only":
             for end, nominal, cost in self.nominals(place + 2):
                 yield end, Quantified("the only", nominal), cost
+        yield from self._chosen_of(place)
+        decade = place + 1 + (self.lower(place + 1) in ("early", "late", "mid"))
+        if self.kind(decade) is NUMBER and self.lower(decade).endswith("0s"):
+            yield decade + 1, Opaque(tuple(self.lower(i) for i in range(place + 1, decade + 1))), 0.0
         if self.kind(place + 1) is NAME:
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
+        if DIRECTIONS.fullmatch(self.lower(place + 1)) and self.kind(place + 2) is NAME:
+            yield place + 3, Named((f"{self.lower(place + 1)} {self.words[place + 2].text}",)), 0.0
         start = self._after_number(place + 1)
         for end, nominal, cost in self.nominals(start) if start > place + 1 else ():
             if nominal.plural:
@@ -205,15 +216,25 @@ class NounPhrases(NamedPhrases, ABC):
             yield end, Definite(nominal), cost
             if nominal.joined == "or" and len(nominal.adjectives) == 2:
                 yield end, JoinedNouns("or", tuple(map(Definite, _each(nominal)))), cost - 0.1
-        if self.senses(place + 1, ADJECTIVE, "superlative") and self.lower(place + 2) == "of":
-            for end, of, cost in self.one_noun_phrase(place + 3):
-                if isinstance(of, Definite | Possessed) and of.nominal.plural:
-                    adjectives = (self.lower(place + 1), *of.nominal.adjectives)
-                    one = replace(owned_by(of), adjectives=adjectives, plural=False)
-                    yield end, Definite(one), cost
         if self.senses(place + 1, ADJECTIVE):
             end = place + 2
             yield end, Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True)), 1.5
+
+    def _chosen_of(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``the tallest of the boys``, ``the larger of the two``, ``the second largest of``, ``the first of``."""
+        start = place + 1 + (self.lower(place + 1) in ORDINALS or self.kind(place + 1) is NUMBER)
+        is_ordinal = start > place + 1 and self.lower(start) == "of"
+        chosen = start - is_ordinal
+        compares = self.senses(chosen, ADJECTIVE, "superlative") or self.senses(chosen, ADJECTIVE, "comparative")
+        if self.lower(chosen + 1) != "of" or not (compares or is_ordinal):
+            return
+        words = tuple(self.lower(i) for i in range(place + 1, chosen + 1))
+        for end, of, cost in self.one_noun_phrase(chosen + 2):
+            if isinstance(of, Definite | Possessed) and of.nominal.plural and not of.nominal.domain:
+                one = replace(owned_by(of), adjectives=(*words, *of.nominal.adjectives), plural=False)
+                yield end, Definite(one), cost
+            elif not isinstance(of, Opaque | Pronoun):
+                yield end, Definite(Nominal(words, posts=(Says((), (Piece("of", of),), kind="p"),))), cost + 0.1
 
     def _this(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place) in ("those", "these") and self.lower(place + 1) in ("who", "that", "which"):
@@ -249,6 +270,8 @@ class NounPhrases(NamedPhrases, ABC):
                 nominal = replace(nominal, adjectives=(owner, *nominal.adjectives))
             singular = quantifier in ("every",) and self.lower(place) in ("every", "each")
             yield end, Quantified(quantifier, nominal), cost + (1.0 if singular and nominal.plural else 0.0)
+        if self.lower(place) == "all" and self.kind(place + 1) in (END, ",", "and", "or"):
+            yield place + 1, Quantified("every", Nominal(("person",), domain=True)), 0.4
         if self.lower(place) in ("all", "none", "some", "many", "most", "few", "each"):
             for end, posts, cost in self.posts(start):
                 yield end, Quantified(quantifier, Nominal(("person",), (), posts, True, True)), cost + 0.6

@@ -46,6 +46,7 @@ from nesy.translate.english.syntax import (
     Says,
     VerbPhrase,
 )
+from nesy.translate.english.verb_forms import adjoined
 
 GAP: Final = Gap()
 _PARTICIPIAL: Final = 0.3
@@ -133,6 +134,10 @@ class Postmodifiers(Joining, Agreement, ABC):
             yield end, Piece(preposition, phrase), cost
             if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
                 yield end + 1, Piece(preposition, phrase), cost + 0.1
+        if self.kind(after) in ("and", "or") and self.kind(after + 1) is PREPOSITION:
+            for end, phrase, cost in self.noun_phrases(after + 2):
+                both = JoinedNouns(self.kind(after), (phrase, Placed(self.lower(after + 1), phrase)))
+                yield end, Piece(preposition, both), cost + 0.1
         if self.lower(after) in ("abroad", "here", "there", "home"):
             yield after + 1, Piece(preposition, Opaque((self.lower(after),))), 0.0
         if self.is_gerund(after):
@@ -145,16 +150,25 @@ class Postmodifiers(Joining, Agreement, ABC):
     def _relative(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         word = self.lower(place)
         if word in ("who", "which", "that"):
-            for end, phrase, cost in self.verb_phrases(place + 1, "finite"):
+            start = place + 1 + (self.lower(place + 1) in ("all", "each", "both"))
+            for end, phrase, cost in self.verb_phrases(start, "finite"):
                 yield end, phrase, cost - (0.03 if isinstance(phrase, JoinedVerbs) else 0.0)
+            for after, piece, cost in self.prepositional_pieces(start) if self.kind(start) is PREPOSITION else ():
+                for end, phrase, more in self.verb_phrases(self.comma(after), "finite"):
+                    yield end, adjoined(phrase, piece), cost + more + 0.2
+        if word == "where":
+            for end, subject, cost in self.noun_phrases(place + 1):
+                for last, phrase, more in self.one_verb_phrase(end, "finite"):
+                    if isinstance(phrase, Says | Denied):
+                        yield last, OfSubject(subject, adjoined(phrase, Piece("in", GAP))), cost + more + 0.1
         if word == "whose":
             yield from self.of_owned(place + 1)
         if word in ("who", "which", "that", "whom", "where", "when", "why"):
             for end, post, cost in self._gapped(place + 1):
                 yield end, post, cost + 0.1
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
-                    for last, more, extra in self.one_verb_phrase(end + 1, "finite"):
-                        yield last, JoinedVerbs("and", (post, more)), cost + extra + 0.3
+                    for last, also, extra in self.one_verb_phrase(end + 1, "finite"):
+                        yield last, JoinedVerbs("and", (post, also)), cost + extra + 0.3
 
     def of_owned(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``whose dog barks``, ``whose dog Ann likes``."""
@@ -179,9 +193,9 @@ class Postmodifiers(Joining, Agreement, ABC):
         """``with whom he lives``: the noun is the preposition's object."""
         for end, subject, cost in self.noun_phrases(place + 2):
             for last, phrase, more in self.one_verb_phrase(end, "finite"):
-                if isinstance(phrase, Says):
-                    pieces = (*phrase.pieces, Piece(self.lower(place), GAP))
-                    yield last, OfSubject(subject, replace(phrase, pieces=pieces)), cost + more + 0.1
+                if isinstance(phrase, Says | Denied):
+                    within = adjoined(phrase, Piece(self.lower(place), GAP))
+                    yield last, OfSubject(subject, within), cost + more + 0.1
 
     def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A subject and a verb whose object is the noun."""

@@ -13,7 +13,8 @@ MAX_WORDS: Final = 150
 
 _TOKEN: Final = re.compile(
     r"\"[^\"]{1,200}\"|[Nn]o[ \t]+one\b|(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.|(?:[A-Za-z]\.){2,}"
-    r"|\b[Hh]e or she\b|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
+    r"|\b(?:[Hh]e or she|[Hh]is or her(?= [a-z])|him or her)\b"
+    r"|\b(?:he/she|she/he|his/her|her/his|him/her|and/or)\b|\b[A-Z]\.(?=\s+[A-Z])"
     r"|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:-\d{4})?\b"
     r"|[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%|[$€£](?!\d))?(?![^\W_]|-)"
     r"|[^\W_]+\+{0,2}(?:['.&/–-][^\W_]+)*(?:'(?=\s))?|\S|\x00",
@@ -42,6 +43,8 @@ _LONG_BEGINNINGS: Final = frozenset(form for first, *_ in LONG_PREPOSITIONS for 
 _PART_OF_BODY: Final = re.compile(r"\b([a-z]{3,12}) (?=(?:handed|footed|eyed|haired|legged|hearted|minded|tempered)\b)")
 """``right handed`` and the like, which become one word."""
 _WELL_KNOWN: Final = re.compile(r"\b(best|well|lesser|widely) (?=known\b)")
+_DECADE: Final = re.compile(r"\b([12]\d\d0)'s\b")
+"""``the 1960's``."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
@@ -77,7 +80,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _ANYMORE.sub("", _LIST_OR_BOTH.sub(r"\1 or \2", text))
     text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
-    text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", text))
+    text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", _DECADE.sub(r"\1s", text)))
     words: list[str] = _TOKEN.findall(text)
     while words and words[-1] in (".", "?", "!", ",", ";", "-"):
         words.pop()
@@ -130,8 +133,8 @@ def _expand(word: str, index: int) -> tuple[str, ...]:
     lower = word.lower()
     if word[0] == '"' and len(word) > 1:
         return (word,)
-    if lower == "he or she":
-        return (word[:2],)
+    if " or " in lower:
+        return (word.partition(" ")[0],)
     if " " in word or "\t" in word:
         return ("noone",)
     pair = CONTRACTIONS.get(lower)

@@ -19,6 +19,7 @@ from nesy.translate.english.closed_words import (
     OPEN,
     PREPOSITION,
     PRONOUN,
+    RELATIVE,
 )  # fmt: skip
 from nesy.translate.english.nominals import INTENSIFIERS, RARE
 from nesy.translate.english.objects import is_thing
@@ -206,6 +207,9 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         if (lower, self.lower(place + 1)) == ("no", "longer"):
             for end, phrase, cost in self.one_verb_phrase(place + 2, form):
                 yield end, Denied(phrase), cost - 0.1
+        elif lower == "then" and self.kind(place - 1) in (MODAL, COPULA, HAVE, RELATIVE):
+            for end, phrase, cost in self.one_verb_phrase(place + 1, form):
+                yield end, phrase, cost + 0.1
         elif lower in _NEVER:
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
