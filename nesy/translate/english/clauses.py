@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from nesy.translate.english.chart import AUXILIARIES, Found
+from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
     BE,
@@ -31,7 +31,6 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Existence,
-    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -39,7 +38,6 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
-    OfSubject,
     Opaque,
     Opposite,
     Piece,
@@ -70,6 +68,8 @@ _OPPOSITES: Final = (
 )  # fmt: skip
 
 
+_FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "since", "by", "until"})
+"""Prepositions of what may stand before the subject without a comma."""
 _EVEN: Final = ("even", "though")
 
 
@@ -178,6 +178,10 @@ class Clauses(Ellipsis, ABC):
                         yield last, Statement(clause.subject, both), cost + more + 0.1
                     elif isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
+            elif self.kind(end) in STARTS_NOUN_PHRASE and piece.preposition in _FRONTED:
+                for last, clause, more in self.one_clause(end):
+                    if isinstance(clause, Statement):
+                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.6
 
     def _fronted_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Although it rained, they won``, ``Because it rained, they lost``: both are so."""
@@ -308,6 +312,7 @@ class Clauses(Ellipsis, ABC):
                 for last, done, more in self.verb_phrases(end + 1, GERUNDIAL):
                     if self.kind(last) is END:
                         yield last, JoinedVerbs("and", (phrase, in_past(done))), cost + more + 0.1
+            yield from self._with_late_adjunct(end, phrase, cost)
             if self.kind(end) != "," or self.kind(end - 1) is not NAME:
                 continue
             for last, said, more in self._said_after_comma(end + 1):
@@ -315,6 +320,25 @@ class Clauses(Ellipsis, ABC):
                     named = with_last_name(phrase, said)
                     if named is not None:
                         yield last, named, cost + more + 0.4
+
+    def _with_late_adjunct(self, end: int, phrase: VerbPhrase, cost: float) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``…, with Tom``, ``…, based in Texas``, ``… but not in public`` at the end of a sentence."""
+        start = self.comma(end)
+        if self.kind(start) == "but" and self.kind(start + 1) == "not":
+            for last, piece, more in self.prepositional_pieces(start + 2):
+                if isinstance(phrase, Says) and phrase.kind == "v":
+                    yield last, JoinedVerbs("and", (phrase, Denied(adjoined(phrase, piece)))), cost + more + 0.2
+        if self.kind(end) != ",":
+            return
+        place = start + (self.kind(start) is ADVERB_WORD)
+        for last, piece, more in self.prepositional_pieces(place):
+            if self.kind(last) is END and isinstance(phrase, Says | Denied):
+                yield last, adjoined(phrase, piece), cost + more + 0.6
+            elif self.kind(last) is END and isinstance(phrase, IsA):
+                yield last, JoinedVerbs("and", (phrase, Says((), (piece,), kind="p"))), cost + more + 0.6
+        for last, said, more in self._participial(start) if self.kind(start) is OPEN else ():
+            if self.kind(last) is END and isinstance(phrase, IsA):
+                yield last, JoinedVerbs("and", (phrase, said)), cost + more + 0.2
 
     def _said_after_comma(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         yield from self._participial(place)
@@ -326,10 +350,7 @@ class Clauses(Ellipsis, ABC):
             if isinstance(thing, Quantified | Definite):
                 yield end, IsA(thing), cost
         if self.lower(place) == "where":
-            for end, subject, cost in self.noun_phrases(place + 1):
-                for last, phrase, more in self.one_verb_phrase(end, FINITE):
-                    if isinstance(phrase, Says):
-                        yield last, OfSubject(subject, adjoined(phrase, Piece("in", Gap()))), cost + more
+            yield from self.places_of(place + 1)
 
     def _apposition(self, place: int) -> Iterator[tuple[int, VerbPhrase | None, float]]:
         """The place of the verb, after what is said of the subject between commas, if anything."""
@@ -338,6 +359,8 @@ class Clauses(Ellipsis, ABC):
             yield place + 1, None, 0.2
         if self.kind(place) != ",":
             return
+        if self.kind(place + 1) in (COPULA, MODAL, HAVE):
+            yield place + 1, None, 1.0
         if self.lower(place + 1) in ("who", "which"):
             for end, phrase, cost in self.verb_phrases(place + 2, FINITE):
                 if self.kind(end) == ",":

@@ -95,6 +95,7 @@ KINDS: Final[Mapping[str, str]] = {
 PARTICLES: Final = word_set(
     """
     before off out up down away back together in on over around about along through by
+    outside inside above below behind beyond underneath
     """
 )
 """Prepositions that can stand without an object."""

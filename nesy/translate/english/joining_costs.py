@@ -71,7 +71,7 @@ def _lacks_verb(phrase: object) -> bool:
     """Whether adjuncts were not given the verb of the part before: ``plays in Rome and for Ann``."""
     if not isinstance(phrase, Says) or phrase.kind != "v" or phrase.head:
         return False
-    return bool(phrase.pieces) and bool(phrase.pieces[0].preposition)
+    return bool(phrase.pieces)
 
 
 def _is_one_verb(clause: object) -> bool:

@@ -19,6 +19,7 @@ from nesy.translate.english.closed_words import (
     OPEN,
     PREPOSITION,
     SYMBOL,
+    TIMES,
     word_set,
 )  # fmt: skip
 from nesy.translate.english.senses import ADJECTIVE, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB, Sense, senses
@@ -54,6 +55,7 @@ _INSTITUTIONS: Final = word_set(
     """
 )
 """Nouns that end the name of an institution."""
+_BEFORE_DAYS: Final = frozenset({"on", "every", "last", "next", "this", "by", "until", "since"})
 _EPITHETS: Final = word_set(
     "elder younger baptist apostle evangelist martyr confessor conqueror navigator lionheart impaler hunter"
 )
@@ -211,7 +213,7 @@ def _first_of_two_names(words: tuple[str, ...], start: int, end: int, known: fro
 def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
     """Where the name that begins at ``start`` ends: capitals, a number, ``of (the)`` and a capital."""
     end = start + 1
-    if words[start][0] == '"':
+    if words[start][0] == '"' or (start and words[start - 1].lower() in _BEFORE_DAYS and _is_day(words[start])):
         return end
     while end < len(words):
         if (is_name[end] and words[end][0] != '"') or (
@@ -224,11 +226,17 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             or (words[end] == "the" and end + 1 < len(words) and _is_epithet(words[end + 1]))
         ):
             end += 2
+        elif words[end].lower() in NUMERALS and words[end][0].isupper():
+            end += 1
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
             end += 3
         else:
             break
     return end
+
+
+def _is_day(word: str) -> bool:
+    return word.lower() in TIMES and word.lower().endswith("day")
 
 
 def _is_epithet(word: str) -> bool:
@@ -318,7 +326,7 @@ def _joins(words: tuple[str, ...], index: int) -> bool:
 
 def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
     """Whether a capitalised word is a noun all the same: "An APP is …", "All Customers who …"."""
-    if words[index - 1].lower() not in _DETERMINERS:
+    if words[index - 1].lower() not in _DETERMINERS or len(words[index]) == 1:
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     is_plural = words[index - 1].lower() in _PLURAL_DETERMINERS and words[index].endswith("s")

@@ -6,16 +6,29 @@ from abc import ABC
 from collections.abc import Iterator
 from typing import Final
 
-from nesy.translate.english.closed_words import ARTICLE, NAME, OPEN, THE, word_set
+from nesy.translate.english.closed_words import (
+    ARTICLE,
+    COPULA,
+    DO,
+    END,
+    HAVE,
+    MODAL,
+    NAME,
+    OPEN,
+    PREPOSITION,
+    THE,
+    word_set,
+)
 from nesy.translate.english.nominals import Nominals
-from nesy.translate.english.senses import NOUN, PAST, SINGULAR, VERB
-from nesy.translate.english.syntax import Apposed, IsA, Named, NounPhrase, Quantified
+from nesy.translate.english.senses import NOUN, PAST, SINGULAR, THIRD, VERB
+from nesy.translate.english.syntax import Apposed, IsA, Named, NounPhrase, Possessed, Quantified
 
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 _SORTED: Final = word_set(
     "vitamin hepatitis grade type class plan option schedule section part appendix level size version category"
 )
 """Nouns whose kinds letters name: ``vitamin C``."""
+_AFTER_A_PLACE: Final = frozenset({END, COPULA, DO, HAVE, MODAL, PREPOSITION, "and", "or", ","})
 _LETTERS: Final = frozenset("xyz")
 
 
@@ -30,6 +43,20 @@ class NamedPhrases(Nominals, ABC):
         yield from self._titled(place)
         yield from self._place_in_state(place)
         yield from self._lettered(place)
+        yield from self._owner_alone(place)
+
+    def _owner_alone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``eats at Wendy's``: a name that ends with ``'s``."""
+        verb_follows = bool(self.senses(place + 2, VERB, THIRD))
+        ends = self.kind(place + 2) in _AFTER_A_PLACE or verb_follows
+        if self.kind(place) is NAME and self.kind(place + 1) == "'s" and ends:
+            yield place + 2, Named((f"{self.words[place].text}'s",)), 0.5 + 0.3 * verb_follows
+
+    def with_name_behind(self, end: int, phrase: NounPhrase) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``a dog, Rex``, ``his best friend, Bob`` at the end of a sentence: the name, and what it is."""
+        is_thing = isinstance(phrase, Possessed) or (isinstance(phrase, Quantified) and phrase.quantifier == "a")
+        if is_thing and tuple(self.kind(end + i) for i in range(3)) == (",", NAME, END):
+            yield end + 2, Apposed(Named((self.words[end + 1].text,)), IsA(phrase)), 0.3
 
     def _titled(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``American actor Tom Hanks``, ``Acme director Ann``: the name, with what stands before it said of it."""

@@ -103,13 +103,16 @@ class Nominals(Postmodifiers, ABC):
             plural = word.lower in ("people", "persons", "things", "individuals", "ones")
             head = (DOMAIN_NOUNS[word.lower],)
             yield place + 1, Nominal(head, run.adjectives, (), plural, True, run.joined), run.cost
+        elif word.lower == "being" and (run.adjectives or run.compound):
+            yield place + 1, self._nominal(run, "being", plural=False), run.cost
         elif word.lower == "one" and run.adjectives and not run.compound and (noun := self._noun_before(place)):
             yield place + 1, self._nominal(run, noun, plural=False), run.cost
         elif word.kind is NAME:
             after_noun = 1.0 if run.compound and self.kind(place - 1) is OPEN else 0.0 if run.compound else 0.3
             after_noun += 0.5 * bool(run.adjectives)
-            yield place + 1, self._nominal(run, word.lower, plural=False), run.cost + after_noun
-            yield from self._run(place + 1, _add_noun(run, word.lower, 0.1))
+            name = word.text if word.lower == "a" else word.lower
+            yield place + 1, self._nominal(run, name, plural=False), run.cost + after_noun
+            yield from self._run(place + 1, _add_noun(run, name, 0.1))
         elif word.kind is NUMBER:
             is_price = word.lower[0] in "$€£" and not (place and self.kind(place - 1) in (ARTICLE, THE))
             yield from self._run(place + 1, _add_adjective(run, word.lower, 1.0 if is_price else 0.2))
@@ -124,6 +127,8 @@ class Nominals(Postmodifiers, ABC):
             yield from self._run(place + 1, _add_adjective(run, word.lower, 0.3))
             for adjective, end, cost in self._adjectives_before_noun(place):
                 yield from self._after_adjective(end, _add_adjective(run, adjective, cost))
+        elif word.lower == "ever" and run.adjectives[-1:] and run.adjectives[-1] in _FIRST:
+            yield from self._run(place + 1, run)
         elif word.kind is ADVERB_WORD and word.lower in INTENSIFIERS:
             yield from self._run(place + 1, replace(run, cost=run.cost + 0.1))
 
@@ -171,6 +176,9 @@ class Nominals(Postmodifiers, ABC):
                 counted = 0.5 * (place > 0 and self.kind(place - 1) is NUMBER)
                 counted += 0.5 * bool(self.senses(place + 1, VERB, GERUND))
                 yield from self._run(place + 1, _add_noun(run, sense.lemma, sense.cost + 0.5 + counted))
+        if place and self.kind(place - 1) in (ARTICLE, THE) and self.kind(place + 1) not in (OPEN, NAME):
+            for sense in self.senses(place, VERB, PARTICIPLE):
+                yield place + 1, self._nominal(run, self.lower(place), plural=False), run.cost + sense.cost + 1.2
         for sense in self.senses(place, VERB, GERUND):
             yield place + 1, self._nominal(run, self.lower(place), plural=False), run.cost + sense.cost + 0.6
         for adjective, end, cost in self._adjectives_before_noun(place):

@@ -83,11 +83,10 @@ class NounMeaning(QuantifierMeaning, ABC):
                 raise ParseError("what is said beside a name is not covered under a negation or in a condition")
             return say(self._term(replace(phrase.phrase, noun=phrase.said.phrase.nominal), subject))
         owned = phrase.said.phrase if isinstance(phrase.said, IsA) else None
-        if isinstance(owned, Possessed) and isinstance(owned.owner, Pronoun) and not owned.nominal.adjectives:
-            owner = self._owner(owned.owner, subject)
+        if isinstance(owned, Possessed) and isinstance(owned.owner, Pronoun):
+            owner = self._owner(owned.owner, None)
             term = self._term(phrase.phrase, subject)
-            relation = self.atom(Phrase(owned.nominal.head, (), ("of",), "n"), term, owner)
-            return conjunction([say(term), relation])
+            return conjunction([say(term), self.owning(owned.nominal, term, owner)])
         term = self._term(phrase.phrase, subject)
         return conjunction([say(term), self.verb_phrase(phrase.said, term)])
 

@@ -80,6 +80,8 @@ class NounPhrases(NamedPhrases, ABC):
         for end, phrase, cost in self._owned(place):
             each = _parts_of(phrase)
             yield end, phrase if each is None else JoinedNouns("and", each), cost
+            for last, named, more in self.with_name_behind(end, phrase):
+                yield last, named, cost + more
             if isinstance(phrase, Quantified) and phrase.quantifier in ("every", "no") and self.kind(end) == ",":
                 yield from self._with_exception_between_commas(end, phrase, cost)
 
@@ -287,6 +289,9 @@ class NounPhrases(NamedPhrases, ABC):
         yield from self._of_named(place + 1, "and" if self.kind(place) == "both" else "neither")
         is_of = self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE)
         both = self.kind(place) == "both"
+        for end, owned, cost in self.one_noun_phrase(place + 2) if self.lower(place + 1) == "of" else ():
+            if isinstance(owned, Possessed) and isinstance(owned.owner, Named) and owned.nominal.plural:
+                yield end, Quantified("every" if both else "no", owned_by(owned)), cost
         start = place + 3 if is_of else place + 1 + (both and self.kind(place + 1) in (THE, THIS))
         start = self._after_number(start)
         for end, nominal, cost in self.nominals(start):

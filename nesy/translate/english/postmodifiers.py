@@ -10,6 +10,7 @@ from typing import Final
 from nesy.translate.english.agreement import Agreement
 from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
 from nesy.translate.english.closed_words import (
+    ADVERB_WORD,
     EVERYONE,
     NAME,
     NUMBER,
@@ -20,6 +21,7 @@ from nesy.translate.english.closed_words import (
     QUANTIFIER,
     RELATIVE,
     THE,
+    word_set,
 )  # fmt: skip
 from nesy.translate.english.joining import Joining
 from nesy.translate.english.senses import (
@@ -49,6 +51,8 @@ from nesy.translate.english.syntax import (
 from nesy.translate.english.verb_forms import adjoined
 
 GAP: Final = Gap()
+_ALONE: Final = word_set("abroad here there home behind above below inside outside within")
+"""What may stand by itself behind a preposition: ``from behind``."""
 _PARTICIPIAL: Final = 0.3
 """The cost of a participle after its noun."""
 
@@ -138,10 +142,11 @@ class Postmodifiers(Joining, Agreement, ABC):
             for end, phrase, cost in self.noun_phrases(after + 2):
                 both = JoinedNouns(self.kind(after), (phrase, Placed(self.lower(after + 1), phrase)))
                 yield end, Piece(preposition, both), cost + 0.1
-        if self.lower(after) in ("abroad", "here", "there", "home"):
-            yield after + 1, Piece(preposition, Opaque((self.lower(after),))), 0.0
-        if self.is_gerund(after):
-            for end, _, cost in self.verb_phrases(after, "gerund"):
+        if self.lower(place + 1) in _ALONE:
+            yield place + 2, Piece(self.lower(place), Opaque((self.lower(place + 1),))), 0.0
+        manner = after + (self.kind(after) is ADVERB_WORD or bool(self.senses(after, ADVERB)))
+        if self.is_gerund(manner):
+            for end, _, cost in self.verb_phrases(manner, "gerund"):
                 yield end, Piece(preposition, Opaque(self.lemmas(after, end))), cost
         if self.kind(after) is OPEN and preposition in ("than", "as", "at", "in"):
             for sense in self.senses(after, ADJECTIVE):
@@ -157,10 +162,7 @@ class Postmodifiers(Joining, Agreement, ABC):
                 for end, phrase, more in self.verb_phrases(self.comma(after), "finite"):
                     yield end, adjoined(phrase, piece), cost + more + 0.2
         if word == "where":
-            for end, subject, cost in self.noun_phrases(place + 1):
-                for last, phrase, more in self.one_verb_phrase(end, "finite"):
-                    if isinstance(phrase, Says | Denied):
-                        yield last, OfSubject(subject, adjoined(phrase, Piece("in", GAP))), cost + more + 0.1
+            yield from self.places_of(place + 1)
         if word == "whose":
             yield from self.of_owned(place + 1)
         if word in ("who", "which", "that", "whom", "where", "when", "why"):
@@ -169,6 +171,13 @@ class Postmodifiers(Joining, Agreement, ABC):
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
                     for last, also, extra in self.one_verb_phrase(end + 1, "finite"):
                         yield last, JoinedVerbs("and", (post, also)), cost + extra + 0.3
+
+    def places_of(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``where livestock is kept``: it is kept in it."""
+        for end, subject, cost in self.noun_phrases(place):
+            for last, phrase, more in self.one_verb_phrase(end, "finite"):
+                if isinstance(phrase, Says | Denied):
+                    yield last, OfSubject(subject, adjoined(phrase, Piece("in", GAP))), cost + more + 0.1
 
     def of_owned(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``whose dog barks``, ``whose dog Ann likes``."""

@@ -95,6 +95,8 @@ class PredicatesAfterIs(Objects, ABC):
                 if not isinstance(thing, Opaque):
                     yield end, IsA(thing), cost
         yield from self._adjectival(place)
+        if lower == "where":
+            yield from self.places_of(place + 1)
         if lower == "too":
             yield from self._excessive(place)
         yield from self._measured(place)

@@ -9,7 +9,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.clauses import Clauses
-from nesy.translate.english.closed_words import COPULA, DO, END, MODAL
+from nesy.translate.english.closed_words import COPULA, DO, END, MODAL, OPEN
 from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import THIRD, VERB
@@ -125,6 +125,7 @@ class SentenceGrammar(Clauses):
         start, sort = self._condition_starts(place)
         if not sort:
             return
+        yield from self._condition_on_subject(start, sort)
         for end, condition, cost in self._conditions(start):
             after = self.comma(end)
             explicit = self.kind(after) == "then"
@@ -139,6 +140,16 @@ class SentenceGrammar(Clauses):
                 words = tuple(self.lower(end_of_rule + i) for i in range(3))
                 if words == ("and", "vice", "versa") and isinstance(whole, Conditional):
                     yield end_of_rule + 3, replace(whole, both=True), cost + more - 0.3
+
+    def _condition_on_subject(self, place: int, sort: str) -> Iterator[tuple[int, Clause, float]]:
+        """``If damaged, a parcel is returned``: the condition is about the subject that follows."""
+        for end, phrase, cost in self.verb_phrases(place, PREDICATE) if self.kind(place) is OPEN else ():
+            after = self.comma(end)
+            begin = after + (self.kind(after) == "then")
+            for last, clause, more in self.clauses(begin) if begin > end else ():
+                if isinstance(clause, Statement):
+                    about_it = Statement(_again(clause.subject), phrase)
+                    yield last, _conditional(sort, about_it, clause, after=True), cost + more + 0.4
 
     def _in_any_case(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Even if it rains, Mia runs``, ``whether or not …``, ``regardless of …``: she runs."""

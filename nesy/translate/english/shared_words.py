@@ -14,6 +14,7 @@ from nesy.translate.english.syntax import (
     JoinedNouns,
     JoinedVerbs,
     Named,
+    Opaque,
     Piece,
     Quantified,
     Says,
@@ -90,9 +91,11 @@ def without_other(parts: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _with_verb(part: T, first: Says) -> T:
-    if not isinstance(part, Says) or part.head or not part.pieces or not part.pieces[0].preposition:
+    if not isinstance(part, Says) or part.head or not part.pieces:
         return part
     own = part.pieces[0].preposition
+    if not own and not isinstance(part.pieces[0].phrase, Opaque):
+        return part
     same = [place for place, piece in enumerate(first.pieces) if piece.preposition == own]
     is_short = same[-1:] == [len(first.pieces) - 1] and len(part.pieces) == 1
     if not same or not (is_short or part.kind == "v"):

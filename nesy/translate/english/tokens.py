@@ -45,6 +45,10 @@ _PART_OF_BODY: Final = re.compile(r"\b([a-z]{3,12}) (?=(?:handed|footed|eyed|hai
 _WELL_KNOWN: Final = re.compile(r"\b(best|well|lesser|widely) (?=known\b)")
 _DECADE: Final = re.compile(r"\b([12]\d\d0)'s\b")
 """``the 1960's``."""
+_NO: Final = re.compile(r"\b[Nn]o\. ?(?=\d)")
+"""``No. 1``."""
+_STARTERS: Final = frozenset({"and", "but", "or"})
+"""Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
 """What is said of somebody in parentheses, which then stands between commas."""
@@ -73,6 +77,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
     text = _CITATION.sub("", _LABEL.sub("", sentence.translate(_QUOTES)))
     text = _ALTERNATIVES.sub(_how_meant, text)
+    text = _NO.sub("number ", text)
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
@@ -155,6 +160,8 @@ def _expand(word: str, index: int) -> tuple[str, ...]:
 def _without_discourse(words: list[str]) -> list[str]:
     """The words without those that only connect the sentence to others."""
     kept: list[str] = []
+    if len(words) > 2 and words[0].lower() in _STARTERS and words[0] != words[0].lower():
+        words = words[1:]
     for index, word in enumerate(words):
         if word.lower() in DISCOURSE and not (word.lower() == "too" and index + 1 < len(words)):
             if index + 1 < len(words) and words[index + 1] == "," and (not kept or kept[-1] in (";", ",")):

@@ -127,6 +127,11 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 for end, pieces, cost in self.pieces_of(place, gap=False)
                 if pieces
             ]
+        if self.kind(place - 1) == "nor" and self.is_gerund(place):
+            found += [
+                (end, Says((), (Piece("", Opaque(self.lemmas(place, end))),)), cost + 0.1)
+                for end, _, cost in self.verb_phrases(place, GERUNDIAL)
+            ]
         return [*found, *self._inverted(place)]
 
     def _late_base(self, place: int, end: int) -> float:
