@@ -47,6 +47,7 @@ _DECADE: Final = re.compile(r"\b([12]\d\d0)'s\b")
 """``the 1960's``."""
 _NO: Final = re.compile(r"\b[Nn]o\. ?(?=\d)")
 """``No. 1``."""
+_HUMAN: Final = re.compile(r"\b([Hh])uman being(s?)\b")
 _STARTERS: Final = frozenset({"and", "but", "or"})
 """Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
@@ -77,7 +78,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
     text = _CITATION.sub("", _LABEL.sub("", sentence.translate(_QUOTES)))
     text = _ALTERNATIVES.sub(_how_meant, text)
-    text = _NO.sub("number ", text)
+    text = _NO.sub("number ", _HUMAN.sub(r"\1uman\2", text))
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)

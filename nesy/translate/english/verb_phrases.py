@@ -75,6 +75,8 @@ _DAYS: Final = frozenset({"yesterday", "today", "tomorrow", "tonight"})
 """Adverbs that stand behind a verb, not before it."""
 _NEEDS_OBJECT: Final = frozenset({"free", "own", "contain", "include", "possess", "cool", "empty", "equal"})
 """Verbs that say nothing without an object, though they are written like words of another class."""
+_NO_OBJECT: Final = frozenset({"live", "exist", "arrive", "come", "go", "fall", "die", "lie", "sit", "happen", "rise"})
+"""Verbs without an object: ``are living beings`` does not say that they live something."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -324,6 +326,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
                 total = cost + sense.cost + _second_object(sense.lemma, pieces)
                 total += 1.0 * (sense.lemma in _NEEDS_OBJECT and not pieces)
+                total += 0.6 * (sense.lemma in _NO_OBJECT and _starts_with_bare(pieces))
                 yield end, Says((sense.lemma,), pieces, past=past), total  # type: ignore[arg-type]
 
 
@@ -333,6 +336,11 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
         isinstance(p, Piece) and p.preposition == "" and not isinstance(p.phrase, Opaque | None) for p in pieces
     )
     return 1.5 if objects > 1 and verb not in DITRANSITIVE else 0.0
+
+
+def _starts_with_bare(pieces: tuple[object, ...]) -> bool:
+    first = pieces[0] if pieces else None
+    return isinstance(first, Piece) and not first.preposition and isinstance(first.phrase, Bare)
 
 
 def _is_several(phrase: VerbPhrase) -> bool:
