@@ -14,11 +14,13 @@ from nesy.translate.english.closed_words import (
     COPULA,
     DO,
     END,
+    EVERYONE,
     HAVE,
     MODAL,
     NAME,
     OPEN,
     PREPOSITION,
+    QUANTIFIER,
     TIMES,
 )
 from nesy.translate.english.ellipsis import Ellipsis
@@ -178,7 +180,7 @@ class Clauses(Ellipsis, ABC):
                         yield last, Statement(clause.subject, both), cost + more + 0.1
                     elif isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
-            elif self.kind(end) in STARTS_NOUN_PHRASE and piece.preposition in _FRONTED:
+            elif self.kind(end) in STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE} and piece.preposition in _FRONTED:
                 for last, clause, more in self.one_clause(end):
                     if isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.6

@@ -236,7 +236,7 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
 
 
 def _is_day(word: str) -> bool:
-    return word.lower() in TIMES and word.lower().endswith("day")
+    return word.lower().removesuffix("s") in TIMES and word.lower().endswith(("day", "days"))
 
 
 def _is_epithet(word: str) -> bool:

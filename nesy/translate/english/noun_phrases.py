@@ -354,7 +354,8 @@ class NounPhrases(NamedPhrases, ABC):
         """``one or more legs``; ``4 to 6 legs``, whose numbers belong to the name."""
         if count and (self.lower(place + 1), self.lower(place + 2)) == ("or", "more"):
             for end, nominal, cost in self.nominals(place + 3):
-                yield end, Quantified("at least", nominal, count), cost - 0.2
+                many = Quantified("some", nominal) if count == 1 else Quantified("at least", nominal, count)
+                yield end, many, cost - 0.2
         if count and self.lower(place + 1) in ("to", "or") and _count(self.lower(place + 2)) > count:
             for end, nominal, cost in self.nominals(place + 3):
                 words = tuple(self.lower(i) for i in range(place, place + 3))

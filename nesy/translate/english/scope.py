@@ -8,7 +8,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import Constant, Term, Variable
 from nesy.translate.english.closed_words import REFLEXIVES
-from nesy.translate.english.syntax import Bare, Opaque, Piece, Quantified
+from nesy.translate.english.syntax import Bare, Named, Opaque, Piece, Quantified
 
 MAX_ATOMS: Final = 200
 """Atoms in one sentence's formula; joined phrases inside joined phrases multiply."""
@@ -132,6 +132,8 @@ class Scope:
         for candidates, tiers in ((self.referents, _TIERS[key]), (list(self.earlier), _EARLIER.get(key, _TIERS[key]))):
             for tier in () if own and candidates is not self.referents else tiers:
                 found = [r for r in candidates if r.kind in tier and r.term != subject]
+                if key != "it":
+                    found = [r for r in found if str(r.term) not in self._named_places()]
                 if len({r.term for r in found}) > 1:
                     found = [r for r in found if r.subject is (subject is None)] or found
                 if len({r.term for r in found}) == 1:
@@ -142,6 +144,13 @@ class Scope:
         if own:
             raise ParseError(f"the pronoun '{word}' may stand for something that is only part of a predicate here")
         raise ParseError(f"the pronoun '{word}' stands for nothing in the sentence")
+
+    def _named_places(self) -> set[str]:
+        """The places that the sentence named: ``in Rome they open`` is not said of Rome."""
+        named = (
+            piece.phrase.words for piece in self.places if isinstance(piece.phrase, Named) and piece.preposition != "on"
+        )
+        return {"_".join(words).lower().replace(" ", "_") for words in named}
 
     def place(self, piece: Piece) -> Piece:
         """An adjunct; for ``there``, the one place that the sentence spoke of before."""

@@ -147,9 +147,10 @@ class SentenceGrammar(Clauses):
             after = self.comma(end)
             begin = after + (self.kind(after) == "then")
             for last, clause, more in self.clauses(begin) if begin > end else ():
-                if isinstance(clause, Statement):
-                    about_it = Statement(_again(clause.subject), phrase)
-                    yield last, _conditional(sort, about_it, clause, after=True), cost + more + 0.4
+                first = clause.parts[0] if isinstance(clause, JoinedClauses) else clause
+                if isinstance(first, Statement):
+                    about_it = Statement(_again(first.subject) if clause is first else first.subject, phrase)
+                    yield last, _conditional(sort, about_it, clause, after=clause is first), cost + more + 0.4
 
     def _in_any_case(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Even if it rains, Mia runs``, ``whether or not …``, ``regardless of …``: she runs."""

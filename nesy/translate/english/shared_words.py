@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from nesy.translate.english.closed_words import INTRANSITIVE, word_set
 from nesy.translate.english.syntax import (
@@ -25,6 +25,13 @@ T = TypeVar("T")
 _PLACES = frozenset({"in", "at", "on", "near"})
 _PLACED = word_set("live reside dwell stay born raised based located situated held grow")
 """Verbs that say little without a place."""
+_TRANSITIVE: Final = word_set(
+    """
+    buy make sell produce use own build prepare wear contain include collect create repair design provide hold carry
+    supply support promote manufacture consume import export grow develop distribute deliver keep raise cause treat
+    """
+)
+"""Verbs that say little without an object, and so share that of a verb that is joined to them."""
 
 
 def with_shared_objects(parts: tuple[T, ...]) -> tuple[T, ...]:
@@ -138,6 +145,7 @@ def _takes(part: object, last: Says) -> bool:
         return False
     first = last.pieces[0]
     is_object = first.preposition == "" and isinstance(first.phrase, Named | Definite | Quantified)
+    is_object |= isinstance(first.phrase, Bare) and first.preposition == "" and part.head[-1] in _TRANSITIVE
     return part.passive or (is_object and part.head[-1] not in INTRANSITIVE)
 
 
