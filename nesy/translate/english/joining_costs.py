@@ -10,6 +10,7 @@ from nesy.translate.english.syntax import (
     JoinedNouns,
     JoinedVerbs,
     Named,
+    OfSubject,
     Opaque,
     Piece,
     Placed,
@@ -137,6 +138,8 @@ def _nearer(parts: tuple[object, ...]) -> float:
         return 0.0
     if any(isinstance(part, Says) and part.kind == "v" and not part.past for part in parts[1:]) and last.kind == "v":
         return 0.4 * (not last.past)
+    if any(isinstance(part, Says) and part.kind == "p" for part in parts[1:]) and last.kind == "v" and last.passive:
+        return 0.4
     if not last.pieces:
         return 0.0
     holds = last.kind == "v" or last.pieces[-1].preposition in ("with", "without")
@@ -148,6 +151,8 @@ def _last_post(thing: object) -> Says | None:
     """What is said last of a noun, or of a noun at the end of that."""
     posts = getattr(getattr(thing, "nominal", None), "posts", ())
     last = posts[-1] if posts else None
+    if isinstance(last, OfSubject):
+        last = last.phrase
     if not isinstance(last, Says):
         return None
     return (_last_post(last.pieces[-1].phrase) if last.pieces else None) or last

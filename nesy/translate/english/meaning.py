@@ -26,7 +26,7 @@ from nesy.languages.fol.syntax import (
 from nesy.translate.english.closed_words import COLLECTIVE, ONLY_WEATHER, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.listings import Listing, listing_of
-from nesy.translate.english.noun_phrases import owned_by
+from nesy.translate.english.noun_phrases import of_one, owned_by
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.reciprocal import spelled_out
 from nesy.translate.english.scope import NAMED
@@ -217,6 +217,8 @@ class Meaning(VerbMeaning):
             return self._bare_subject(subject)
         if isinstance(subject, Possessed) and subject.nominal.plural and isinstance(subject.owner, Named):
             return Quantified("a" if self.scope.lifted is not None else "every", owned_by(subject))
+        if isinstance(subject, Possessed) and isinstance(subject.owner, Quantified) and subject.owner.quantifier == "a":
+            return self.subject_of(Quantified("a", of_one(subject.owner, subject.nominal)), phrase)
         if self._is_of_everything(subject, phrase):
             return replace(subject, quantifier="every")  # type: ignore[arg-type]
         if isinstance(subject, Definite) and (self._is_generic(subject) or _is_of_any(subject, phrase)):

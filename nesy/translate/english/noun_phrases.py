@@ -103,7 +103,7 @@ class NounPhrases(NamedPhrases, ABC):
             if self.kind(end) == "'s":
                 long_owner = 0.6 if getattr(getattr(phrase, "nominal", None), "posts", ()) else 0.0
                 for last, nominal, more in self.nominals(end + 1):
-                    owned = Possessed(phrase, nominal)
+                    owned = _owned_by_each(phrase, nominal) or Possessed(phrase, nominal)
                     yield last, owned, cost + more + long_owner
                     if self.kind(last) is NAME and not nominal.posts and not nominal.plural:
                         yield last + 1, Apposed(Named((self.words[last].text,)), IsA(owned)), cost + more - 0.2
@@ -405,6 +405,19 @@ class NounPhrases(NamedPhrases, ABC):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
                 if not isinstance(phrase, JoinedVerbs) or phrase.connective != "and":
                     yield end, Opaque(self.lemmas(place, end)), cost + 0.1
+
+
+def _owned_by_each(owner: NounPhrase, nominal: Nominal) -> Quantified | None:
+    """``every dog's tail`` as every tail of a dog; None where the owner has no such quantifier."""
+    if not isinstance(owner, Quantified) or owner.quantifier not in ("every", "no", "any", "some", "not every", "only"):
+        return None
+    return Quantified(owner.quantifier, of_one(owner, nominal))
+
+
+def of_one(owner: Quantified, nominal: Nominal) -> Nominal:
+    """``a dog's tail`` as a tail of a dog."""
+    of = Says((), (Piece("of", Quantified("a", replace(owner.nominal, plural=False))),), kind="p")
+    return replace(nominal, posts=(of, *nominal.posts))
 
 
 def _each(nominal: Nominal) -> tuple[Nominal, ...]:

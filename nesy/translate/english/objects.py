@@ -107,13 +107,13 @@ class Objects(NounPhrases, ABC):
             yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
         if kind is ADVERB_WORD and lower not in INTENSIFIERS:
             yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
-        if end := self._two_adverbs(place):
+        if end := self.two_adverbs(place):
             yield end, Piece("", Opaque(tuple(self.lower(i) for i in range(place, end)))), 0.1, 0, False
         verb_before = 0.5 * (objects > 0 and lower == "to" and bool(self.senses(place - 1, VERB, THIRD)))
         for end, lemmas, cost in self._complement(place):
             yield end, Piece("", Opaque(lemmas)), cost + verb_before, 0, False
 
-    def _two_adverbs(self, place: int) -> int:
+    def two_adverbs(self, place: int) -> int:
         """Where ``here and abroad``, ``well and often`` ends; 0 if there is none."""
         joined = self.kind(place + 1) in ("and", "or") and self._is_adverb(place) and self._is_adverb(place + 2)
         return place + 3 if joined else 0

@@ -168,6 +168,8 @@ class Postmodifiers(Joining, Agreement, ABC):
         if word in ("who", "which", "that", "whom", "where", "when", "why"):
             for end, post, cost in self._gapped(place + 1):
                 yield end, post, cost + 0.1
+                for last, another, extra in self._gapped(end + 1) if self.kind(end) in ("and", "or") else ():
+                    yield last, JoinedVerbs(self.kind(end), (post, another)), cost + extra + 0.1
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
                     for last, also, extra in self.one_verb_phrase(end + 1, "finite"):
                         yield last, JoinedVerbs("and", (post, also)), cost + extra + 0.3
@@ -175,8 +177,8 @@ class Postmodifiers(Joining, Agreement, ABC):
     def places_of(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """``where livestock is kept``: it is kept in it."""
         for end, subject, cost in self.noun_phrases(place):
-            for last, phrase, more in self.one_verb_phrase(end, "finite"):
-                if isinstance(phrase, Says | Denied):
+            for last, phrase, more in self.verb_phrases(end, "finite"):
+                if isinstance(phrase, Says | Denied | JoinedVerbs):
                     yield last, OfSubject(subject, adjoined(phrase, Piece("in", GAP))), cost + more + 0.1
 
     def of_owned(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:

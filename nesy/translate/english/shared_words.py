@@ -28,7 +28,8 @@ _PLACED = word_set("live reside dwell stay born raised based located situated he
 _TRANSITIVE: Final = word_set(
     """
     buy make sell produce use own build prepare wear contain include collect create repair design provide hold carry
-    supply support promote manufacture consume import export grow develop distribute deliver keep raise cause treat
+    supply support promote manufacture consume import export grow develop distribute deliver keep raise cause
+    treat mix serve
     """
 )
 """Verbs that say little without an object, and so share that of a verb that is joined to them."""

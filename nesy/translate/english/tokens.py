@@ -48,6 +48,11 @@ _DECADE: Final = re.compile(r"\b([12]\d\d0)'s\b")
 _NO: Final = re.compile(r"\b[Nn]o\. ?(?=\d)")
 """``No. 1``."""
 _HUMAN: Final = re.compile(r"\b([Hh])uman being(s?)\b")
+_PERSONS: Final = {"every": "each", "some": "some"}
+_SOMEBODYS: Final = re.compile(
+    r"\b([Ee]very|[Ss]ome)(?:one|body)'s(?= [a-z]+ (?:is|was|has|had|can|must|will|should|may|does|did|[a-z]+s)\b)"
+)
+"""``everyone's phone rings``, where it is not short for ``everyone is``."""
 _STARTERS: Final = frozenset({"and", "but", "or"})
 """Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
@@ -78,6 +83,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
     text = _CITATION.sub("", _LABEL.sub("", sentence.translate(_QUOTES)))
     text = _ALTERNATIVES.sub(_how_meant, text)
+    text = _SOMEBODYS.sub(lambda m: f"{_PERSONS[m[1].lower()]} person's", text)
     text = _NO.sub("number ", _HUMAN.sub(r"\1uman\2", text))
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)

@@ -102,6 +102,10 @@ class VerbMeaning(NounMeaning, ABC):
     def _with_gap(self, phrase: VerbPhrase, subject: Term, gap: Term) -> Formula:
         if isinstance(phrase, Denied):
             return Not(self.inside(lambda: self._with_gap(phrase.phrase, subject, gap), negative=True))
+        if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
+            return conjunction([self._with_gap(part, subject, gap) for part in phrase.parts])
+        if isinstance(phrase, JoinedVerbs) and phrase.connective == "or":
+            return Or(tuple(self.inside(lambda p=part: self._with_gap(p, subject, gap)) for part in phrase.parts))  # type: ignore[misc]
         if not isinstance(phrase, Says):
             raise ParseError("a relative clause has a verb that does not relate to its noun")
         return self._says(phrase, subject, gap)

@@ -220,6 +220,10 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         elif lower in _NEVER:
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
                 yield end, Denied(phrase), cost + (0.5 if lower == "not" and form is FINITE else 0.0)
+        elif end_of_two := self.two_adverbs(place):
+            words = Opaque(tuple(self.lower(i) for i in range(place, end_of_two)))
+            for end, phrase, cost in self.one_verb_phrase(end_of_two, form):
+                yield end, adjoined(phrase, Piece("", words)), cost + 0.1
         elif lower == "only" or (self.kind(place) is ADVERB_WORD and lower not in INTENSIFIERS):
             late = 0.2 if lower in ("abroad", "here", "there", "twice") else 0.6 if lower in _DAYS else 0.0
             for end, phrase, cost in self.one_verb_phrase(place + 1, form):
