@@ -128,6 +128,10 @@ class Chart(ABC):
         """The objects and adjuncts of a verb."""
 
     @abstractmethod
+    def one_clause(self, place: int) -> Found[Clause]:
+        """Clauses that are not joined."""
+
+    @abstractmethod
     def clauses(self, place: int) -> Found[Clause]:
         """Clauses."""
 

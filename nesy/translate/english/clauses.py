@@ -127,6 +127,8 @@ class Clauses(Ellipsis, ABC):
             yield from self.one_clause(place + 2)
         if lower in ("after", "before", "while", "when"):
             yield from self._fronted_gerund(place)
+        if lower in ("after", "before", "until", "once"):
+            yield from self._fronted_time_clause(place)
         if lower == "while":
             yield from self._meanwhile(place + 1)
         if self.kind(place) is OPEN:
@@ -213,6 +215,18 @@ class Clauses(Ellipsis, ABC):
                 if isinstance(clause, Statement) and _happened(clause):
                     phrase = JoinedVerbs("and", (in_past(said), clause.phrase))
                     yield last, Statement(clause.subject, phrase), cost + more
+
+    def _fronted_time_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``After Ann arrived, Tom left``: both happened; ``before the bell rings, …`` belongs to the predicate."""
+        for end, before, cost in self.one_clause(place + 1):
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                if not isinstance(clause, Statement) or not isinstance(before, Statement):
+                    continue
+                if self.lower(place) in ("after", "once") and _happened(clause) and has_happened(before):
+                    yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
+                else:
+                    piece = Piece("", Opaque((self.lower(place), *self.lemmas(place + 1, end))))
+                    yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.4
 
     def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Every day Mia …``: the time belongs to the predicate."""
@@ -414,8 +428,13 @@ def _compared(clause: Statement, other: NounPhrase, word: str) -> JoinedClauses:
 
 def _happened(clause: Statement) -> bool:
     """Whether a clause tells of something that one individual did."""
-    one = isinstance(clause.subject, Named | Definite | Pronoun)
-    return one and isinstance(clause.phrase, Says) and clause.phrase.past
+    return isinstance(clause.subject, Named | Definite | Pronoun) and has_happened(clause)
+
+
+def has_happened(clause: Clause) -> bool:
+    """Whether a clause tells of what happened: ``the train left``, not ``trains leave``."""
+    phrase = clause.phrase if isinstance(clause, Statement) else None
+    return isinstance(phrase, Says) and phrase.past
 
 
 def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:

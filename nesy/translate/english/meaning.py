@@ -379,7 +379,9 @@ def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
 
 def _is_past(clause: Clause) -> bool:
     """Whether a clause tells of something that one individual did or was."""
-    if not isinstance(clause, Statement) or not isinstance(clause.subject, Named | Definite | Pronoun):
+    subject = clause.subject if isinstance(clause, Statement) else None
+    some = isinstance(subject, Quantified) and subject.quantifier in ("some", "several", "many", "number")
+    if not isinstance(clause, Statement) or not (some or isinstance(subject, Named | Definite | Pronoun)):
         return False
     return _is_episode(clause.phrase)
 

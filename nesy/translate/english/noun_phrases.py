@@ -50,7 +50,9 @@ from nesy.translate.english.syntax import (
 )  # fmt: skip
 
 _AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
-                   ("a", "couple", "of"), ("a", "variety", "of"))  # fmt: skip
+                   ("a", "couple", "of"), ("a", "variety", "of"), ("hundreds", "of"), ("thousands", "of"),
+                   ("dozens", "of"), ("millions", "of"))  # fmt: skip
+_MANY: Final = frozenset(first for first, *_ in _AMOUNTS) - {"a"}
 _SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
 ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last"})
 _SIGNS: Final = frozenset("$€£")
@@ -380,14 +382,15 @@ class NounPhrases(NamedPhrases, ABC):
         for words in _AMOUNTS:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 for end, nominal, cost in self.nominals(place + len(words)):
-                    if words in _SEVERAL and nominal.plural:
-                        yield end, Quantified("several", nominal), cost - 0.1
+                    if nominal.plural:
+                        several = "several" if words in _SEVERAL else "many"
+                        yield end, Quantified(several, nominal), cost - 0.1
                         continue
                     amount = "lot" if words[1] in ("lot", "of") else words[1]
                     yield end, Bare(replace(nominal, adjectives=(amount, *nominal.adjectives))), cost
 
     def _bare(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        if self.lower(place) in ("lots", "plenty"):
+        if self.lower(place + 1) == "of" and self.lower(place) in _MANY:
             yield from self._amount(place)
         counted = self.kind(place + 1) is NUMBER or (self.lower(place), self.lower(place + 1)) == ("number", "one")
         if self.kind(place) is OPEN and counted and not self.senses(place + 2, NOUN):

@@ -35,13 +35,17 @@ from nesy.translate.english.senses import (
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
+    Existence,
     Opaque,
     Piece,
     Quantified,
     Says,
+    Statement,
 )
 from nesy.translate.english.verb_forms import INFINITIVE
 
+_WHEN: Final = frozenset({"after", "before", "until", "till", "since"})
+"""Prepositions behind which a clause may stand."""
 NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
 
 
@@ -94,6 +98,10 @@ class Objects(NounPhrases, ABC):
             yield from self._preposition(place, gap)
         if kind == "only" and self.kind(place + 1) is PREPOSITION:
             yield place + 1, Piece("", Opaque((lower,))), 0.05, 0, False
+        if lower in _WHEN and self.kind(place + 1) in STARTS_NOUN_PHRASE | {OPEN, QUANTIFIER, EVERYONE}:
+            for end, clause, cost in self.one_clause(place + 1):
+                if isinstance(clause, Statement | Existence):
+                    yield end, Piece("", Opaque((lower, *self.lemmas(place + 1, end)))), cost + 0.35, 0, False
         if end := self._frequency(place):
             yield end, Piece("", Opaque(self.lemmas(place, end))), -0.2, 0, False
         if lower == "every" and self.lower(place + 1) == "time":

@@ -8,7 +8,7 @@ from typing import Final
 
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
-from nesy.translate.english.clauses import Clauses
+from nesy.translate.english.clauses import Clauses, has_happened
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL, OPEN
 from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
@@ -188,6 +188,10 @@ class SentenceGrammar(Clauses):
         if self.lower(place) == "because" and self.lower(place + 1) != "of":
             for last, cause, more in self.clauses(place + 1):
                 yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
+        if self.lower(place) in ("after", "while", "once") and has_happened(clause):
+            for last, other, more in self.one_clause(place + 1):
+                if has_happened(other):
+                    yield last, JoinedClauses("and", (clause, other)), cost + more
         if (self.lower(place), self.lower(place + 1)) == ("even", "if"):
             for last, _, more in self.clauses(place + 2):
                 yield last, clause, cost + more - 0.2

@@ -300,6 +300,8 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         if lower not in _HAVE[form]:
             return
         gap = form is GAPPED
+        if gap:
+            yield from self._gapped_perfect(place + 1)
         if self.lower(place + 1) == "to" and not gap:
             for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
                 yield end, with_modal(phrase, "must"), cost - 0.1
@@ -308,6 +310,21 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 yield end, in_past(phrase), cost
         for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
             yield end, Says(("have",), pieces, past=lower == "had"), cost + (0.0 if pieces else 1.0)  # type: ignore[arg-type]
+
+    def _gapped_perfect(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``that Ann has read``, ``that Ann has not been reading``."""
+        denied = self.lower(place) in _NEVER
+        start = place + denied
+        if self.lower(start) == "been":
+            found = [*self._gapped_predicate(start + 1)]
+        else:
+            start += self.kind(start) is ADVERB_WORD or bool(self.senses(start, ADVERB))
+            found = [
+                (end, Says((sense.lemma,), pieces, past=True), cost + sense.cost)  # type: ignore[arg-type]
+                for sense in self.senses(start, VERB, PARTICIPLE)
+                for end, pieces, cost in self.pieces_of(start + 1, gap=True)
+            ]
+        yield from ((end, Denied(says) if denied else says, cost) for end, says, cost in found)
 
     def _do(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         gap = form is GAPPED
