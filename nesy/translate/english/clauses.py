@@ -25,6 +25,7 @@ from nesy.translate.english.closed_words import (
 )
 from nesy.translate.english.ellipsis import Ellipsis
 from nesy.translate.english.roles import is_of_person, is_role
+from nesy.translate.english.senses import ADJECTIVE, PARTICIPLE, VERB
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
     Apposed,
@@ -45,6 +46,7 @@ from nesy.translate.english.syntax import (
     Piece,
     Possessed,
     Pronoun,
+    Proposition,
     Quantified,
     Says,
     Statement,
@@ -72,6 +74,8 @@ _OPPOSITES: Final = (
 
 _FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "since", "by", "until"})
 """Prepositions of what may stand before the subject without a comma."""
+_KNOWN: Final = frozenset({"known", "clear", "certain", "obvious", "evident", "true"})
+"""What is said of a clause that is so: ``it is known that``."""
 _EVEN: Final = ("even", "though")
 
 
@@ -152,6 +156,13 @@ class Clauses(Ellipsis, ABC):
                 if isinstance(named, Named | Definite) and self.lower(end) in ("who", "that"):
                     for last, said, more in self._relative(end):
                         yield last, Statement(named, said), cost + more
+        seems = self.lower(place + 1) in ("seems", "appears") and self.lower(place + 2) == "that"
+        is_so = self.kind(place + 1) is COPULA and self.lower(place + 3) == "that"
+        if seems or (is_so and (self.senses(place + 2, ADJECTIVE) or self.senses(place + 2, VERB, PARTICIPLE))):
+            start = place + (3 if seems else 4)
+            for end, clause, cost in self.one_clause(start):
+                known = is_so and self.lower(place + 2) in _KNOWN
+                yield end, clause if known else Proposition(self.lemmas(place + 1, end)), cost + 0.2
         for words, denies in _OPPOSITES:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 for end, clause, cost in self.clauses(place + len(words)):

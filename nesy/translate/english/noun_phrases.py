@@ -157,6 +157,8 @@ class NounPhrases(NamedPhrases, ABC):
         if lower == "what":
             for end, said, cost in self.verb_phrases(place + 1, "finite"):
                 yield end, Quantified("every", Nominal(("thing",), (), (said,), False, True)), cost + 0.3
+            for end, done, cost in self.gapped(place + 1):
+                yield end, Quantified("every", Nominal(("thing",), (), (done,), False, True)), cost + 0.3
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:

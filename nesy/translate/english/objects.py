@@ -29,6 +29,7 @@ from nesy.translate.english.postmodifiers import GAP
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
+    PARTICIPLE,
     THIRD,
     VERB,
 )  # fmt: skip
@@ -44,6 +45,8 @@ from nesy.translate.english.syntax import (
 )
 from nesy.translate.english.verb_forms import INFINITIVE
 
+_LINKING: Final = frozenset({"become", "seem", "get", "remain", "stay", "look", "feel", "appear", "grow"})
+"""Verbs that a participle follows as an adjective: ``became tired``."""
 _WHEN: Final = frozenset({"after", "before", "until", "till", "since"})
 """Prepositions behind which a clause may stand."""
 NOUN_STARTS: Final = STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE, OPEN, BE, HAVE, "not", "only"}
@@ -167,6 +170,9 @@ class Objects(NounPhrases, ABC):
             if self.lower(place + 1) == "to":
                 for end, _, cost in self.verb_phrases(place + 2, INFINITIVE):
                     yield end, (lower, *self.lemmas(place + 2, end)), cost + 0.2
+        if place and any(sense.lemma in _LINKING for sense in self.senses(place - 1, VERB)):
+            for sense in self.senses(place, VERB, PARTICIPLE):
+                yield place + 1, (self.lower(place),), sense.cost + 0.3
         for sense in self.senses(place, ADJECTIVE):
             for end, _, cost in self.pieces_of(place + 1, gap=False):
                 names = 0.1 * any(self.kind(inner) is NAME for inner in range(place + 1, end))

@@ -96,7 +96,7 @@ class Postmodifiers(Joining, Agreement, ABC):
             for end, phrase, cost in self.verb_phrases(place, "gerund"):
                 yield end, phrase, cost + 0.3
         if (kind in STARTS_NOUN_PHRASE and self.lower(place) != "that") or kind in (QUANTIFIER, EVERYONE):
-            for end, post, cost in self._gapped(place):
+            for end, post, cost in self.gapped(place):
                 yield end, post, cost + 0.5
         if self.lower(place) == "to":
             verb_before = 0.5 * bool(self.senses(place - 1, VERB, THIRD))
@@ -136,6 +136,8 @@ class Postmodifiers(Joining, Agreement, ABC):
             yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
         for end, phrase, cost in self.noun_phrases(after):
             yield end, Piece(preposition, phrase), cost
+            if preposition in ("than", "as") and self.kind(end) in AUXILIARIES and self.kind(end + 1) is not OPEN:
+                yield end + 1, Piece(preposition, phrase), cost
             if preposition == "of" and isinstance(phrase, Named) and self.kind(end) == "'s":
                 yield end + 1, Piece(preposition, phrase), cost + 0.1
         if self.kind(after) in ("and", "or") and self.kind(after + 1) is PREPOSITION:
@@ -166,9 +168,9 @@ class Postmodifiers(Joining, Agreement, ABC):
         if word == "whose":
             yield from self.of_owned(place + 1)
         if word in ("who", "which", "that", "whom", "where", "when", "why"):
-            for end, post, cost in self._gapped(place + 1):
+            for end, post, cost in self.gapped(place + 1):
                 yield end, post, cost + 0.1
-                for last, another, extra in self._gapped(end + 1) if self.kind(end) in ("and", "or") else ():
+                for last, another, extra in self.gapped(end + 1) if self.kind(end) in ("and", "or") else ():
                     yield last, JoinedVerbs(self.kind(end), (post, another)), cost + extra + 0.1
                 if self.kind(end) == "and" and word in ("who", "that", "which"):
                     for last, also, extra in self.one_verb_phrase(end + 1, "finite"):
@@ -188,7 +190,7 @@ class Postmodifiers(Joining, Agreement, ABC):
                 unlike = self.disagreement(Bare(nominal), end)
                 joined = 0.03 * isinstance(phrase, JoinedVerbs)
                 yield last, OfOwned(nominal, phrase), cost + more + unlike - joined
-            for last, liked, more in self._gapped(end):
+            for last, liked, more in self.gapped(end):
                 yield last, OfOwned(nominal, liked), cost + more + 0.1
 
     def _joined_relatives(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
@@ -208,7 +210,7 @@ class Postmodifiers(Joining, Agreement, ABC):
                     within = adjoined(phrase, Piece(self.lower(place), GAP))
                     yield last, OfSubject(subject, within), cost + more + 0.1
 
-    def _gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
+    def gapped(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         """A subject and a verb whose object is the noun."""
         for end, subject, cost in self.noun_phrases(place):
             if isinstance(subject, Bare) and not subject.nominal.plural:

@@ -290,6 +290,8 @@ class VerbPhrases(PredicatesAfterIs, ABC):
     def _gapped_after_auxiliary(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         denied = self.lower(place) == "not"
         start = place + 1 if denied else place
+        for end, says, cost in self._gapped_perfect(start + 1) if self.lower(start) == "have" else ():
+            yield end, Denied(says) if denied else says, cost
         for sense in self.senses(start, VERB, BASE):
             for end, pieces, cost in self.pieces_of(start + 1, gap=True):
                 says = Says((sense.lemma,), pieces)  # type: ignore[arg-type]
