@@ -76,6 +76,11 @@ _FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "sin
 """Prepositions of what may stand before the subject without a comma."""
 _KNOWN: Final = frozenset({"known", "clear", "certain", "obvious", "evident", "true"})
 """What is said of a clause that is so: ``it is known that``."""
+_DUTY: Final = {
+    "forbidden": ("may", True), "prohibited": ("may", True), "allowed": ("may", False), "permitted": ("may", False),
+    "required": ("must", False), "necessary": ("must", False), "mandatory": ("must", False),
+}  # fmt: skip
+"""What is said with ``it is … to``: the modal verb, and whether it is denied."""
 _EVEN: Final = ("even", "though")
 
 
@@ -163,6 +168,11 @@ class Clauses(Ellipsis, ABC):
             for end, clause, cost in self.one_clause(start):
                 known = is_so and self.lower(place + 2) in _KNOWN
                 yield end, clause if known else Proposition(self.lemmas(place + 1, end)), cost + 0.2
+        if self.kind(place + 1) is COPULA and self.lower(place + 2) in _DUTY and self.lower(place + 3) == "to":
+            for end, phrase, cost in self.verb_phrases(place + 4, INFINITIVE):
+                modal, denied = _DUTY[self.lower(place + 2)]
+                said = with_modal(phrase, modal)
+                yield end, Statement(Pronoun("you"), Denied(said) if denied else said), cost - 0.4
         for words, denies in _OPPOSITES:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
                 for end, clause, cost in self.clauses(place + len(words)):
@@ -191,6 +201,11 @@ class Clauses(Ellipsis, ABC):
                         assert piece.phrase is not None  # noqa: S101 - it is a role
                         both = JoinedVerbs("and", (IsA(piece.phrase), clause.phrase))
                         yield last, Statement(clause.subject, both), cost + more + 0.1
+                    elif isinstance(clause, Statement) and piece.preposition in ("except", "except for"):
+                        if isinstance(clause.subject, Quantified):
+                            nominal = clause.subject.nominal
+                            nominal = replace(nominal, posts=(*nominal.posts, Says((), (piece,), kind="p")))
+                            yield last, Statement(replace(clause.subject, nominal=nominal), clause.phrase), cost + more
                     elif isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
             elif self.kind(end) in STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE} and piece.preposition in _FRONTED:
@@ -243,7 +258,7 @@ class Clauses(Ellipsis, ABC):
         """``Every day Mia …``: the time belongs to the predicate."""
         for end, nominal, cost in self.bare_nominals(place + 1):
             if nominal.head[-1] in TIMES:
-                piece = Piece("", Opaque((self.lower(place), *nominal.head)))
+                piece = Piece("", Opaque((self.lower(place), *nominal.adjectives, *nominal.head)))
                 for last, clause, more in self.one_clause(self.comma(end)):
                     if isinstance(clause, Statement):
                         yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more

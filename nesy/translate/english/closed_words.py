@@ -48,7 +48,8 @@ LONG_PREPOSITIONS: Final[Mapping[tuple[str, ...], str]] = {
         "to the left of": "left of", "to the right of": "right of", "on the left of": "left of",
         "on the right of": "right of", "in front of": "in front of", "on top of": "on", "next to": "next to",
         "because of": "because of", "due to": "due to", "instead of": "instead of", "according to": "according to",
-        "thanks to": "thanks to", "ahead of": "ahead of",
+        "thanks to": "thanks to", "ahead of": "ahead of", "apart from": "except", "aside from": "except",
+        "other than": "except",
     }.items()
 }  # fmt: skip
 """Prepositions of several words, each with the one that is read for it."""

@@ -28,6 +28,7 @@ from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import of_one, owned_by
 from nesy.translate.english.predicates import Phrase
+from nesy.translate.english.quantifiers import FRACTIONS
 from nesy.translate.english.reciprocal import spelled_out
 from nesy.translate.english.scope import NAMED
 from nesy.translate.english.syntax import (
@@ -240,6 +241,8 @@ class Meaning(VerbMeaning):
 
     def _bare_subject(self, subject: Bare) -> NounPhrase:
         nominal = subject.nominal
+        if nominal.head[-1] in FRACTIONS and nominal.posts:
+            raise ParseError(f"'{nominal.head[-1]}' of a number of things cannot be said in first-order logic")
         if not nominal.plural and not _is_told_apart(nominal) and len(self._partners(nominal)) < 2:
             uses = self.usage.counted_outside_subjects
             if nominal.head not in uses:

@@ -16,12 +16,13 @@ from nesy.translate.english.closed_words import (
     NAME,
     OPEN,
     PREPOSITION,
+    RELATIVES,
     THE,
     word_set,
 )
 from nesy.translate.english.nominals import Nominals
 from nesy.translate.english.senses import NOUN, PAST, SINGULAR, THIRD, VERB
-from nesy.translate.english.syntax import Apposed, IsA, Named, NounPhrase, Possessed, Quantified
+from nesy.translate.english.syntax import Apposed, IsA, JoinedNouns, Named, NounPhrase, Possessed, Quantified
 
 _CALLED: Final = frozenset({"called", "named", "titled", "entitled"})
 _SORTED: Final = word_set(
@@ -44,6 +45,21 @@ class NamedPhrases(Nominals, ABC):
         yield from self._place_in_state(place)
         yield from self._lettered(place)
         yield from self._owner_alone(place)
+        yield from self._owned_by_two(place)
+
+    def _owned_by_two(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``Ann and Tom's house``, which is theirs together; ``Ann's and Tom's cars``: those of each."""
+        each = self.kind(place + 1) == "'s"
+        other = place + 2 + each
+        if self.kind(place) is not NAME or self.kind(other - 1) != "and" or self.kind(other) is not NAME:
+            return
+        first, second = self.words[place].text, self.words[other].text
+        for end, nominal, cost in self.nominals(other + 2) if self.kind(other + 1) == "'s" else ():
+            if each:
+                owned = tuple(Possessed(Named((name,)), nominal) for name in (first, second))
+                yield end, JoinedNouns("and", owned), cost - 0.2
+            elif nominal.head[-1] not in RELATIVES:
+                yield end, Possessed(Named((f"{first} and {second}",)), nominal), cost - 0.1
 
     def _owner_alone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``eats at Wendy's``: a name that ends with ``'s``."""

@@ -30,7 +30,7 @@ from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.named_phrases import NamedPhrases
 from nesy.translate.english.nominals import INTENSIFIERS, RARE
 from nesy.translate.english.opposites import exclude_each_other
-from nesy.translate.english.senses import ADJECTIVE, NOUN, SINGULAR
+from nesy.translate.english.senses import ADJECTIVE, BASE, NOUN, SINGULAR, VERB
 from nesy.translate.english.syntax import (
     Apposed,
     Bare,
@@ -224,7 +224,10 @@ class NounPhrases(NamedPhrases, ABC):
                 yield end, JoinedNouns("or", tuple(map(Definite, _each(nominal)))), cost - 0.1
         if self.senses(place + 1, ADJECTIVE):
             end = place + 2
-            yield end, Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True)), 1.5
+            people = Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True))
+            many = self.lower(end) in ("are", "were", "have", "do") or bool(self.senses(end, VERB, BASE))
+            many = many or (self.kind(end) in ("and", "or") and self.kind(end + 1) is THE)
+            yield end, people, 0.7 if many else 1.5
 
     def _chosen_of(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``the tallest of the boys``, ``the larger of the two``, ``the second largest of``, ``the first of``."""

@@ -23,6 +23,7 @@ from nesy.translate.english.nominal_meaning import NominalMeaning, Say
 from nesy.translate.english.scope import COUNTED, DEFINITE, PERSON, THING
 from nesy.translate.english.syntax import (
     Definite,
+    Denied,
     IsA,
     JoinedNouns,
     Named,
@@ -34,7 +35,7 @@ from nesy.translate.english.syntax import (
 
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
-_FRACTIONS = frozenset({"half", "third", "quarter", "majority", "minority", "percent", "most"})
+FRACTIONS = frozenset({"half", "third", "quarter", "majority", "minority", "percent", "most"})
 MAX_COUNT = 6
 
 
@@ -46,13 +47,18 @@ class QuantifierMeaning(NominalMeaning, ABC):
     def quantified(self, phrase: Quantified, say: Say) -> Formula:
         """The formula that says something of as many as a quantified phrase ranges over."""
         quantifier, nominal, scope = phrase.quantifier, phrase.nominal, self.scope
-        if nominal.head[-1] in _FRACTIONS and nominal.posts:
+        if nominal.head[-1] in FRACTIONS and nominal.posts:
             raise ParseError(f"'{nominal.head[-1]}' of a number of things cannot be said in first-order logic")
         if "else" in nominal.adjectives:
             nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a != "else"))
             say = self._of_another(quantifier, say)
         exception = _exception(nominal)
-        if exception is not None and quantifier in ("every", "no"):
+        if exception is not None and quantifier in ("every", "no", "any"):
+            if quantifier == "any" and (scope.downward or scope.question):
+                other = Denied(IsA(exception[1]))
+                return self.quantified(
+                    replace(phrase, nominal=replace(exception[0], posts=(*exception[0].posts, other))), say
+                )
             return self._every_but(quantifier, *exception, say)
         if quantifier == "any":
             quantifier = "a" if scope.downward or scope.question else "every"

@@ -9,7 +9,7 @@ from typing import Final
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
 from nesy.translate.english.clauses import Clauses, has_happened
-from nesy.translate.english.closed_words import COPULA, DO, END, MODAL, OPEN
+from nesy.translate.english.closed_words import COPULA, DO, END, MODAL, OPEN, word_set
 from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import THIRD, VERB
@@ -38,7 +38,7 @@ from nesy.translate.english.syntax import (
     Statement,
     VerbPhrase,
 )  # fmt: skip
-from nesy.translate.english.verb_forms import FINITE, GERUNDIAL, INFINITIVE, PREDICATE, under_modal, with_modal
+from nesy.translate.english.verb_forms import FINITE, GERUNDIAL, INFINITIVE, PERFECT, PREDICATE, under_modal, with_modal
 
 _IF: Final = frozenset({"if", "when", "whenever", "once"})
 _PHRASES_FOR_IF: Final = (
@@ -52,6 +52,14 @@ _PHRASES_FOR_IF: Final = (
     ("every", "time"),
     ("each", "time"),
 )
+_INVERTED: Final = {"should": INFINITIVE, "were": PREDICATE, "had": PERFECT}
+"""What begins a condition without ``if``, and the form of its verb."""
+_REQUIRED: Final = frozenset({"required", "needed", "necessary"})
+_MEANS: Final = word_set(
+    "visa ticket passport permit license licence key password card reservation code badge pass permission degree"
+    " certificate id appointment deposit signature prescription membership invitation"
+)
+"""What one has in order to do something."""
 _MEANING: Final = frozenset({"imply", "mean", "entail", "require", "involve"})
 """Verbs between what is done and what goes with it."""
 _SOMEBODY: Final = Quantified("some", Nominal(("person",), domain=True))
@@ -71,6 +79,7 @@ class SentenceGrammar(Clauses):
             yield end, clause, cost
             yield from self._otherwise(end, clause, cost)
         yield from self._purpose(place)
+        yield from self._means(place)
         if self.is_gerund(place):
             yield from self._gerund_rule(place)
         for end, clause, cost in self.clauses(place):
@@ -122,6 +131,7 @@ class SentenceGrammar(Clauses):
     def conditional(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """A condition and what follows from it."""
         yield from self._in_any_case(place)
+        yield from self._inverted_condition(place)
         start, sort = self._condition_starts(place)
         if not sort:
             return
@@ -151,6 +161,14 @@ class SentenceGrammar(Clauses):
                 if isinstance(first, Statement):
                     about_it = Statement(_again(first.subject) if clause is first else first.subject, phrase)
                     yield last, _conditional(sort, about_it, clause, after=clause is first), cost + more + 0.4
+
+    def _inverted_condition(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Should it rain, the game is cancelled``, ``had Ann sung, …``, ``were Ann rich, …``."""
+        form = _INVERTED.get(self.lower(place))
+        for after, subject, cost in self.noun_phrases(place + 1) if form else ():
+            for end, phrase, more in self._asked(after, form or ""):
+                for last, clause, extra in self.clauses(end + 1) if self.kind(end) == "," else ():
+                    yield last, Conditional(Statement(subject, phrase), clause), cost + more + extra
 
     def _in_any_case(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Even if it rains, Mia runs``, ``whether or not …``, ``regardless of …``: she runs."""
@@ -188,6 +206,9 @@ class SentenceGrammar(Clauses):
         if self.lower(place) == "because" and self.lower(place + 1) != "of":
             for last, cause, more in self.clauses(place + 1):
                 yield last, JoinedClauses("and", (clause, cause)), cost + more + 0.2
+        if tuple(self.lower(place + i) for i in range(3)) == ("whether", "or", "not"):
+            for last, _, more in self.clauses(place + 3):
+                yield last, clause, cost + more - 0.2
         if self.lower(place) in ("after", "while", "once") and has_happened(clause):
             for last, other, more in self.one_clause(place + 1):
                 if has_happened(other):
@@ -238,6 +259,20 @@ class SentenceGrammar(Clauses):
                 if who is not None:
                     for last, phrase, more in self.verb_phrases(after, FINITE):
                         yield last, _needed(who, purpose, _unmodal(phrase)), cost + more + extra
+
+    def _means(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``A visa is required to enter``: whoever can enter has a visa."""
+        for end, thing, cost in self.one_noun_phrase(place):
+            is_means = isinstance(thing, Quantified | Bare) and thing.nominal.head[-1] in _MEANS
+            if (
+                is_means
+                and self.kind(end) is COPULA
+                and self.lower(end + 1) in _REQUIRED
+                and self.lower(end + 2) == "to"
+            ):
+                for last, purpose, more in self.verb_phrases(end + 3, INFINITIVE):
+                    having = Says(("have",), (Piece("", thing),))
+                    yield last, _needed(_SOMEBODY, purpose, having), cost + more - 0.5
 
     def _late_purpose(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``You must be a student to get a visa``."""

@@ -53,7 +53,10 @@ _SOMEBODYS: Final = re.compile(
     r"\b([Ee]very|[Ss]ome)(?:one|body)'s(?= [a-z]+ (?:is|was|has|had|can|must|will|should|may|does|did|[a-z]+s)\b)"
 )
 """``everyone's phone rings``, where it is not short for ``everyone is``."""
-_STARTERS: Final = frozenset({"and", "but", "or"})
+_OR_ELSE: Final = re.compile(r"\bor else,? ")
+_OTHERWISE_ALONE: Final = re.compile(r"\A((?:(?!\b(?:if|unless|when)\b)[^;])*); otherwise,? ", re.IGNORECASE)
+"""``A; otherwise B`` where A is no condition: one of them."""
+_STARTERS: Final = frozenset({"and", "but", "or", "then"})
 """Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
 _BORN: Final = re.compile(r"\s*\((born|died|founded|formerly|also known|also called|known)( in| as)? ([^()]{1,60})\)")
@@ -83,6 +86,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_CHARACTERS} characters", hint="split it")
     text = _CITATION.sub("", _LABEL.sub("", sentence.translate(_QUOTES)))
     text = _ALTERNATIVES.sub(_how_meant, text)
+    text = _OTHERWISE_ALONE.sub(r"\1 or ", _OR_ELSE.sub("or ", text))
     text = _SOMEBODYS.sub(lambda m: f"{_PERSONS[m[1].lower()]} person's", text)
     text = _NO.sub("number ", _HUMAN.sub(r"\1uman\2", text))
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)

@@ -350,6 +350,9 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 total = cost + sense.cost + _second_object(sense.lemma, pieces)
                 total += 1.0 * (sense.lemma in _NEEDS_OBJECT and not pieces)
                 total += 0.6 * (sense.lemma in _NO_OBJECT and _starts_with_bare(pieces))
+                if past and sense.lemma in ("allow", "permit") and not pieces:
+                    yield end, Says((self.lower(place),), passive=True), total
+                    continue
                 yield end, Says((sense.lemma,), pieces, past=past), total  # type: ignore[arg-type]
 
 
