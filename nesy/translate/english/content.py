@@ -87,6 +87,12 @@ def behind_prepositions(phrase: Phrase, named: tuple[tuple[str, ...], ...] = ())
     return found
 
 
+def differ_in_frequency(one: Phrase, other: Phrase) -> bool:
+    """Whether both say how often, and not the same: ``every day``, ``every second day``."""
+    often = [{piece for piece in phrase.rest if piece[:1] in (("every",), ("each",))} for phrase in (one, other)]
+    return all(often) and often[0] != often[1]
+
+
 @lru_cache(maxsize=16_384)
 def are_objects_apart(one: Phrase, other: Phrase) -> bool:
     """Whether the object of one phrase is only spoken of in the other's: ``buys a car``, ``buys a book about cars``."""

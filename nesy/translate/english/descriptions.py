@@ -10,6 +10,7 @@ from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Fo
 from nesy.languages.fol.walk import atoms, conjuncts, free_variables
 from nesy.translate.english.closed_words import DIRECTIONS, word_set
 from nesy.translate.english.connectives import conjunction
+from nesy.translate.english.content import separators
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.predicates import Predicates
@@ -69,8 +70,13 @@ def find_parts_of_places(definites: Mapping[Constant, Nominal], predicates: Pred
     names = {" ".join(key[1:]): constant for key, constant in predicates.constants.items() if key[0] == "name"}
     for name, constant in names.items():
         side, _, rest = name.partition(" ")
-        if inside is not None and rest in names and DIRECTIONS.fullmatch(side):
-            yield Link(Atom(inside, (constant, names[rest])), f"{name} is in {rest}")
+        if rest in names and DIRECTIONS.fullmatch(side):
+            for (said, arity), phrase in predicates.phrases.items():
+                if arity == 2 and phrase.roles in (("in",), ("from",)) and not separators(phrase):
+                    wider = Implies(Atom(said, (_X, constant)), Atom(said, (_X, names[rest])))
+                    yield Link(Forall(_X, wider), f"what is so in {name} is so in {rest}")
+            if inside is not None:
+                yield Link(Atom(inside, (constant, names[rest])), f"{name} is in {rest}")
 
 
 def find_existing(trees: Iterable[Clause], predicates: Predicates) -> Iterator[Link]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from nesy.languages.fol.syntax import And, Atom, Forall, Formula, Iff, Implies, Not, Variable
 from nesy.translate.english.closed_words import PRIVATIVE, word_set
-from nesy.translate.english.content import are_objects_apart, behind_prepositions
+from nesy.translate.english.content import are_objects_apart, behind_prepositions, differ_in_frequency
 from nesy.translate.english.links import Link
 from nesy.translate.english.name_links import find_name_links
 from nesy.translate.english.opposites import COMPLEMENTS, CONTRARIES
@@ -144,6 +144,8 @@ def _implies(more: _Entry, fewer: _Entry) -> bool:
 
 def _goes_another_way(more: Phrase, fewer: Phrase) -> bool:
     """Whether the first has another preposition before the same words: ``from work by train``, ``to work``."""
+    if differ_in_frequency(more, fewer):
+        return True
     others = behind_prepositions(more)
     return any(
         preposition not in others and any(set(stems) & set(known) for known in others.values())

@@ -19,6 +19,7 @@ from nesy.translate.english.content import (
     are_objects_apart,
     behind_prepositions,
     content_words,
+    differ_in_frequency,
     doing_of,
     has_object,
     object_of,
@@ -217,7 +218,7 @@ def _are_opposed(one: Said, other: Said) -> bool:
         for another, others in second.items():
             if frozenset((preposition, another)) in _OPPOSED and not set(things).isdisjoint(others):
                 return True
-    return are_objects_apart(one.phrase, other.phrase)
+    return are_objects_apart(one.phrase, other.phrase) or differ_in_frequency(one.phrase, other.phrase)
 
 
 def _named_words(said: Said) -> tuple[tuple[str, ...], ...]:

@@ -113,7 +113,7 @@ class Objects(NounPhrases, ABC):
         if lower in ("every", "each", "last", "next", "this", "all", "most", "some"):
             for end, nominal, cost in self.bare_nominals(place + 1):
                 if nominal.head[-1] in TIMES:
-                    yield end, Piece("", Opaque((lower, *nominal.head))), cost - 0.1, 0, False
+                    yield end, Piece("", Opaque((lower, *nominal.adjectives, *nominal.head))), cost - 0.1, 0, False
         for sense in self.senses(place, ADVERB):
             yield place + 1, Piece("", Opaque((sense.lemma,))), sense.cost + 0.05, 0, False
         if kind is ADVERB_WORD and lower not in INTENSIFIERS:

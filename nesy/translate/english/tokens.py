@@ -56,6 +56,7 @@ _SOMEBODYS: Final = re.compile(
 _OR_ELSE: Final = re.compile(r"\bor else,? ")
 _OTHERWISE_ALONE: Final = re.compile(r"\A((?:(?!\b(?:if|unless|when)\b)[^;])*); otherwise,? ", re.IGNORECASE)
 """``A; otherwise B`` where A is no condition: one of them."""
+_EVERY_OTHER: Final = re.compile(r"\b([Ee]very) other (?=day|night|week|month|year|morning|evening|time)")
 _STARTERS: Final = frozenset({"and", "but", "or", "then"})
 """Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
@@ -88,7 +89,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _ALTERNATIVES.sub(_how_meant, text)
     text = _OTHERWISE_ALONE.sub(r"\1 or ", _OR_ELSE.sub("or ", text))
     text = _SOMEBODYS.sub(lambda m: f"{_PERSONS[m[1].lower()]} person's", text)
-    text = _NO.sub("number ", _HUMAN.sub(r"\1uman\2", text))
+    text = _NO.sub("number ", _EVERY_OTHER.sub(r"\1 second ", _HUMAN.sub(r"\1uman\2", text)))
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
