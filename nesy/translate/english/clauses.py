@@ -7,24 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from nesy.translate.english.chart import AUXILIARIES, STARTS_NOUN_PHRASE, Found
+from nesy.translate.english.chart import AUXILIARIES, Found
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
     BE,
     COPULA,
     DO,
     END,
-    EVERYONE,
     HAVE,
     MODAL,
     NAME,
     OPEN,
-    PREPOSITION,
-    QUANTIFIER,
-    TIMES,
 )
-from nesy.translate.english.ellipsis import Ellipsis
-from nesy.translate.english.roles import is_of_person, is_role
+from nesy.translate.english.fronted import Fronted, compared
 from nesy.translate.english.senses import ADJECTIVE, PARTICIPLE, VERB
 from nesy.translate.english.shared_words import with_alternatives
 from nesy.translate.english.syntax import (
@@ -72,8 +67,6 @@ _OPPOSITES: Final = (
 )  # fmt: skip
 
 
-_FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "since", "by", "until"})
-"""Prepositions of what may stand before the subject without a comma."""
 _KNOWN: Final = frozenset({"known", "clear", "certain", "obvious", "evident", "true"})
 """What is said of a clause that is so: ``it is known that``."""
 _DUTY: Final = {
@@ -81,10 +74,9 @@ _DUTY: Final = {
     "required": ("must", False), "necessary": ("must", False), "mandatory": ("must", False),
 }  # fmt: skip
 """What is said with ``it is … to``: the modal verb, and whether it is denied."""
-_EVEN: Final = ("even", "though")
 
 
-class Clauses(Ellipsis, ABC):
+class Clauses(Fronted, ABC):
     """Clauses over the phrases of one sentence."""
 
     __slots__ = ()
@@ -126,24 +118,7 @@ class Clauses(Ellipsis, ABC):
             yield from self._existence(place + 1)
         if lower == "it":
             yield from self._wrapped(place)
-        if self.kind(place) is PREPOSITION:
-            yield from self._fronted(place)
-        if lower in ("like", "unlike"):
-            yield from self._fronted_comparison(place)
-        if lower in ("although", "because", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
-            yield from self._fronted_clause(place + 1 + (lower == "even"))
-        if self.kind(place) is ADVERB_WORD and self.kind(place + 1) == ",":
-            yield from self.one_clause(place + 2)
-        if lower in ("after", "before", "while", "when"):
-            yield from self._fronted_gerund(place)
-        if lower in ("after", "before", "until", "once"):
-            yield from self._fronted_time_clause(place)
-        if lower == "while":
-            yield from self._meanwhile(place + 1)
-        if self.kind(place) is OPEN:
-            yield from self._fronted_participle(place)
-        if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
-            yield from self._fronted_time(place)
+        yield from self.with_something_in_front(place)
         yield from self._statement(place)
 
     def _alternative(self, place: int) -> Iterator[tuple[int, Clause, float]]:
@@ -192,89 +167,6 @@ class Clauses(Ellipsis, ABC):
         for end, phrase, cost in self.noun_phrases(after):
             yield end, Existence(phrase, negative), cost
 
-    def _fronted(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``In 2016, …``: the adjunct belongs to the predicate."""
-        for end, piece, cost in self.prepositional_pieces(place):
-            if self.kind(end) == ",":
-                for last, clause, more in self.one_clause(end + 1):
-                    if isinstance(clause, Statement) and piece.preposition == "as" and _is_role(piece):
-                        assert piece.phrase is not None  # noqa: S101 - it is a role
-                        both = JoinedVerbs("and", (IsA(piece.phrase), clause.phrase))
-                        yield last, Statement(clause.subject, both), cost + more + 0.1
-                    elif isinstance(clause, Statement) and piece.preposition in ("except", "except for"):
-                        if isinstance(clause.subject, Quantified):
-                            nominal = clause.subject.nominal
-                            nominal = replace(nominal, posts=(*nominal.posts, Says((), (piece,), kind="p")))
-                            yield last, Statement(replace(clause.subject, nominal=nominal), clause.phrase), cost + more
-                    elif isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.2
-            elif self.kind(end) in STARTS_NOUN_PHRASE | {QUANTIFIER, EVERYONE} and piece.preposition in _FRONTED:
-                for last, clause, more in self.one_clause(end):
-                    if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.6
-
-    def _fronted_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``Although it rained, they won``, ``Because it rained, they lost``: both are so."""
-        for end, before, cost in self.clauses(place):
-            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
-                yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
-
-    def _meanwhile(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``While he was in Rome, Tom learned Italian``: both are so, and the pronoun is for who comes after it."""
-        for end, before, cost in self.one_clause(place):
-            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
-                if isinstance(before, Statement) and isinstance(clause, Statement):
-                    late = isinstance(before.subject, Pronoun)
-                    yield last, JoinedClauses("and", (clause, before) if late else (before, clause)), cost + more + 0.1
-
-    def _fronted_comparison(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``Unlike Lena, Max sings``."""
-        for end, other, cost in self.one_noun_phrase(place + 1):
-            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
-                if isinstance(clause, Statement):
-                    yield last, _compared(clause, other, self.lower(place)), cost + more
-
-    def _fronted_gerund(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``After finishing school, Ann moved to Rome``: she did both."""
-        for end, said, cost in self.verb_phrases(place + 1, GERUNDIAL):
-            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
-                if isinstance(clause, Statement) and _happened(clause):
-                    phrase = JoinedVerbs("and", (in_past(said), clause.phrase))
-                    yield last, Statement(clause.subject, phrase), cost + more
-
-    def _fronted_time_clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``After Ann arrived, Tom left``: both happened; ``before the bell rings, …`` belongs to the predicate."""
-        for end, before, cost in self.one_clause(place + 1):
-            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
-                if not isinstance(clause, Statement) or not isinstance(before, Statement):
-                    continue
-                if self.lower(place) in ("after", "once") and _happened(clause) and has_happened(before):
-                    yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
-                else:
-                    piece = Piece("", Opaque((self.lower(place), *self.lemmas(place + 1, end))))
-                    yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more + 0.4
-
-    def _fronted_time(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``Every day Mia …``: the time belongs to the predicate."""
-        for end, nominal, cost in self.bare_nominals(place + 1):
-            if nominal.head[-1] in TIMES:
-                piece = Piece("", Opaque((self.lower(place), *nominal.adjectives, *nominal.head)))
-                for last, clause, more in self.one_clause(self.comma(end)):
-                    if isinstance(clause, Statement):
-                        yield last, Statement(clause.subject, adjoined(clause.phrase, piece)), cost + more
-
-    def _fronted_participle(self, place: int) -> Iterator[tuple[int, Clause, float]]:
-        """``Located in Ohio, the town …``: it is said of the subject."""
-        for end, said, cost in self._participial(place):
-            if self.kind(end) == ",":
-                for last, clause, more in self.one_clause(end + 1):
-                    if isinstance(clause, Statement):
-                        yield (
-                            last,
-                            Statement(clause.subject, JoinedVerbs("and", (said, clause.phrase))),
-                            cost + more + 0.3,
-                        )
-
     def _named_subject(self, place: int) -> Iterator[tuple[int, NounPhrase, VerbPhrase, float]]:
         """``The band's first album, Blue Rooms, …``: the name, with what is said of it."""
         for end, subject, cost in self.one_noun_phrase(place):
@@ -287,6 +179,7 @@ class Clauses(Ellipsis, ABC):
             for last, phrase, more in self.verb_phrases(end, FINITE):
                 yield last, Statement(name, JoinedVerbs("and", (identity, phrase))), cost + more
         yield from self._exemplified(place)
+        yield from self._some_but_not_all(place)
         for end, subject, cost in self.noun_phrases(place):
             yield from self._but_not(end, subject, cost)
             yield from self._not_both(end, subject, cost)
@@ -304,6 +197,17 @@ class Clauses(Ellipsis, ABC):
                     )
                     whole: VerbPhrase = phrase if said is None else JoinedVerbs("and", (said, phrase))
                     yield last, Statement(subject, whole), total
+
+    def _some_but_not_all(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Some but not all students passed``: some did, and not all."""
+        if tuple(self.lower(place + i) for i in range(4)) != ("some", "but", "not", "all"):
+            return
+        for end, students, cost in self.one_noun_phrase(place + 3):
+            if not isinstance(students, Quantified):
+                continue
+            some, every = replace(students, quantifier="some"), replace(students, quantifier="not every")
+            for last, phrase, more in self.verb_phrases(end, FINITE):
+                yield last, JoinedClauses("and", (Statement(some, phrase), Statement(every, phrase))), cost + more
 
     def _exemplified(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``Planets such as Mars are rocky``: Mars is, and it is a planet; between commas, all planets are."""
@@ -324,7 +228,7 @@ class Clauses(Ellipsis, ABC):
             return
         for end, other, more in self.one_noun_phrase(place + 2):
             for last, phrase, extra in self.verb_phrases(end + 1, FINITE) if self.kind(end) == "," else ():
-                both = _compared(Statement(subject, phrase), other, self.lower(place + 1))
+                both = compared(Statement(subject, phrase), other, self.lower(place + 1))
                 yield last, both, cost + more + extra
 
     def _not_both(self, place: int, subject: NounPhrase, cost: float) -> Iterator[tuple[int, Clause, float]]:
@@ -419,11 +323,6 @@ class Clauses(Ellipsis, ABC):
                 yield end + 1, said, cost + 0.3
 
 
-def _is_role(piece: Piece) -> bool:
-    """Whether an adjunct in front says what the subject is: ``as a student``, but not ``as a result``."""
-    return is_role(piece.phrase) and is_of_person(piece.phrase)
-
-
 def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
     """The predicate with more said of the name at its end; None where no name ends it."""
     if (
@@ -444,23 +343,6 @@ def with_last_name(phrase: VerbPhrase, said: VerbPhrase) -> VerbPhrase | None:
         return None
     pieces = (*phrase.pieces[:-1], Piece(last.preposition, Apposed(last.phrase, said)))
     return replace(phrase, pieces=pieces)
-
-
-def _compared(clause: Statement, other: NounPhrase, word: str) -> JoinedClauses:
-    """What is said of the subject, and of another one too after ``like``, or not after ``unlike``."""
-    its = clause.phrase if word == "like" else Denied(clause.phrase)
-    return JoinedClauses("and", (clause, Statement(other, its)))
-
-
-def _happened(clause: Statement) -> bool:
-    """Whether a clause tells of something that one individual did."""
-    return isinstance(clause.subject, Named | Definite | Pronoun) and has_happened(clause)
-
-
-def has_happened(clause: Clause) -> bool:
-    """Whether a clause tells of what happened: ``the train left``, not ``trains leave``."""
-    phrase = clause.phrase if isinstance(clause, Statement) else None
-    return isinstance(phrase, Says) and phrase.past
 
 
 def _past_of_many(subject: NounPhrase, phrase: VerbPhrase) -> float:

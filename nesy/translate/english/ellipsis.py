@@ -25,7 +25,7 @@ from nesy.translate.english.syntax import (
 from nesy.translate.english.verb_forms import PREDICATE, under_modal
 from nesy.translate.english.verb_phrases import VerbPhrases
 
-_JOINS: Final = frozenset({"and", "but", "while", "whereas", ";"})
+_JOINS: Final = frozenset({"and", "or", "but", "while", "whereas", ";"})
 _BOUNDARIES: Final = frozenset({END, ",", ";", "and", "or", "but", "then", "if", "unless"})
 
 
@@ -48,7 +48,8 @@ class Ellipsis(VerbPhrases, ABC):
         if self.kind(comma) == "but" and self.kind(start) == "not":
             found += self._excepted(start + 1, last)
         for end, other, more in found:
-            whole = JoinedClauses("and", (*before, last, other))
+            connective = "or" if self.kind(comma) == "or" else "and"
+            whole = JoinedClauses(connective, (*before, last, other))
             yield end, whole, cost + more + 0.05
             yield from self.shortened(end, whole, cost + more)
 

@@ -38,6 +38,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Existence,
+    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -45,6 +46,7 @@ from nesy.translate.english.syntax import (
     Named,
     Nominal,
     NounPhrase,
+    OfSubject,
     Opposite,
     Piece,
     Possessed,
@@ -59,6 +61,7 @@ from nesy.translate.english.usage import nodes, words_of
 from nesy.translate.english.verb_meaning import VerbMeaning, speaks_of_things, without
 
 _PLACES = frozenset({"in", "on", "at", "under", "near", "inside"})
+_SOME_OR_MORE = frozenset({"a", "some", "number", "at least", "at most", "exactly", "several", "many"})
 
 
 class Meaning(VerbMeaning):
@@ -285,11 +288,17 @@ class Meaning(VerbMeaning):
 
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject
+        of_each = _in_each(subject)
+        if of_each is not None:
+            said = self.inside(lambda: self._statement(of_each), negative=clause.negative)
+            return Not(said) if clause.negative else said
         if isinstance(subject, JoinedNouns):
             subject = replace(subject, parts=_in_one_place(subject.parts))
             parts = [self._existence(Existence(part, clause.negative)) for part in subject.parts]
             return conjunction(parts) if (subject.connective == "and") is not clause.negative else Or(tuple(parts))
         if isinstance(subject, Bare):
+            if not {"more", "fewer", "less"}.isdisjoint(words_of(subject.nominal)):
+                raise ParseError("how many there are of two kinds is not compared in first-order logic")
             subject = Quantified("some", subject.nominal)
         if not isinstance(subject, Quantified) or subject.quantifier in ("every", "not every"):
             raise ParseError("after 'there is' stands neither 'a' nor 'some' nor 'no'")
@@ -378,6 +387,23 @@ def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
         or (isinstance(part, Bare) and part.nominal.plural)
         for part in parts
     )
+
+
+def _in_each(subject: NounPhrase) -> Statement | None:
+    """``There is a ball in every box`` as said of every box; None for anything else."""
+    if isinstance(subject, Bare):
+        some = Quantified("some", subject.nominal)
+    elif isinstance(subject, Quantified) and subject.quantifier in _SOME_OR_MORE:
+        some = replace(subject, quantifier="some") if subject.quantifier == "a" else subject
+    else:
+        return None
+    last = some.nominal.posts[-1] if some.nominal.posts else None
+    place = last.pieces[0] if isinstance(last, Says) and not last.head and len(last.pieces) == 1 else None
+    each = place.phrase if place is not None else None
+    if place is None or not isinstance(each, Quantified) or each.quantifier != "every" or each.nominal.domain:
+        return None
+    some = replace(some, nominal=replace(some.nominal, posts=some.nominal.posts[:-1]))
+    return Statement(each, OfSubject(some, Says((), (Piece(place.preposition, Gap()),), kind="p")))
 
 
 def _is_past(clause: Clause) -> bool:

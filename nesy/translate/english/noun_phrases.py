@@ -173,7 +173,7 @@ class NounPhrases(NamedPhrases, ABC):
 
     def _only(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``only students``, ``only two students``, ``only those who …``, ``only Tom and Ann``."""
-        count = _count(self.lower(place + 1)) if self.kind(place + 1) is NUMBER else 0
+        count = _count(self.lower(place + 1)) if self.kind(place + 1) in (NUMBER, PRONOUN) else 0
         for end, nominal, cost in self.nominals(place + 2) if count else ():
             yield end, Quantified("exactly", nominal, count), cost - 0.1
         for end, nominal, cost in self.nominals(place + 1):
@@ -202,6 +202,9 @@ class NounPhrases(NamedPhrases, ABC):
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place + 1) == "one" and self.lower(place + 2) in ("who", "that", "which"):
             for end, posts, cost in self.posts(place + 2):
+                yield end, Quantified("the only", Nominal(("person",), (), posts, False, True)), cost
+        if (self.lower(place + 1), self.lower(place + 2)) == ("only", "one"):
+            for end, posts, cost in self.posts(place + 3):
                 yield end, Quantified("the only", Nominal(("person",), (), posts, False, True)), cost
         if self.lower(place + 1) == "only":
             for end, nominal, cost in self.nominals(place + 2):
@@ -380,6 +383,11 @@ class NounPhrases(NamedPhrases, ABC):
                     for end, nominal, cost in self.nominals(start + 1):
                         if count:
                             yield end, Quantified(" ".join(words), nominal, count), cost
+                    if self.lower(start + 1) == "of" and self.kind(start + 2) in (THE, THIS, POSSESSIVE):
+                        for end, nominal, cost in self.nominals(self._after_number(start + 3)):
+                            if count and nominal.plural:
+                                one = replace(nominal, plural=False)
+                                yield end, Quantified(" ".join(words), one, count), cost - 0.3
                     yield start + 1, Opaque((*words, self.lower(start))), 0.4
 
     def _amount(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:

@@ -53,8 +53,8 @@ class QuantifierMeaning(NominalMeaning, ABC):
             nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a != "else"))
             say = self._of_another(quantifier, say)
         exception = _exception(nominal)
-        if exception is not None and quantifier in ("every", "no", "any"):
-            if quantifier == "any" and (scope.downward or scope.question):
+        if exception is not None and quantifier in ("every", "no", "any", "some", "a"):
+            if quantifier in ("some", "a") or (quantifier == "any" and (scope.downward or scope.question)):
                 other = Denied(IsA(exception[1]))
                 return self.quantified(
                     replace(phrase, nominal=replace(exception[0], posts=(*exception[0].posts, other))), say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nesy.errors import ParseError
@@ -42,6 +42,8 @@ class Referent:
     head: tuple[str, ...] = ()
     """The noun, for COUNTED."""
     subject: bool = False
+    place: bool = False
+    """The sentence before named it as the place where something is or happens."""
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ class Scope:
             for tier in () if own and candidates is not self.referents else tiers:
                 found = [r for r in candidates if r.kind in tier and r.term != subject]
                 if key != "it":
-                    found = [r for r in found if str(r.term) not in self._named_places()]
+                    found = [r for r in found if not r.place and str(r.term) not in self._named_places()]
                 if len({r.term for r in found}) > 1:
                     found = [r for r in found if r.subject is (subject is None)] or found
                 if len({r.term for r in found}) == 1:
@@ -173,4 +175,6 @@ class Scope:
 
     def about(self) -> tuple[Referent, ...]:
         """The individuals that a pronoun in the next sentence can point back to."""
-        return tuple(r for r in self.referents if isinstance(r.term, Constant))
+        places = self._named_places()
+        known = (r for r in self.referents if isinstance(r.term, Constant))
+        return tuple(replace(r, place=True) if str(r.term) in places else r for r in known)

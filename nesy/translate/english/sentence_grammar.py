@@ -8,8 +8,9 @@ from typing import Final
 
 from nesy.errors import ParseError
 from nesy.translate.english.chart import Found
-from nesy.translate.english.clauses import Clauses, has_happened
+from nesy.translate.english.clauses import Clauses
 from nesy.translate.english.closed_words import COPULA, DO, END, MODAL, OPEN, word_set
+from nesy.translate.english.fronted import has_happened
 from nesy.translate.english.listings import counts_as, with_list
 from nesy.translate.english.name_finding import Word
 from nesy.translate.english.senses import THIRD, VERB
