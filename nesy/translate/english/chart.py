@@ -112,6 +112,10 @@ class Chart(ABC):
         """Noun phrases, joined ones too."""
 
     @abstractmethod
+    def one_noun_phrase(self, place: int) -> Found[NounPhrase]:
+        """Noun phrases that are not joined."""
+
+    @abstractmethod
     def nominals(self, place: int) -> Found[Nominal]:
         """Nouns with their modifiers."""
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nesy.translate.english.closed_words import RELATIVES, word_set
+from nesy.translate.english.counted_phrases import owned_by
 from nesy.translate.english.name_finding import NUMERALS
-from nesy.translate.english.noun_phrases import owned_by
 from nesy.translate.english.syntax import (
     Bare,
     Clause,

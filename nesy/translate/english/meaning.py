@@ -25,8 +25,9 @@ from nesy.languages.fol.syntax import (
 )  # fmt: skip
 from nesy.translate.english.closed_words import COLLECTIVE, ONLY_WEATHER, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
+from nesy.translate.english.counted_phrases import owned_by
 from nesy.translate.english.listings import Listing, listing_of
-from nesy.translate.english.noun_phrases import of_one, owned_by
+from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.quantifiers import FRACTIONS
 from nesy.translate.english.reciprocal import spelled_out

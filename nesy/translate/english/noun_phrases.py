@@ -26,8 +26,7 @@ from nesy.translate.english.closed_words import (
     THE,
     THIS,
 )  # fmt: skip
-from nesy.translate.english.name_finding import NUMERALS
-from nesy.translate.english.named_phrases import NamedPhrases
+from nesy.translate.english.counted_phrases import MANY, CountedPhrases, count_of, is_named, owned_by
 from nesy.translate.english.nominals import INTENSIFIERS, RARE
 from nesy.translate.english.opposites import exclude_each_other
 from nesy.translate.english.senses import ADJECTIVE, BASE, NOUN, SINGULAR, VERB
@@ -49,22 +48,12 @@ from nesy.translate.english.syntax import (
     Says,
 )  # fmt: skip
 
-_AMOUNTS: Final = (("a", "lot", "of"), ("lots", "of"), ("a", "number", "of"), ("plenty", "of"), ("a", "few"),
-                   ("a", "couple", "of"), ("a", "variety", "of"), ("hundreds", "of"), ("thousands", "of"),
-                   ("dozens", "of"), ("millions", "of"))  # fmt: skip
-_MANY: Final = frozenset(first for first, *_ in _AMOUNTS) - {"a"}
-_SEVERAL: Final = (("a", "few"), ("a", "couple", "of"), ("a", "number", "of"), ("a", "variety", "of"))
 ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last"})
-_SIGNS: Final = frozenset("$€£")
-"""Of currencies; an amount that begins with one counts no noun."""
-_SMALL: Final = 12
-"""Up to so many, a number after ``the`` counts; beyond, it can be a year or a name."""
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
-_COUNTS: Final = (("at", "least"), ("at", "most"), ("exactly",), ("more", "than"), ("less", "than"), ("fewer", "than"))
 
 
-class NounPhrases(NamedPhrases, ABC):
+class NounPhrases(CountedPhrases, ABC):
     """Noun phrases."""
 
     __slots__ = ()
@@ -118,7 +107,7 @@ class NounPhrases(NamedPhrases, ABC):
             yield from self.name_between_commas(place)
             yield from self._bare(place)
         elif kind is ARTICLE:
-            yield from self._amount(place)
+            yield from self.amount(place)
             for end, nominal, cost in self.nominals(place + 1):
                 yield end, Quantified("a", nominal), cost + (1.0 if nominal.plural else 0.0)
         elif kind is THE:
@@ -134,7 +123,7 @@ class NounPhrases(NamedPhrases, ABC):
             if lower == "one" and self.lower(place + 1) == "another":
                 yield place + 2, Opaque(("one another",)), -0.1
             if lower == "one":
-                yield from self._number(place)
+                yield from self.number(place)
         elif kind == "not" and (self.lower(place + 1), self.lower(place + 2)) in (("a", "single"), ("one", "single")):
             for end, nominal, cost in self.nominals(place + 3):
                 yield end, Quantified("no", nominal), cost
@@ -145,7 +134,7 @@ class NounPhrases(NamedPhrases, ABC):
         elif kind == "only":
             yield from self._only(place)
         elif kind is NUMBER:
-            yield from self._number(place)
+            yield from self.number(place)
         elif kind in ("both", "neither"):
             yield from self._of_two(place)
         elif lower in ("today", "tomorrow", "yesterday") and self.kind(place + 1) is COPULA:
@@ -162,18 +151,18 @@ class NounPhrases(NamedPhrases, ABC):
         if lower == "her":
             yield place + 1, Pronoun("her"), 0.1
         if lower in ROUGHLY and self.kind(place + 1) is NUMBER:
-            yield from self._roughly(place, lower)
+            yield from self.roughly(place, lower)
         if kind is POSSESSIVE:
             for end, nominal, cost in self.nominals(place + 1):
                 owned = Possessed(Pronoun(lower), nominal)
                 yield end, owned, cost
                 if self.kind(end) is NAME and not nominal.posts and not nominal.plural:
                     yield end + 1, Apposed(Named((self.words[end].text,)), IsA(owned)), cost - 0.2
-        yield from self._counted(place)
+        yield from self.counted(place)
 
     def _only(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``only students``, ``only two students``, ``only those who …``, ``only Tom and Ann``."""
-        count = _count(self.lower(place + 1)) if self.kind(place + 1) in (NUMBER, PRONOUN) else 0
+        count = count_of(self.lower(place + 1)) if self.kind(place + 1) in (NUMBER, PRONOUN) else 0
         for end, nominal, cost in self.nominals(place + 2) if count else ():
             yield end, Quantified("exactly", nominal, count), cost - 0.1
         for end, nominal, cost in self.nominals(place + 1):
@@ -182,22 +171,12 @@ class NounPhrases(NamedPhrases, ABC):
             if isinstance(those, Quantified):
                 yield end, replace(those, quantifier="only"), cost - 0.1
         for end, phrase, cost in self.noun_phrases(place + 1):
-            if _is_named(phrase):
+            if is_named(phrase):
                 if isinstance(phrase, JoinedNouns):
                     phrase = replace(phrase, connective="or")
                     cost -= 0.1
                 being_it = Nominal(("thing",), (), (IsA(phrase),), False, True)
                 yield end, Quantified("only", being_it), cost
-
-    def _roughly(self, place: int, word: str) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``over 400 copies``, ``about $5 tickets``."""
-        for end, nominal, cost in self.nominals(place + 2):
-            number = self.lower(place + 1)
-            if count := _count(number):
-                yield end, Quantified("more than" if word == "over" else word, nominal, count), cost - 0.1
-            else:
-                amount = replace(nominal, adjectives=(word, number, *nominal.adjectives))
-                yield end, Bare(amount), cost - 0.1 + (number[0] in _SIGNS)
 
     def _the(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         if self.lower(place + 1) == "one" and self.lower(place + 2) in ("who", "that", "which"):
@@ -217,7 +196,7 @@ class NounPhrases(NamedPhrases, ABC):
             yield place + 2, Named((self.words[place + 1].text,)), 0.05
         if DIRECTIONS.fullmatch(self.lower(place + 1)) and self.kind(place + 2) is NAME:
             yield place + 3, Named((f"{self.lower(place + 1)} {self.words[place + 2].text}",)), 0.0
-        start = self._after_number(place + 1)
+        start = self.after_number(place + 1)
         for end, nominal, cost in self.nominals(start) if start > place + 1 else ():
             if nominal.plural:
                 yield end, Definite(nominal), cost - 0.1
@@ -269,9 +248,9 @@ class NounPhrases(NamedPhrases, ABC):
         if quantifier == "each" and self.lower(start) == "other":
             yield start + 1, Opaque(("each other",)), 0.0
         if quantifier in _OF_NAMED:
-            yield from self._of_named(place + 1, _OF_NAMED[quantifier])
+            yield from self.of_named(place + 1, _OF_NAMED[quantifier])
         if quantifier in ("all", "each", "none"):
-            start = self._after_number(start)
+            start = self.after_number(start)
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
         if self.lower(start) == "of" and self.kind(start + 1) is NAME and self.kind(start + 2) == "'s":
             named = Named((self.words[start + 1].text,))
@@ -288,32 +267,22 @@ class NounPhrases(NamedPhrases, ABC):
             for end, posts, cost in self.posts(start):
                 yield end, Quantified(quantifier, Nominal(("person",), (), posts, True, True)), cost + 0.6
 
-    def _of_named(self, place: int, connective: str) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``none of Tom, Ann and Bob``, ``at least one of Tom and Ann``."""
-        for end, listed, cost in self.noun_phrases(place + 1) if self.lower(place) == "of" else ():
-            if isinstance(listed, JoinedNouns) and _is_named(listed):
-                yield end, replace(listed, connective=connective), cost - 0.2
-
     def _of_two(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``both (of the) twins``, ``neither of the two bridges``, ``neither bridge``."""
-        yield from self._of_named(place + 1, "and" if self.kind(place) == "both" else "neither")
+        yield from self.of_named(place + 1, "and" if self.kind(place) == "both" else "neither")
         is_of = self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE)
         both = self.kind(place) == "both"
         for end, owned, cost in self.one_noun_phrase(place + 2) if self.lower(place + 1) == "of" else ():
             if isinstance(owned, Possessed) and isinstance(owned.owner, Named) and owned.nominal.plural:
                 yield end, Quantified("every" if both else "no", owned_by(owned)), cost
         start = place + 3 if is_of else place + 1 + (both and self.kind(place + 1) in (THE, THIS))
-        start = self._after_number(start)
+        start = self.after_number(start)
         for end, nominal, cost in self.nominals(start):
             pairs = any(self.kind(i) in ("and", "nor") for i in range(start, end + 1))
             if nominal.plural is (both or is_of) and not nominal.domain and not pairs:
                 yield end, Quantified("every" if both else "no", nominal), cost + 0.1
             elif both and nominal.plural and nominal.joined == "and" and len(nominal.adjectives) == 2:
                 yield end, JoinedNouns("and", tuple(map(Bare, _each(nominal)))), cost - 0.2
-
-    def _after_number(self, place: int) -> int:
-        """The place after a small number: ``three`` in ``all three towers``."""
-        return place + (self.kind(place) is NUMBER and 0 < _count(self.lower(place)) <= _SMALL)
 
     def _everyone(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         quantifier, domain = QUANTIFIER_PRONOUNS[self.lower(place)]
@@ -329,82 +298,9 @@ class NounPhrases(NamedPhrases, ABC):
             for end, posts, cost in self.posts(start + 1):
                 yield end, Quantified(quantifier, replace(described, posts=posts)), cost + sense.cost + 0.3
 
-    def _number(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        lower = self.lower(place)
-        yield place + 1, Opaque((lower,)), 0.1
-        count = _count(lower)
-        for end, nominal, cost in self.nominals(place + 1):
-            if self.lower(end) == "or" and self.lower(end + 1) in ("more", "less", "fewer", "above", "over"):
-                yield end + 2, Opaque((lower, *nominal.head, "or", self.lower(end + 1))), cost - 0.2
-            if not count:
-                yield end, Bare(replace(nominal, adjectives=(lower, *nominal.adjectives))), cost + (lower[0] in _SIGNS)
-            else:
-                yield end, Quantified("number", nominal, count), cost
-        yield from self._range(place, count)
-        if count > 1 and self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE):
-            for end, nominal, cost in self.nominals(self._after_number(place + 3)):
-                if nominal.plural:
-                    yield end, Quantified("number", nominal, count), cost
-        if lower == "one":
-            yield from self._of_named(place + 1, "or")
-        if lower == "one" and self.lower(place + 1) == "of":
-            for end, phrase, cost in self.one_noun_phrase(place + 2):
-                if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
-                    yield end, Quantified("some", replace(owned_by(phrase), plural=False)), cost
-                elif isinstance(phrase, Quantified) and phrase.quantifier == "number":
-                    yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
-                elif isinstance(phrase, Quantified | Bare):
-                    of = Says((), (Piece("of", phrase),), kind="p")
-                    yield end, Quantified("a", Nominal(("one",), posts=(of,))), cost
-        if lower == "one" and self.lower(place + 1) != "of":
-            for end, posts, cost in self.posts(place + 1):
-                yield end, Quantified("a", Nominal(("person",), (), posts, False, True)), cost + 0.2
-
-    def _range(self, place: int, count: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``one or more legs``; ``4 to 6 legs``, whose numbers belong to the name."""
-        if count and (self.lower(place + 1), self.lower(place + 2)) == ("or", "more"):
-            for end, nominal, cost in self.nominals(place + 3):
-                many = Quantified("some", nominal) if count == 1 else Quantified("at least", nominal, count)
-                yield end, many, cost - 0.2
-        if count and self.lower(place + 1) in ("to", "or") and _count(self.lower(place + 2)) > count:
-            for end, nominal, cost in self.nominals(place + 3):
-                words = tuple(self.lower(i) for i in range(place, place + 3))
-                yield end, Bare(replace(nominal, adjectives=(" ".join(words), *nominal.adjectives))), cost - 0.2
-
-    def _counted(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``at least two dogs``."""
-        for words in _COUNTS:
-            if tuple(self.lower(place + i) for i in range(len(words))) == words:
-                start = place + len(words)
-                if self.kind(start) is NUMBER or self.lower(start) == "one":
-                    count = _count(self.lower(start))
-                    if count and words[0] in ("at", "exactly"):
-                        yield from self._of_named(start + 1, f"{' '.join(words)} {count}")
-                    for end, nominal, cost in self.nominals(start + 1):
-                        if count:
-                            yield end, Quantified(" ".join(words), nominal, count), cost
-                    if self.lower(start + 1) == "of" and self.kind(start + 2) in (THE, THIS, POSSESSIVE):
-                        for end, nominal, cost in self.nominals(self._after_number(start + 3)):
-                            if count and nominal.plural:
-                                one = replace(nominal, plural=False)
-                                yield end, Quantified(" ".join(words), one, count), cost - 0.3
-                    yield start + 1, Opaque((*words, self.lower(start))), 0.4
-
-    def _amount(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``a lot of money``: the amount is a modifier."""
-        for words in _AMOUNTS:
-            if tuple(self.lower(place + i) for i in range(len(words))) == words:
-                for end, nominal, cost in self.nominals(place + len(words)):
-                    if nominal.plural:
-                        several = "several" if words in _SEVERAL else "many"
-                        yield end, Quantified(several, nominal), cost - 0.1
-                        continue
-                    amount = "lot" if words[1] in ("lot", "of") else words[1]
-                    yield end, Bare(replace(nominal, adjectives=(amount, *nominal.adjectives))), cost
-
     def _bare(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        if self.lower(place + 1) == "of" and self.lower(place) in _MANY:
-            yield from self._amount(place)
+        if self.lower(place + 1) == "of" and self.lower(place) in MANY:
+            yield from self.amount(place)
         counted = self.kind(place + 1) is NUMBER or (self.lower(place), self.lower(place + 1)) == ("number", "one")
         if self.kind(place) is OPEN and counted and not self.senses(place + 2, NOUN):
             for sense in [s for s in self.senses(place, NOUN, SINGULAR) if s.cost < RARE and s.lemma != "least"]:
@@ -448,26 +344,3 @@ def _parts_of(phrase: NounPhrase) -> tuple[NounPhrase, ...] | None:
     if (isinstance(phrase, Quantified) and phrase.count) or not exclude_each_other(phrase.nominal.adjectives):
         return None
     return tuple(replace(phrase, nominal=nominal) for nominal in _each(phrase.nominal))
-
-
-def _is_named(phrase: NounPhrase) -> bool:
-    """Whether a phrase names one individual, or several joined by ``and``."""
-    if isinstance(phrase, JoinedNouns):
-        return phrase.connective == "and" and all(map(_is_named, phrase.parts))
-    return isinstance(phrase, Named) or (isinstance(phrase, Definite) and not phrase.nominal.plural)
-
-
-def owned_by(phrase: Definite | Possessed) -> Nominal:
-    """``Ann's books`` as books of Ann; the noun of any other phrase as it is."""
-    if isinstance(phrase, Definite) or not isinstance(phrase.owner, Named):
-        return phrase.nominal
-    owner = Says((), (Piece("of", phrase.owner),), kind="p")
-    return replace(phrase.nominal, posts=(owner, *phrase.nominal.posts))
-
-
-def _count(word: str) -> int:
-    """The whole number that a word or numeral stands for; 0 if none."""
-    digits = word.replace(",", "")
-    if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        return int(digits)
-    return NUMERALS.get(word, 0)
