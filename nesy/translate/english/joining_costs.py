@@ -42,6 +42,9 @@ def cost_of_joining(phrase: object) -> float:
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].kind == "a":
         compared = bool(phrase.parts[0].pieces) and phrase.parts[0].pieces[-1].preposition == "than"
         things = [part.phrase for part in phrase.parts[1:] if isinstance(part, IsA)]
+        done = any(isinstance(part, Says) and part.kind == "v" and not part.passive for part in phrase.parts[1:])
+        if done and _ends_with_gerund(phrase.parts[0]):
+            return 0.4
         return 0.5 * any(isinstance(thing, Named) or (compared and isinstance(thing, Bare)) for thing in things)
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
         several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
@@ -102,6 +105,11 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
         return all(isinstance(part, Bare) and not part.nominal.plural for part in later)
     plural = isinstance(first, Quantified) and first.quantifier in ("no", "every", "any") and first.nominal.plural
     return plural and all(isinstance(part, Bare) for part in later)
+
+
+def _ends_with_gerund(phrase: Says) -> bool:
+    """Whether a preposition with what is done ends a phrase: ``is responsible for preventing and treating harm``."""
+    return bool(phrase.pieces) and bool(phrase.pieces[-1].preposition) and isinstance(phrase.pieces[-1].phrase, Opaque)
 
 
 def _ends_with_bare(phrase: Says) -> bool:

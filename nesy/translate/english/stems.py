@@ -26,6 +26,17 @@ _AGENTS: Final = {
 }  # fmt: skip
 """Nouns for who does something that do not end in ``-er`` or ``-or``."""
 
+_NOT_AGENTS: Final = {
+    "armor", "banner", "beer", "better", "blazer", "bower", "bugger", "bunker", "butter", "career", "castor",
+    "charter", "clangor", "clinker", "coaster", "cracker", "dimer", "equator", "error", "fender", "flicker",
+    "flower", "girder", "grouper", "gutter", "hammer", "honor", "humor", "lager", "layer", "letter", "liner",
+    "liver", "manner", "manor", "meteor", "meter", "minor", "mister", "number", "offer", "ouster", "pastor",
+    "peer", "pepper", "platter", "poster", "potter", "primer", "rigor", "river", "rooster", "rubber", "sewer",
+    "shower", "shutter", "skewer", "skipper", "slipper", "spanner", "suitor", "summer", "supper", "sweater",
+    "tailor", "tanker", "temper", "tender", "tier", "tiller", "timber", "toner", "tower", "whisker",
+}  # fmt: skip
+"""Nouns in ``-er`` or ``-or`` that only look like who does something (``tow``, ``flow``, ``numb``)."""
+
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
@@ -74,7 +85,7 @@ def verb_of_agent(noun: str) -> str:
     """
     if noun in _AGENTS:
         return _AGENTS[noun]
-    if not noun.endswith(("er", "or")):
+    if not noun.endswith(("er", "or")) or noun in _NOT_AGENTS:
         return ""
     bare = noun[:-2]
     stems = (bare, bare + "e", bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] else bare)
