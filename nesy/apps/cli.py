@@ -14,6 +14,7 @@ from nesy.answer import Answer
 from nesy.apps.bench_command import bench
 from nesy.apps.data_command import data
 from nesy.apps.doctor_command import doctor
+from nesy.apps.english_options import english_options, read_english_options
 from nesy.apps.explain_command import explain
 from nesy.apps.files import read_text
 from nesy.apps.model_options import model_options, read_options
@@ -29,6 +30,7 @@ from nesy.apps.validate_command import validate
 from nesy.apps.view_command import view
 from nesy.engine.semantics import SEMANTICS
 from nesy.errors import NesyError
+from nesy.translate.english.options import EnglishOptions
 
 UNDECIDED = 3
 """Exit status of a question that was not decided; 2 is a usage or input error."""
@@ -71,6 +73,8 @@ def _deciding(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("text")
 @click.argument("question", default="")
 @_deciding
+@click.option("--no-retry", is_flag=True, help="Do not read again, more loosely, where neither answer follows.")
+@english_options
 @model_options
 def ask(
     text: str,
@@ -80,6 +84,7 @@ def ask(
     prover: str,
     as_json: bool,
     verbose: bool,
+    no_retry: bool,
     **values: Any,
 ) -> None:
     """Answer QUESTION from the sentences of TEXT (`-` reads them from standard input, `@FILE` from a file).
@@ -87,8 +92,10 @@ def ask(
     Without QUESTION, the last sentence of TEXT is the question. The built-in English reader translates, or the
     language model that --model names.
     """
-    options = read_options(values)
-    asking = {} if options is None else {"model": options.open(), **options.choice.asking}
+    options, english = read_options(values), read_english_options(values, retry=not no_retry)
+    if options is not None and english != EnglishOptions():
+        raise click.UsageError("--model translates itself; drop the options of the built-in English reader")
+    asking = {"english": english} if options is None else {"model": options.open(), **options.choice.asking}
     answer = nesy.ask(read_text(text), question, seconds=seconds, semantics=semantics, prover=prover, **asking)
     _finish(answer, as_json, verbose)
 

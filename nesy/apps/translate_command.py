@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
+from nesy.apps.english_options import english_options, read_english_options
 from nesy.apps.files import read_text
 from nesy.languages.fol.read import check_text
-from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.reader import Reading, read
 from nesy.translation import Translation
 
@@ -21,27 +22,13 @@ MAX_CHARACTERS = 1_000_000
 @click.command()
 @click.argument("text")
 @click.argument("question", required=False)
-@click.option("--no-link", is_flag=True, help="Do not link predicates whose words agree.")
-@click.option("--veto", multiple=True, metavar="LINK", help="Leave out this link, such as `link 2`; may be repeated.")
-@click.option(
-    "--drop-story-nouns", is_flag=True, help="Let a noun that only says what the rules are about restrict nothing."
-)
-@click.option("--strict", is_flag=True, help="Take no phrase whole that the grammar does not cover.")
+@english_options
 @click.option("--json", "as_json", is_flag=True, help="Print the translation as JSON.")
-def translate(
-    text: str,
-    question: str | None,
-    no_link: bool,
-    veto: tuple[str, ...],
-    drop_story_nouns: bool,
-    strict: bool,
-    as_json: bool,
-) -> None:
+def translate(text: str, question: str | None, as_json: bool, **values: Any) -> None:
     """Translate the sentences of TEXT, and QUESTION, into formulas (`-` reads standard input, `@FILE` a file)."""
     content = read_text(text)
     check_text(content, MAX_CHARACTERS)
-    options = EnglishOptions(not no_link, veto, drop_story_nouns, not strict)
-    reading = read([content], question, options)
+    reading = read([content], question, read_english_options(values))
     if as_json:
         click.echo(json.dumps(Translation("english", reading.sentences).to_json(), ensure_ascii=False, indent=2))
     else:

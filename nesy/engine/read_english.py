@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from nesy.answer import Answer
 from nesy.engine.decide import decide, label_of
@@ -121,26 +121,39 @@ def _answered(translation: Translation, theory: Theory | None, outcome: Outcome,
     return Answer(asking.problem, translation, theory, outcome.verdict, outcome.evidence, elapsed, asking.settings)
 
 
+_LEFT_OUT: Final = (
+    (("assumed ",), "what the options take for granted contradicts the premises and is left out"),
+    (("assumed ", "link "), "the links between predicates contradict the premises and are left out"),
+)
+"""How the names of what is left out begin where the premises are contradictory, in turn, and what is then said."""
+
+
 def _decided(theory: Theory, asking: _Asking) -> tuple[Theory, Outcome]:
-    """The theory and its outcome; without the links between predicates, if they contradict the premises."""
-    outcome = asking.decide(theory)
-    if outcome.verdict.status is not Status.CONTRADICTORY_AXIOMS or (unlinked := _unlinked(theory)) == theory:
-        return theory, outcome
-    again = asking.decide(unlinked)
-    if again.verdict.status is Status.CONTRADICTORY_AXIOMS:
-        return theory, outcome
-    reasons = (*again.verdict.reasons, "the links between predicates contradict the premises and are left out")
-    return unlinked, replace(again, verdict=replace(again.verdict, reasons=reasons))
+    """The theory and its outcome; without what is taken for granted, if that contradicts the premises."""
+    first = asking.decide(theory)
+    for weaker, reason in _weaker(theory) if first.verdict.status is Status.CONTRADICTORY_AXIOMS else ():
+        outcome = asking.decide(weaker)
+        if outcome.verdict.status is not Status.CONTRADICTORY_AXIOMS:
+            return weaker, replace(
+                outcome, verdict=replace(outcome.verdict, reasons=(*outcome.verdict.reasons, reason))
+            )
+    return theory, first
 
 
 def _label(theory: Theory, asking: _Asking) -> Label | None:
     """The label that :func:`_decided` would find."""
-    label = asking.label_of(theory)
-    return asking.label_of(_unlinked(theory)) if label is None else label
+    tried = (theory, *(weaker for weaker, _ in _weaker(theory)))
+    return next((label for label in map(asking.label_of, tried) if label is not None), None)
 
 
-def _unlinked(theory: Theory) -> Theory:
-    return replace(theory, premises=tuple(p for p in theory.premises if not p.name.startswith("link ")))
+def _weaker(theory: Theory) -> Iterator[tuple[Theory, str]]:
+    """The theory with less and less taken for granted, each time with what to say of it."""
+    count = len(theory.premises)
+    for names, reason in _LEFT_OUT:
+        kept = tuple(p for p in theory.premises if not p.name.startswith(names))
+        if len(kept) < count:
+            yield replace(theory, premises=kept), reason
+        count = len(kept)
 
 
 def _of_individuals(theory: Theory, reading: Reading) -> Iterator[tuple[Theory, str, tuple[Label, ...]]]:

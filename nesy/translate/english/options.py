@@ -25,3 +25,9 @@ class EnglishOptions:
     """Link predicates whose words agree but for small ones, and what a place says of what lies in it."""
     retry: bool = True
     """Where neither answer follows, link loosely and drop story nouns, and say so if an answer follows then."""
+    existential_import: bool = False
+    """There is what a rule about every N, no N or Ns speaks of."""
+    unique_names: bool = False
+    """Two names name two individuals, unless something says that they are one."""
+    disjoint_types: bool = False
+    """Nothing is of two kinds which the problem tells apart: of a dog and a cat, not of a dog and an animal."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from nesy.errors import ParseError
 from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
+from nesy.translate.english.assumed import find_assumed
 from nesy.translate.english.descriptions import (
     find_definitions,
     find_descriptions,
@@ -127,10 +128,12 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     context = _Context(Predicates(), usage, variable_letters(trees), {}, [], [], {})
     sentences = _compose(texts, parsed, context, count)
     others = _other_readings(texts, parsed, sentences, context, count)
-    added = _taken_for_granted(context, options, _said(trees, sentences))
+    said = _said(trees, sentences)
+    added = _taken_for_granted(
+        context, options, said, said[: sum(item.formula is not None for item in sentences[:count])]
+    )
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
-    said = tuple(item for item in added if item.formula != TRUE)
-    theory = None if failed else _theory(sentences, said, count)
+    theory = None if failed else _theory(sentences, tuple(item for item in added if item.formula != TRUE), count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
     asked = None if question is None or isinstance(trees[-1], ParseError) else trees[-1]
     generic = asked is not None and is_generic(asked)
@@ -168,7 +171,11 @@ class _Context:
     """Statements with words that are taken whole, by name, each with its sentence and the reason."""
 
 
-def _said(trees: Sequence[Clause | ParseError], sentences: list[Aligned]) -> list[tuple[Clause | None, Formula]]:
+_Said: TypeAlias = tuple[Clause | None, Formula]
+"""A sentence that was read: its tree, if the grammar covers it, and its formula."""
+
+
+def _said(trees: Sequence[Clause | ParseError], sentences: list[Aligned]) -> list[_Said]:
     """The formula of each sentence that was read, with its tree."""
     pairs = zip(trees, sentences, strict=True)
     return [
@@ -179,14 +186,17 @@ def _said(trees: Sequence[Clause | ParseError], sentences: list[Aligned]) -> lis
 
 
 def _taken_for_granted(
-    context: _Context, options: EnglishOptions, said: list[tuple[Clause | None, Formula]]
+    context: _Context, options: EnglishOptions, said: list[_Said], premises: list[_Said]
 ) -> tuple[Statement, ...]:
     """What is presupposed, the links, and, with the formula ``⊤``, what was left out of the formulas."""
     usage = context.usage
+    links = _links(context, options, said)
+    assumed = find_assumed(options, context.predicates, premises, [link.formula for link in links])
     nouns = sorted(" ".join(head) for head in usage.story_nouns) if usage.drops_story_nouns else []
     return (
         *presupposed(context.definites, context.predicates),
-        *_links(context, options, said),
+        *links,
+        *(statement for statement in assumed if statement.name not in options.veto),
         *(Statement(TRUE, f"dropped {n}", f"everything is a {noun}") for n, noun in enumerate(nouns, 1)),
         *(Statement(TRUE, f"weakened {n}", text) for n, text in enumerate(context.weakened, 1)),
         *(Statement(TRUE, f"spelling {n}", text) for n, text in enumerate(context.slips, 1)),
@@ -194,9 +204,7 @@ def _taken_for_granted(
     )
 
 
-def _links(
-    context: _Context, options: EnglishOptions, said: list[tuple[Clause | None, Formula]]
-) -> tuple[Statement, ...]:
+def _links(context: _Context, options: EnglishOptions, said: list[_Said]) -> tuple[Statement, ...]:
     if not options.link:
         return ()
     predicates, formulas = context.predicates, [formula for _, formula in said]
