@@ -1,7 +1,8 @@
 """Other readings of a sentence: what ``not`` reaches before ``and``.
 
 The reader takes "is not A and B" for "is not both A and B". The other reading, that it is neither, is kept
-beside it, so that a verdict that depends on the choice can be called ambiguous.
+beside it, so that a verdict that depends on the choice can be called ambiguous. "Is not a dog and a cat" has the first
+reading only: for neither, English says "a dog or a cat".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from nesy.translate.english.syntax import Clause, Denied, JoinedVerbs
+from nesy.translate.english.syntax import Clause, Denied, IsA, JoinedVerbs, Quantified
 from nesy.translate.english.usage import nodes
 
 
@@ -53,6 +54,12 @@ def _without_both(node: Any) -> Any:
 
 
 def _otherwise(node: Any) -> Any:
-    if isinstance(node, Denied) and isinstance(node.phrase, JoinedVerbs) and node.phrase.connective == "and":
-        return JoinedVerbs("and", tuple(Denied(part) for part in node.phrase.parts))
-    return node
+    joined = node.phrase if isinstance(node, Denied) else None
+    if not isinstance(joined, JoinedVerbs) or joined.connective != "and" or all(map(_is_one, joined.parts)):
+        return node
+    return JoinedVerbs("and", tuple(Denied(part) for part in joined.parts))
+
+
+def _is_one(phrase: Any) -> bool:
+    """Whether a phrase says that its subject is ``a`` something."""
+    return isinstance(phrase, IsA) and isinstance(phrase.phrase, Quantified) and phrase.phrase.quantifier == "a"
