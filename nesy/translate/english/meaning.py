@@ -6,7 +6,6 @@ scope over ``not``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from nesy.errors import ParseError
@@ -247,14 +246,12 @@ class Meaning(VerbMeaning):
         nominal = subject.nominal
         if nominal.head[-1] in FRACTIONS and nominal.posts:
             raise ParseError(f"'{nominal.head[-1]}' of a number of things cannot be said in first-order logic")
-        if not nominal.plural and not _is_told_apart(nominal) and len(self._partners(nominal)) < 2:
+        is_split = self.usage.splits(nominal.adjectives, nominal.head)
+        if not (nominal.plural or is_split or _is_told_apart(nominal)):
             uses = self.usage.counted_outside_subjects
             if nominal.head not in uses:
                 return Named((" ".join(words_of(nominal)),))
         return Quantified("a" if self.scope.downward else "every", nominal)
-
-    def _partners(self, nominal: Nominal) -> Collection[tuple[str, ...]]:
-        return self.usage.partners.get(" ".join(nominal.head), ())
 
     def _is_generic(self, subject: Definite) -> bool:
         """Whether ``the N`` ranges over the Ns: in a plural, or in a condition on a noun that others count."""

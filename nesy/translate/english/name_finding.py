@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -82,13 +83,33 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
         for w in problem
         if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
     }
-    nouns = _capital_nouns(problem) - {word for word in inside if not word.endswith("s")}
+    listed = {word for word in inside if word.endswith("s") or word_list().classes.get(word, "")[:1] == "n"}
+    nouns = _capital_nouns(problem) - (inside - listed)
     found = [_sentence(words, common, inside, nouns) for words in problem]
     known = frozenset(tuple(word.lower.split()) for words in found for word in words if word.kind is NAME)
+    known |= _titles(problem)
     if any(len(name) > 1 for name in known):
         found = [_sentence(words, common, inside, nouns, known) for words in problem]
     predicative = _predicative(found)
     return [_with_adjectives(words, predicative) for words in found]
+
+
+def _titles(problem: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """Nouns with a capital that ``at the`` or the like joins to a name, twice in a problem: ``Trouble at the Mill``."""
+    found: Counter[tuple[str, ...]] = Counter()
+    within: set[tuple[str, ...]] = set()
+    for words in problem:
+        for i in range(len(words) - 2):
+            after = i + 1 + (words[i + 1 : i + 2] != ("of",) and KINDS.get(words[i + 1]) is PREPOSITION)
+            after += words[after : after + 1] == ("the",)
+            last = after
+            while last < len(words) and _has_capital(words[last]) and words[last].lower() not in KINDS:
+                last += 1
+            if i + 1 < after < last and words[i][0].isupper() and _is_noun(words[i]) and _is_listed(words[i].lower()):
+                title = tuple(word.lower() for word in words[i:last])
+                found[title] += 1
+                within |= {title} if i else set()
+    return frozenset(title for title in within if found[title] > 1)
 
 
 def _capital_nouns(problem: Sequence[tuple[str, ...]]) -> frozenset[str]:
@@ -202,8 +223,9 @@ def _known_name_end(words: tuple[str, ...], start: int, known: frozenset[tuple[s
 
 
 def _first_of_two_names(words: tuple[str, ...], start: int, end: int, known: frozenset[tuple[str, ...]]) -> int:
-    """Where the first of two known names ends, in ``Is Tom Ann's uncle?``; 0 if there is but one."""
-    if start != 1 or KINDS.get(words[0].lower()) is not COPULA or words[end : end + 1] != ("'s",):
+    """Where the first of two known names ends, in ``Is Tom Ann's uncle?``, ``Is Tom Tom Lee?``; 0 if there is one."""
+    follows = words[end : end + 1]
+    if start != 1 or KINDS.get(words[0].lower()) is not COPULA or follows not in ((), ("?",), ("'s",)):
         return 0
     lower = tuple(word.lower() for word in words)
     cuts = range(start + 1, end)
@@ -289,6 +311,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
+    if index and lower.endswith("ly") and not capital_follows and word_list().classes.get(lower, "")[:1] == "r":
+        return False
     if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
         return False
     proper = lower[-1] == "s" and lower[:-1] in word_list().proper_adjectives

@@ -123,8 +123,8 @@ class NominalMeaning(ABC):
         """Whether a bare noun is the name of a substance or a notion of which another sentence says something."""
         nominal = phrase.nominal
         counted = nominal.head in self.usage.counted_outside_subjects
-        partners = self.usage.partners.get(" ".join(nominal.head), ())
-        return not nominal.plural and not counted and len(partners) < 2 and words_of(nominal) in self.usage.substances
+        split = self.usage.splits(nominal.adjectives, nominal.head)
+        return not (nominal.plural or counted or split) and words_of(nominal) in self.usage.substances
 
     def is_term(self, phrase: NounPhrase) -> bool:
         """Whether an object stands for an individual or ranges over some; if not, it only names what is done."""

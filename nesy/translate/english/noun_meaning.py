@@ -16,6 +16,7 @@ from nesy.languages.fol.syntax import (
     Exists,
     Forall,
     Formula,
+    Implies,
     Not,
     Or,
     Term,
@@ -73,6 +74,8 @@ class NounMeaning(QuantifierMeaning, ABC):
             owner = None if phrase.owner.word in _SPEAKER else self._owner(phrase.owner, subject)
             if isinstance(owner, Variable):
                 return self.some_owned(phrase.nominal, owner, say)
+        if isinstance(phrase, Definite) and (owner := self._one_of_which(phrase)) is not None:
+            return self._the_one_of(phrase, owner, say, subject)
         if isinstance(phrase, Bare) and self.is_individual(phrase):
             return say(self._term(Named((" ".join(words_of(phrase)),)), subject))
         return say(self._term(phrase, subject))
@@ -111,6 +114,28 @@ class NounMeaning(QuantifierMeaning, ABC):
             self.scope.lifted.append(variable)
             return conjunction([relation, say(variable)])
         return Exists(variable, conjunction([relation, say(variable)]))
+
+    def _one_of_which(self, phrase: Definite) -> Term | None:
+        """What ``it`` and ``the album`` stand for in ``the owner of it``, ``the genre of the album``, if for a term."""
+        first = phrase.nominal.posts[0] if phrase.nominal.posts and not phrase.nominal.plural else None
+        if not isinstance(first, Says) or first.head or first.pieces[0].preposition != "of":
+            return None
+        of = first.pieces[0].phrase
+        if isinstance(of, Pronoun) and of.word not in (*_SPEAKER, *_ANYONE):
+            return self.scope.pronoun(of.word, None)
+        is_plain = isinstance(of, Definite) and not of.nominal.posts and not of.nominal.plural
+        return self.scope.described(of.nominal.head) if is_plain and isinstance(of, Definite) else None
+
+    def _the_one_of(self, phrase: Definite, owner: Term, say: Say, subject: Term | None) -> Formula:
+        """What is said of ``the genre of the album``: of whatever is its genre, where no one album is meant."""
+        nominal = replace(phrase.nominal, posts=phrase.nominal.posts[1:])
+        if not isinstance(owner, Variable):
+            named = self.name_of(owner)
+            return say(self._term(phrase if named is None else Possessed(named, nominal), subject))
+        if self.scope.lifted is not None or self.scope.negative:
+            return self.some_owned(nominal, owner, say)
+        variable = self.scope.fresh()
+        return Forall(variable, Implies(self.owning(nominal, variable, owner), say(variable)))
 
     def _anyone(self, say: Say, subject: Term | None) -> Formula:
         """``you``, which stands for anyone: the one that the sentence is about already, or every person."""
@@ -173,9 +198,10 @@ class NounMeaning(QuantifierMeaning, ABC):
         if known is not None and not phrase.nominal.posts:
             return known
         words = words_of(phrase.nominal)
-        others = self.usage.descriptions.get(phrase.nominal.head, set()) - {words}
-        if words == phrase.nominal.head and len(others) == 1:
-            words = next(iter(others))
+        if words == phrase.nominal.head:
+            longer = self.usage.descriptions.get(phrase.nominal.head, set()) - {words}
+            before = [other for other in longer if ("the", *other) in self.predicates.constants]
+            words = before[0] if len(longer) == len(before) == 1 else words
         constant = self._described("the", words, subject)
         self.definites.setdefault(constant, phrase.nominal)
         return constant

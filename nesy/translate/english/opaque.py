@@ -59,7 +59,7 @@ class OpaqueClauses(SentenceGrammar):
             for end in range(place + 1, min(place + _MOST_WORDS, len(self.words))):
                 if self.is_verb(end):
                     yield end, Nominal(self.lemmas(place, end) or (self.lower(place),)), _cost(_PHRASE, place, end)
-                if self.kind(end) in (END, ";", "then", "if"):
+                if self.kind(end) in (END, ";", "then", "if", *_CORRELATIVES):
                     break
 
     def _clause(self, place: int) -> Iterator[tuple[int, Clause, float]]:

@@ -35,6 +35,7 @@ from nesy.translate.english.senses import (
 from nesy.translate.english.shared_words import with_shared_adjuncts
 from nesy.translate.english.syntax import (
     Bare,
+    Definite,
     Denied,
     Gap,
     JoinedNouns,
@@ -45,6 +46,8 @@ from nesy.translate.english.syntax import (
     Opaque,
     Piece,
     Placed,
+    Possessed,
+    Quantified,
     Says,
     VerbPhrase,
 )
@@ -111,7 +114,7 @@ class Postmodifiers(Joining, Agreement, ABC):
             inside = inside - {"that"} if self._is_gapped_by_that(place, end) else inside
             superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
             nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
-            yield end, Says((), (piece,), kind="p"), cost + attachment + nested
+            yield end, Says((), (piece,), kind="p"), cost + attachment + nested + 0.4 * _is_time(piece)
 
     def _is_gapped_by_that(self, start: int, end: int) -> bool:
         """Whether ``that`` has a subject of its own behind it: ``the house that Ann bought``."""
@@ -134,7 +137,8 @@ class Postmodifiers(Joining, Agreement, ABC):
         numbers = self.kind(after) is NUMBER and self.kind(after + 2) is NUMBER
         if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
             yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
-        for end, phrase, cost in self.noun_phrases(after):
+        for end, phrase, alone in self.noun_phrases(after):
+            cost = alone + 0.2 * _ends_with_time(phrase)
             yield end, Piece(preposition, phrase), cost
             if preposition in ("than", "as") and self.kind(end) in AUXILIARIES and self.kind(end + 1) is not OPEN:
                 yield end + 1, Piece(preposition, phrase), cost
@@ -252,6 +256,17 @@ class Postmodifiers(Joining, Agreement, ABC):
                     total = cost + sense.cost + 0.5 + bare_object(pieces)
                     lemma = self.lower(place) if sense.form else sense.lemma
                     yield end, Says((lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
+
+
+def _is_time(piece: Piece) -> bool:
+    """Whether a piece says from when to when, which is rarely said of a noun: ``from 2011 to 2013``."""
+    return piece.preposition == "from" and isinstance(piece.phrase, Opaque) and piece.phrase.lemmas[1:2] == ("to",)
+
+
+def _ends_with_time(phrase: object) -> bool:
+    """Whether a noun phrase ends with a time, to which what stands around it has a better claim."""
+    posts = phrase.nominal.posts if isinstance(phrase, Bare | Definite | Possessed | Quantified) else ()
+    return bool(posts) and isinstance(posts[-1], Says) and any(map(_is_time, posts[-1].pieces))
 
 
 def bare_object(pieces: tuple[object, ...]) -> float:

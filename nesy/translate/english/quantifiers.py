@@ -32,6 +32,7 @@ from nesy.translate.english.syntax import (
     Quantified,
     Says,
 )  # fmt: skip
+from nesy.translate.english.usage import words_of
 
 _KINDS = {"person": PERSON, "thing": THING}
 _AS_SOME = {"several": "some", "many": "some"}
@@ -189,7 +190,8 @@ class QuantifierMeaning(NominalMeaning, ABC):
         """``a dog`` that later sentences call ``the dog`` as a constant."""
         self.usage.pointed_at.discard(nominal.head)
         descriptions = self.usage.descriptions.get(nominal.head, set())
-        constant = self.predicates.constant("the", min(descriptions, key=len, default=nominal.head))
+        known = (words for words in descriptions if set(words) <= set(words_of(nominal)))
+        constant = self.predicates.constant("the", min(known, key=len, default=nominal.head))
         self.scope.mention(constant, DEFINITE, nominal.head)
         parts = self.parts(nominal, constant)
         if say is not None:

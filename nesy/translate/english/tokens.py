@@ -25,6 +25,10 @@ _OTHERWISE: Final = re.compile(
     r"(,? or),? if (?:(?:he|she|it|they) (?:does|do|is|are)(?:n't| not)|not), (?:then )?", re.IGNORECASE
 )
 """``or, if not, then``: an alternative."""
+_IF_SO: Final = re.compile(
+    r" either ([^;]{1,80}?)(,? or),? if (?:(?:he|she|it|they) (?:does|do|is|are)|so), (?:then )?", re.IGNORECASE
+)
+"""``either not A or, if so, B``: not A, or B, which do not exclude each other."""
 _OR_BOTH: Final = re.compile(r" either ([^;]{1,80}?),? or both\b")
 """After ``either A or B``, which then allows both."""
 _AS_WELL: Final = re.compile(r",? as well(?=\s*(?:[,.;?!]|$))")
@@ -93,7 +97,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _MONTH_FIRST.sub(lambda m: _date(m[2], m[1], m[3]), text)
     text = _DAY_FIRST.sub(lambda m: _date(m[1], m[2], m[3]), text)
     text = _BORN.sub(_between_commas, text)
-    text = _OTHERWISE.sub(r"\1 ", _PARENTHESIS.sub("", text))
+    text = _OTHERWISE.sub(r"\1 ", _IF_SO.sub(r" \1\2 ", _PARENTHESIS.sub("", text)))
     text = _ANYMORE.sub("", _LIST_OR_BOTH.sub(r"\1 or \2", text))
     text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))

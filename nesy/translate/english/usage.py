@@ -91,30 +91,35 @@ class Usage:
 def observe(trees: Iterable[Clause]) -> Usage:
     """The usage that the trees of a problem show."""
     usage = Usage()
-    introduced: set[tuple[str, ...]] = set()
-    last: set[tuple[str, ...]] = set()
+    introduced: list[Nominal] = []
+    last: list[Nominal] = []
     for tree in trees:
-        definite: set[tuple[str, ...]] = set()
-        own: set[tuple[str, ...]] = set()
+        definite: list[Nominal] = []
+        own: list[Nominal] = []
         conditions = _conditions(tree)
         for node in nodes(tree):
             _observe(node, usage, id(node) in conditions)
             if isinstance(node, Statement) and not isinstance(tree, Conditional):
                 usage.individuals |= {p.nominal.head for p in _parts(node.subject) if isinstance(p, Definite)}
             if isinstance(node, Definite) and not node.nominal.plural:
-                definite.add(node.nominal.head)
+                definite.append(node.nominal)
                 usage.descriptions.setdefault(node.nominal.head, set()).add(words_of(node.nominal))
             elif isinstance(node, Quantified) and node.quantifier in ("a", "some") and not node.nominal.plural:
-                own.add(node.nominal.head)
-        usage.counted |= definite & own
-        usage.pointed_at |= definite & introduced
+                own.append(node.nominal)
+        usage.counted |= {nominal.head for nominal in definite} & {nominal.head for nominal in own}
+        usage.pointed_at |= {one.head for one in introduced if any(_takes_up(the, one) for the in definite)}
         if isinstance(tree, Statement) and isinstance(tree.subject, Pronoun) and tree.subject.word == "it":
-            usage.pointed_at |= last
-        last = own if isinstance(tree, Statement) else set()
+            usage.pointed_at |= {nominal.head for nominal in last}
+        last = own if isinstance(tree, Statement) else []
         if isinstance(tree, Statement | Existence):
-            introduced |= own
+            introduced += own
     usage.counted |= usage.pointed_at
     return usage
+
+
+def _takes_up(definite: Nominal, indefinite: Nominal) -> bool:
+    """Whether ``the old dog`` can be the dog of ``a big old dog``: it says nothing that this does not."""
+    return definite.head == indefinite.head and set(words_of(definite)) <= set(words_of(indefinite))
 
 
 def nodes(node: object) -> Iterator[object]:
