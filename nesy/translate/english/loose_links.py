@@ -27,7 +27,7 @@ from nesy.translate.english.content import (
 )
 from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
-from nesy.translate.english.name_links import first_parts, named_kinds
+from nesy.translate.english.name_links import find_nationalities, first_parts, named_kinds
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.relation_links import find_relation_links
 from nesy.translate.english.said import Said, for_all, instances_said, predicates_said
@@ -87,6 +87,7 @@ def find_loose_links(
     links += _ellipses(said, instances)
     links += find_relation_links(said, instances, definites)
     links += find_likely_links(said, everything)
+    links += find_nationalities(predicates)
     links += _nearest([*said, *instances], formulas)
     links += first_parts(predicates, formulas)
     links += named_kinds(predicates)

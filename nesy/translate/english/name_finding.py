@@ -23,7 +23,19 @@ from nesy.translate.english.closed_words import (
     TIMES,
     word_set,
 )  # fmt: skip
-from nesy.translate.english.senses import ADJECTIVE, NOUN, PARTICIPLE, PAST, PLURAL, THIRD, VERB, Sense, senses
+from nesy.translate.english.demonyms import PEOPLE
+from nesy.translate.english.senses import (
+    ADJECTIVE,
+    NOUN,
+    PARTICIPLE,
+    PAST,
+    PLURAL,
+    SINGULAR,
+    THIRD,
+    VERB,
+    Sense,
+    senses,
+)
 from nesy.translate.english.word_list import word_list
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
@@ -311,6 +323,8 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
         return False
     following = words[index + 1] if index + 1 < len(words) else ""
     capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
+    if lower in PEOPLE and not capital_follows and (PEOPLE[lower][1] or _after_determiner(words, index)):
+        return False
     if index and lower.endswith("ly") and not capital_follows and word_list().classes.get(lower, "")[:1] == "r":
         return False
     if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
@@ -323,6 +337,10 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     if index:
         return capital_follows or not _is_common_after_determiner(words, index)
     return _is_initial_name(words, common, inside, capital_follows)
+
+
+def _after_determiner(words: tuple[str, ...], index: int) -> bool:
+    return index > 0 and words[index - 1].lower() in _DETERMINERS | {"the"}
 
 
 def _joined(words: tuple[str, ...], index: int) -> bool:
@@ -435,6 +453,9 @@ def _word(text: str) -> Word:
         kind = NUMBER
     elif kind is OPEN and not any(character.isalpha() for character in text):
         kind = SYMBOL
+    if lower in PEOPLE and text != lower:
+        adjective, plural = PEOPLE[lower]
+        return Word(text, lower, OPEN, (Sense(NOUN, adjective, PLURAL if plural else SINGULAR),))
     if lower in word_list().proper_adjectives and text != lower:
         return Word(text, lower, kind, (Sense("a", lower), Sense(NOUN, lower, "singular", 0.5)))
     if len(text) > 2 and text[:-1].isupper() and text[-1] == "s":

@@ -1,15 +1,17 @@
-"""Links between names: a short one for a long one, one with its article for one without."""
+"""Links that names bring: a short one for a long one, what a name says its thing is, who is from a country."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Term
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Iff, Term, Variable
 from nesy.languages.fol.walk import terms
 from nesy.translate.english.closed_words import DIRECTIONS, KINDS, word_set
+from nesy.translate.english.demonyms import PLACES
 from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Phrase, Predicates
+from nesy.translate.english.said import for_all, predicates_said
 from nesy.translate.english.senses import NOUN
 from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.word_list import word_list
@@ -130,3 +132,16 @@ def _is_thing(phrase: Phrase) -> bool:
 
 def _text(constant: Constant) -> str:
     return constant.name.replace("_", " ")
+
+
+def find_nationalities(predicates: Predicates) -> Iterator[Link]:
+    """Who is ``Norwegian`` is from Norway, and the other way round."""
+    x = Variable("x")
+    said = predicates_said(predicates)
+    origins = [s for s in said if s.arity == 2 and not s.phrase.head and s.phrase.roles == ("from",)]
+    for nationality in (s for s in said if s.arity == 1 and " ".join(s.phrase.words) in PLACES):
+        for place in PLACES[" ".join(nationality.phrase.words)]:
+            constant = predicates.constants.get(("name", place))
+            for origin in origins if constant is not None else ():
+                rule = Iff(nationality.of(x), Atom(origin.name, (x, constant or x)))
+                yield Link(for_all(rule, (x,)), f"who is '{nationality.text}' is from '{place}'")

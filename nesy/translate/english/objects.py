@@ -85,7 +85,8 @@ class Objects(NounPhrases, ABC):
             for last, more, other in self._sequence(
                 end, objects + is_object, rest_gap, passed or bool(piece.preposition)
             ):
-                yield last, (piece, *more), cost + other + (clause if more and more[0].preposition else 0.0)
+                agent = 0.3 * (_is_by_some(piece) and bool(more) and more[0].preposition in ("from", "with"))
+                yield last, (piece, *more), cost + other + agent + (clause if more and more[0].preposition else 0.0)
 
     def _one_piece(self, place: int, objects: int, gap: bool) -> Iterator[tuple[int, Piece, float, int, bool]]:
         kind, lower = self.kind(place), self.lower(place)
@@ -190,6 +191,11 @@ def _ends_with_verb(piece: Piece) -> bool:
     """Whether an object ends with a verb in a relative clause, to which what follows belongs rather."""
     posts = piece.phrase.nominal.posts if isinstance(piece.phrase, Quantified | Definite | Bare) else ()
     return bool(posts) and isinstance(posts[-1], Says) and posts[-1].kind == "v" and not posts[-1].passive
+
+
+def _is_by_some(piece: Piece) -> bool:
+    """Whether a piece says that one of a kind does it: ``by a man``, of whom ``from Ohio`` behind it is said."""
+    return piece.preposition == "by" and isinstance(piece.phrase, Quantified | Bare)
 
 
 def is_thing(piece: Piece) -> bool:

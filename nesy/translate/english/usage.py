@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from nesy.translate.english.demonyms import NATIONALITIES
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
@@ -178,9 +179,13 @@ def _observe(node: object, usage: Usage, in_condition: bool) -> None:
         usage.counted.add(node.nominal.head)
     elif isinstance(node, Nominal):
         _observe_nominal(node, usage)
+    elif isinstance(node, Named):
+        for nationality in NATIONALITIES.get(" ".join(node.words).lower(), ()):
+            usage.partners.setdefault(nationality, set()).add(())
     elif isinstance(node, Says):
         if node.kind == "a" and not node.pieces and node.head:
             usage.partners.setdefault(node.head[-1], set()).add(())
+            usage.counted.add(node.head)
         for piece in node.pieces:
             _observe_piece(piece, usage)
 

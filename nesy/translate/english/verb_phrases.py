@@ -205,9 +205,17 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             yield from self._do(place, form)
         elif kind is OPEN:
             yield from self._main_verb(place, form)
-            if finite and (self.lower(place), self.lower(place + 1)) == ("need", "not"):
-                for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
-                    yield end, Denied(with_modal(phrase, "must")), cost - 0.2
+            yield from self._need(place, form)
+
+    def _need(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
+        """``needs to pay``, which is what must be done, and ``need not pay``."""
+        if (self.lower(place), self.lower(place + 1)) == ("need", "not") and form in (FINITE, GAPPED):
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, Denied(with_modal(phrase, "must")), cost - 0.2
+        needs = any(sense.lemma == "need" for sense in self.senses(place, VERB, *_FORMS[form]))
+        if needs and self.lower(place + 1) == "to" and form is not GAPPED:
+            for end, phrase, cost in self.verb_phrases(place + 2, INFINITIVE):
+                yield end, with_modal(phrase, "must"), cost - 0.2
 
     def _after_adverb(self, place: int, form: str) -> Iterator[tuple[int, VerbPhrase, float]]:
         lower = self.lower(place)
