@@ -51,6 +51,13 @@ _ELSEWHERE: Final = word_set(
     "believe succeed specialize specialise engage result end invest major excel trust delight persist fail fall arrive"
 )
 """Verbs with ``in`` whose subject is not in what follows."""
+_PORTIONS: Final = word_set(
+    """
+    loaf slice piece item bit lump sheet bar grain drop portion cup glass bottle bowl pound kilo gram litre liter ounce
+    handful spoonful
+    """
+)
+"""Nouns for so much of a stuff, which is the stuff."""
 _POSTURES: Final = word_set("stand lie sit hang live stay rest wait")
 """Verbs whose subject is ``on`` or ``at`` what follows."""
 
@@ -65,6 +72,7 @@ def find_implied_links(predicates: Predicates) -> Iterator[Link]:
         return
     said = predicates_said(predicates)
     index = _index(said)
+    yield from _portions(said, index)
     for one in said:
         phrase = one.phrase
         if phrase.kind != "v" or not phrase.head or _denies(one):
@@ -94,6 +102,15 @@ def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, 
         yield from _in_place(one, index)
         yield from _required(one, index)
         yield from _allowed(one, index)
+
+
+def _portions(said: Collection[Said], index: _Index) -> Iterator[Link]:
+    """A ``loaf of bread`` is ``bread``."""
+    for one in (s for s in said if s.arity == 1 and s.phrase.kind == "n" and s.phrase.head[-1] in _PORTIONS):
+        of = one.phrase.rest[0] if len(one.phrase.rest) == 1 else ()
+        whole = index.get((of[1:], (), ())) if of[:1] == ("of",) else None
+        if whole is not None and whole.arity == 1:
+            yield Link(for_all(Implies(one.of(_X), whole.of(_X)), (_X,)), f"a '{one.text}' is '{whole.text}'")
 
 
 def _index(said: Collection[Said]) -> _Index:

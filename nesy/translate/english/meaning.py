@@ -25,6 +25,7 @@ from nesy.languages.fol.syntax import (
 from nesy.translate.english.closed_words import COLLECTIVE, ONLY_WEATHER, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.counted_phrases import owned_by
+from nesy.translate.english.kinds import is_of_kind, with_type
 from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
@@ -143,7 +144,7 @@ class Meaning(VerbMeaning):
         return exactly_one(parts) if clause.connective in ("either", "xor") else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
-        clause = self._turned(clause)
+        clause = self._turned(with_type(clause))
         listing = listing_of(clause)
         if listing is not None:
             return self._listing(listing)
@@ -225,7 +226,9 @@ class Meaning(VerbMeaning):
             return self.subject_of(Quantified("a", of_one(subject.owner, subject.nominal)), phrase)
         if self._is_of_everything(subject, phrase):
             return replace(subject, quantifier="every")  # type: ignore[arg-type]
-        if isinstance(subject, Definite) and (self._is_generic(subject) or _is_of_any(subject, phrase)):
+        if isinstance(subject, Definite) and (
+            self._is_generic(subject) or _is_of_any(subject, phrase) or is_of_kind(subject, phrase)
+        ):
             return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
         if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
             if not subject.nominal.posts and self.scope.described(subject.nominal.head) is not None:

@@ -13,6 +13,7 @@ from nesy.languages.fol.syntax import (
     Term,
 )  # fmt: skip
 from nesy.translate.english.closed_words import PRIVATIVE
+from nesy.translate.english.kinds import as_kind
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import Scope
 from nesy.translate.english.syntax import (
@@ -70,7 +71,7 @@ class NominalMeaning(ABC):
 
     def parts(self, nominal: Nominal, term: Term) -> list[Formula]:
         """What a nominal says of a term; nothing, if its noun restricts nothing and there is no more than that."""
-        nominal = _kind(nominal)
+        nominal = as_kind(nominal)
         if self.usage.drops_story_nouns and nominal.head in self.usage.story_nouns and not _is_relational(nominal):
             nominal = replace(nominal, head=("thing",), domain=True)
         head, adjectives, posts = nominal.head, nominal.adjectives, nominal.posts
@@ -146,18 +147,6 @@ class NominalMeaning(ABC):
         if isinstance(phrase, JoinedNouns):
             return all(self.is_term(part) for part in phrase.parts)
         return False
-
-
-def _kind(nominal: Nominal) -> Nominal:
-    """``a kind of bird that sings`` as ``a bird that sings``."""
-    if nominal.head not in (("kind",), ("type",), ("sort",)) or not _is_relational(nominal):
-        return nominal
-    first, *others = nominal.posts
-    kind = first.pieces[0].phrase if isinstance(first, Says) else None
-    if not isinstance(kind, Bare | Quantified) or (isinstance(kind, Quantified) and kind.quantifier != "a"):
-        return nominal
-    inner = kind.nominal
-    return replace(inner, adjectives=(*nominal.adjectives, *inner.adjectives), posts=(*inner.posts, *others))
 
 
 def _is_relational(nominal: Nominal) -> bool:

@@ -1,4 +1,7 @@
-"""Slips of the pen: a word that no dictionary has, one letter off a word that another place of the problem has."""
+"""Slips of the pen: a word that no dictionary has, one letter off a word that another place of the problem has.
+
+Two letters in the wrong order, and one written twice or once, are slips of a word of the dictionary as well.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,30 @@ from nesy.translate.english.word_list import word_list
 
 _SHORTEST: Final = 5
 """Shorter words have too many neighbours."""
+_SHORTEST_ALONE: Final = 7
+"""The same where no other word of the problem is like it."""
+_BRITISH: Final = ("ise", "ised", "ises", "ising")
+"""How words end that are listed with ``z``."""
 
 
 def misspelled(problem: Sequence[tuple[str, ...]]) -> Mapping[str, str]:
     """Each word that is a slip of another word of the problem, with that word.
 
     Only a word without a capital that is neither listed nor formed from a listed one counts, beside exactly one
-    listed word of the problem that differs by one letter, or by two neighbours in the wrong order.
+    listed word of the problem that differs by one letter, or by two neighbours in the wrong order; else beside exactly
+    one word of the dictionary that has two neighbours in another order, or a letter twice or once.
 
     >>> misspelled([("Tom", "is", "a", "ligting", "designer"), ("All", "lighting", "is", "good")])
     {'ligting': 'lighting'}
+    >>> misspelled([("Ann", "recieves", "a", "letter")])
+    {'recieves': 'receives'}
     """
     words = {word for sentence in problem for word in sentence if len(word) >= _SHORTEST and word.isalpha()}
     plain = {word for word in words if word == word.lower() and word not in KINDS}
     listed = {word for word in plain if _is_listed(word)}
     found: dict[str, str] = {}
     for word in sorted(plain - listed):
-        near = [other for other in sorted(listed) if _is_near(word, other)]
+        near = [other for other in sorted(listed) if _is_near(word, other)] or _near_in_dictionary(word)
         if len(near) == 1:
             found[word] = near[0]
     return found
@@ -48,12 +58,25 @@ def _is_near(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def _near_in_dictionary(word: str) -> list[str]:
+    """The listed words that a word becomes with two neighbours in another order, or a letter twice or once."""
+    if len(word) < _SHORTEST_ALONE or word.endswith(_BRITISH):
+        return []
+    places = range(1, len(word))
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places if i + 1 < len(word)}
+    once = {word[:i] + word[i + 1 :] for i in places if word[i] == word[i - 1]}
+    twice = {word[:i] + word[i - 1] + word[i:] for i in range(2, len(word) + 1)}
+    return sorted(other for other in (swapped | once | twice) - {word} if _is_listed(other))
+
+
+@lru_cache(maxsize=1024)
 def _slips(word: str) -> frozenset[str]:
     return frozenset(_each_slip(word))
 
 
 def _each_slip(word: str) -> Iterator[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
+    yield from (word + letter for letter in letters)
     for place in range(1, len(word)):
         before, after = word[:place], word[place:]
         yield before + after[1:]
