@@ -7,17 +7,17 @@ reading only: for neither, English says "a dog or a cat".
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from nesy.translate.english.rewriting import rewritten
 from nesy.translate.english.syntax import Clause, Denied, IsA, JoinedVerbs, Quantified
 from nesy.translate.english.usage import nodes
 
 
 def settled(tree: Clause) -> Clause:
     """The tree with ``both … and`` as ``and``: what says "both" has one reading only."""
-    return _rewritten(tree, _without_both)  # type: ignore[no-any-return]
+    return rewritten(tree, _without_both)  # type: ignore[no-any-return]
 
 
 def other_reading(tree: Clause) -> Clause | None:
@@ -31,22 +31,8 @@ def other_reading(tree: Clause) -> Clause | None:
     """
     if not any(isinstance(node, Denied) for node in nodes(tree)):
         return None
-    changed = settled(_rewritten(tree, _otherwise))
+    changed = settled(rewritten(tree, _otherwise))
     return None if changed == settled(tree) else changed
-
-
-def _rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
-    """The node with every part below it changed, then the node itself."""
-    if isinstance(node, tuple):
-        return tuple(_rewritten(part, change) for part in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    changed = {}
-    for item in fields(node):
-        part = getattr(node, item.name)
-        if not isinstance(part, str) and (other := _rewritten(part, change)) != part:
-            changed[item.name] = other
-    return change(replace(node, **changed) if changed else node)
 
 
 def _without_both(node: Any) -> Any:

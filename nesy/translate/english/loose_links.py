@@ -27,7 +27,7 @@ from nesy.translate.english.content import (
 )
 from nesy.translate.english.implied_links import find_likely_links
 from nesy.translate.english.links import Link
-from nesy.translate.english.name_links import find_nationalities, first_parts, named_kinds
+from nesy.translate.english.name_links import find_nationalities, first_parts, misspelled_names, named_kinds
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.relation_links import find_relation_links
 from nesy.translate.english.said import Said, for_all, instances_said, predicates_said
@@ -90,6 +90,7 @@ def find_loose_links(
     links += find_nationalities(predicates)
     links += _nearest([*said, *instances], formulas)
     links += first_parts(predicates, formulas)
+    links += misspelled_names(predicates)
     links += named_kinds(predicates)
     found: dict[Formula, Link] = {}
     for link in links:

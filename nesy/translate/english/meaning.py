@@ -31,7 +31,8 @@ from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.quantifiers import FRACTIONS
 from nesy.translate.english.reciprocal import spelled_out
-from nesy.translate.english.scope import NAMED
+from nesy.translate.english.same import Shared, shared_by
+from nesy.translate.english.scope import COUNTED, NAMED
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
@@ -151,6 +152,9 @@ class Meaning(VerbMeaning):
         pairs = spelled_out(clause)
         if pairs is not None:
             return self.clause(pairs)
+        shared = shared_by(clause)
+        if shared is not None:
+            return self._shared(shared)
         subject, phrase = clause.subject, clause.phrase
         self._check_collective(subject, phrase)
         if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
@@ -168,6 +172,20 @@ class Meaning(VerbMeaning):
             nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
             subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
+
+    def _shared(self, shared: Shared) -> Formula:
+        """``Ann and Tom live in the same city``: there is one in which both do."""
+        if shared.denied:
+            positive = replace(shared, denied=False)
+            return Not(self.inside(lambda: self._shared(positive), negative=True))
+        variable = self.scope.fresh()
+        self.scope.mention(variable, COUNTED, shared.nominal.head)
+        said = conjunction([*self.parts(shared.nominal, variable), self._statement(shared.clause)])
+        if self.scope.lifted is not None:
+            self.scope.lifted.append(variable)
+            return said
+        self.scope.forget([variable])
+        return Exists(variable, said)
 
     def _group(self, subject: NounPhrase) -> list[Term]:
         """The named individuals that the sentence before spoke of together, for ``they``; none for anything else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Constant, Equals, Formula, Iff, Term, Variable
@@ -13,6 +14,7 @@ from nesy.translate.english.links import Link
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.said import for_all, predicates_said
 from nesy.translate.english.senses import NOUN
+from nesy.translate.english.spelling import are_near
 from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.word_list import word_list
 
@@ -96,6 +98,17 @@ def first_parts(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator
             other = names[longer[0]]
             if not any({constant, other} <= found for found in together):
                 yield Link(Equals(constant, other), f"'{short}' is taken for '{longer[0]}'")
+
+
+def misspelled_names(predicates: Predicates) -> Iterator[Link]:
+    """``Asa Hofman`` for ``Asa Hofmann``: names of several words that differ by one slip of the pen in a long one."""
+    names = [(" ".join(key[1:]).split(), c) for key, c in predicates.constants.items() if key[0] == "name"]
+    for (one, constant), (other, known) in combinations(names, 2):
+        if len(one) != len(other) or len(one) < 2:
+            continue
+        apart = [place for place in range(len(one)) if one[place] != other[place]]
+        if len(apart) == 1 and (apart[0] or len(one) > 2) and are_near(one[apart[0]], other[apart[0]]):
+            yield Link(Equals(constant, known), f"'{_text(constant)}' is taken for '{_text(known)}'")
 
 
 def named_kinds(predicates: Predicates) -> Iterator[Link]:

@@ -233,5 +233,5 @@ def _name_of_place(nominal: Nominal) -> Named | None:
     post = nominal.posts[0] if len(nominal.posts) == 1 and nominal.head[-1] in _PLACES else None
     if isinstance(post, Says) and not post.head and len(post.pieces) == 1 and post.pieces[0].preposition == "of":
         thing = post.pieces[0].phrase
-        return thing if isinstance(thing, Named) else None
+        return replace(thing, noun=replace(nominal, posts=())) if isinstance(thing, Named) else None
     return None

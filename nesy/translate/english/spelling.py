@@ -50,6 +50,17 @@ def _is_listed(word: str) -> bool:
     return word in known.irregular or any(sense.lemma in known.classes for sense in senses(word))
 
 
+def are_near(one: str, other: str) -> bool:
+    """Whether two long words are one slip apart, which is not how they end: unlike ``Robert``, ``Roberta``.
+
+    >>> are_near("hofmann", "hoffmann"), are_near("philip", "phillip"), are_near("martin", "martina")
+    (True, True, False)
+    """
+    shorter, longer = sorted((one, other), key=len)
+    ends_otherwise = one[:-1] == other[:-1] or (longer[:-1] == shorter and longer[-1] in "aeio0123456789")
+    return len(shorter) > _SHORTEST and not ends_otherwise and _is_near(one, other)
+
+
 def _is_near(one: str, other: str) -> bool:
     """Whether two words with the same first letter are one slip apart."""
     if one[0] != other[0] or abs(len(one) - len(other)) > 1:

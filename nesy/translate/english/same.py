@@ -1,0 +1,59 @@
+"""``Ann and Tom live in the same city``: there is a city in which both live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nesy.translate.english.rewriting import rewritten
+from nesy.translate.english.syntax import (
+    Definite,
+    Denied,
+    IsA,
+    JoinedNouns,
+    Named,
+    Nominal,
+    NounPhrase,
+    Possessed,
+    Pronoun,
+    Says,
+    Statement,
+)
+from nesy.translate.english.usage import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several individuals share."""
+
+    nominal: Nominal
+    """The noun without ``same``."""
+    clause: Statement
+    """What is said of them, with ``the N`` for it."""
+    denied: bool
+
+
+def shared_by(clause: Statement) -> Shared | None:
+    """What the subjects of a statement share, or its subject with whoever stands behind ``as``; None if nothing."""
+    phrase = clause.phrase.phrase if isinstance(clause.phrase, Denied) else clause.phrase
+    if not isinstance(phrase, Says | IsA):
+        return None
+    found = {node for node in nodes(phrase) if isinstance(node, Definite) and "same" in node.nominal.adjectives}
+    same = next(iter(found)) if len(found) == 1 else None
+    if same is None or same.nominal.plural or same.nominal.posts:
+        return None
+    subject = clause.subject
+    last = phrase.pieces[-1] if isinstance(phrase, Says) and phrase.pieces else None
+    if isinstance(phrase, Says) and last is not None and last.preposition == "as" and last.phrase is not None:
+        phrase, subject = replace(phrase, pieces=phrase.pieces[:-1]), JoinedNouns("and", (subject, last.phrase))
+    if not isinstance(subject, JoinedNouns) or subject.connective != "and" or not all(map(_is_one, subject.parts)):
+        return None
+    nominal = replace(same.nominal, adjectives=tuple(a for a in same.nominal.adjectives if a != "same"))
+    the_one = Definite(Nominal(nominal.head))
+    phrase = rewritten(phrase, lambda node: the_one if node == same else node)
+    return Shared(nominal, Statement(subject, phrase), isinstance(clause.phrase, Denied))
+
+
+def _is_one(phrase: NounPhrase) -> bool:
+    if isinstance(phrase, Definite | Possessed):
+        return not phrase.nominal.plural
+    return isinstance(phrase, Named | Pronoun)
