@@ -42,6 +42,13 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+NUMERALS: Final = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+"""Numbers that are words."""
 LONG_PREPOSITIONS: Final[Mapping[tuple[str, ...], str]] = {
     tuple(words.split()): meant
     for words, meant in {
@@ -49,7 +56,7 @@ LONG_PREPOSITIONS: Final[Mapping[tuple[str, ...], str]] = {
         "on the right of": "right of", "in front of": "in front of", "on top of": "on", "next to": "next to",
         "because of": "because of", "due to": "due to", "instead of": "instead of", "according to": "according to",
         "thanks to": "thanks to", "ahead of": "ahead of", "apart from": "except", "aside from": "except",
-        "other than": "except",
+        "other than": "except", "all over": "throughout", "all across": "throughout", "all around": "around",
     }.items()
 }  # fmt: skip
 """Prepositions of several words, each with the one that is read for it."""
@@ -93,6 +100,8 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """The kind of each closed-class word, in lower case; connecting words are kinds of their own."""
 
+OWNERS: Final = {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we", "your": "you"}
+"""Possessives with the pronouns for who owns."""
 PARTICLES: Final = word_set(
     """
     before off out up down away back together in on over around about along through by

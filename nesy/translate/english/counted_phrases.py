@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from nesy.translate.english.closed_words import NUMBER, POSSESSIVE, THE, THIS
-from nesy.translate.english.name_finding import NUMERALS
+from nesy.translate.english.closed_words import NUMBER, NUMERALS, OWNERS, POSSESSIVE, THE, THIS
 from nesy.translate.english.named_phrases import NamedPhrases
 from nesy.translate.english.syntax import (
     Bare,
@@ -20,6 +19,7 @@ from nesy.translate.english.syntax import (
     Opaque,
     Piece,
     Possessed,
+    Pronoun,
     Quantified,
     Says,
 )
@@ -68,6 +68,9 @@ class CountedPhrases(NamedPhrases, ABC):
             for end, nominal, cost in self.nominals(self.after_number(place + 3)):
                 if nominal.plural:
                     yield end, Quantified("number", nominal, count), cost
+        for end, owned, cost in self.one_noun_phrase(place + 2) if count > 1 and self.lower(place + 1) == "of" else ():
+            if isinstance(owned, Possessed) and owned.nominal.plural:
+                yield end, Quantified("number", owned_by(owned), count), cost - 0.1
         if lower == "one":
             yield from self.of_named(place + 1, "or")
         if lower == "one" and self.lower(place + 1) == "of":
@@ -144,10 +147,13 @@ def is_named(phrase: NounPhrase) -> bool:
 
 
 def owned_by(phrase: Definite | Possessed) -> Nominal:
-    """``Ann's books`` as books of Ann; the noun of any other phrase as it is."""
-    if isinstance(phrase, Definite) or not isinstance(phrase.owner, Named):
+    """``Ann's books`` as books of Ann, ``his books`` as books of him; the noun of ``the books`` as it is."""
+    if isinstance(phrase, Definite):
         return phrase.nominal
-    owner = Says((), (Piece("of", phrase.owner),), kind="p")
+    whose = phrase.owner
+    if isinstance(whose, Pronoun):
+        whose = Pronoun(OWNERS.get(whose.word, whose.word))
+    owner = Says((), (Piece("of", whose),), kind="p")
     return replace(phrase.nominal, posts=(owner, *phrase.nominal.posts))
 
 

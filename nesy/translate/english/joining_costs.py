@@ -65,10 +65,16 @@ def cost_of_joining(phrase: object) -> float:
         cost += 0.25
     if isinstance(first, Bare) and any(isinstance(part, Opaque) and len(part.lemmas) > 1 for part in later):
         cost += 0.4
+    if isinstance(first, Bare) and not first.nominal.domain and any(map(_is_some_person, later)):
+        cost += 0.6
     plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare) and not owned}
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}
     return cost + 0.15 * bool(modified) + 0.3 * (len(plural) > 1)
+
+
+def _is_some_person(phrase: object) -> bool:
+    return isinstance(phrase, Quantified) and phrase.quantifier == "a" and phrase.nominal.head == ("person",)
 
 
 def _lacks_verb(phrase: object) -> bool:

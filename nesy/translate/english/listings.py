@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nesy.translate.english.closed_words import RELATIVES, word_set
+from nesy.translate.english.closed_words import NUMERALS, RELATIVES, word_set
 from nesy.translate.english.counted_phrases import owned_by
-from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.syntax import (
     Bare,
     Clause,

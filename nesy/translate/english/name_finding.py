@@ -17,6 +17,7 @@ from nesy.translate.english.closed_words import (
     MODAL,
     NAME,
     NUMBER,
+    NUMERALS,
     OPEN,
     PREPOSITION,
     SYMBOL,
@@ -41,12 +42,6 @@ from nesy.translate.english.word_list import word_list
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
 """The plural of an acronym, a common noun: ``IQs``."""
 _NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%|[$€£])?|\d{1,2}-[A-Z][a-z]{2,8}(?:-\d{4})?")
-NUMERALS: Final = {
-    w: i
-    for i, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)

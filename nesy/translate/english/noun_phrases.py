@@ -25,6 +25,7 @@ from nesy.translate.english.closed_words import (
     ROUGHLY,
     THE,
     THIS,
+    word_set,
 )  # fmt: skip
 from nesy.translate.english.counted_phrases import MANY, CountedPhrases, count_of, is_named, owned_by
 from nesy.translate.english.nominals import INTENSIFIERS, RARE
@@ -49,6 +50,10 @@ from nesy.translate.english.syntax import (
 )  # fmt: skip
 
 ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last"})
+_NO_PEOPLE: Final = ORDINALS | word_set(
+    "left right upper lower inner outer front back same other former latter next main whole entire"
+)
+"""Adjectives with which ``the`` means no people by itself."""
 _OF_NAMED: Final = {"all": "and", "each": "and", "none": "neither", "any": "or", "some": "or"}
 """How individuals are joined that are listed after ``of``."""
 
@@ -204,7 +209,7 @@ class NounPhrases(CountedPhrases, ABC):
             yield end, Definite(nominal), cost
             if nominal.joined == "or" and len(nominal.adjectives) == 2:
                 yield end, JoinedNouns("or", tuple(map(Definite, _each(nominal)))), cost - 0.1
-        if self.senses(place + 1, ADJECTIVE):
+        if self.senses(place + 1, ADJECTIVE) and self.lower(place + 1) not in _NO_PEOPLE:
             end = place + 2
             people = Bare(Nominal(("person",), (self.lower(place + 1),), (), True, True))
             many = self.lower(end) in ("are", "were", "have", "do") or bool(self.senses(end, VERB, BASE))
@@ -252,13 +257,12 @@ class NounPhrases(CountedPhrases, ABC):
         if quantifier in ("all", "each", "none"):
             start = self.after_number(start)
         quantifier = {"all": "every", "each": "every", "none": "no"}.get(quantifier, quantifier)
-        if self.lower(start) == "of" and self.kind(start + 1) is NAME and self.kind(start + 2) == "'s":
-            named = Named((self.words[start + 1].text,))
-            for end, nominal, cost in self.nominals(start + 3):
-                yield end, Quantified(quantifier, owned_by(Possessed(named, nominal))), cost - 0.1
+        for end, owned, cost in self.one_noun_phrase(place + 2) if self.lower(place + 1) == "of" else ():
+            if isinstance(owned, Possessed) and not isinstance(owned.owner, Pronoun):
+                yield end, Quantified(quantifier, owned_by(owned)), cost - 0.1
         for end, nominal, cost in self.nominals(start):
             if owner:
-                nominal = replace(nominal, adjectives=(owner, *nominal.adjectives))
+                nominal = owned_by(Possessed(Pronoun(owner), nominal))
             singular = quantifier in ("every",) and self.lower(place) in ("every", "each")
             yield end, Quantified(quantifier, nominal), cost + (1.0 if singular and nominal.plural else 0.0)
         if self.lower(place) == "all" and self.kind(place + 1) in (END, ",", "and", "or"):
@@ -273,8 +277,8 @@ class NounPhrases(CountedPhrases, ABC):
         is_of = self.lower(place + 1) == "of" and self.kind(place + 2) in (THE, THIS, POSSESSIVE)
         both = self.kind(place) == "both"
         for end, owned, cost in self.one_noun_phrase(place + 2) if self.lower(place + 1) == "of" else ():
-            if isinstance(owned, Possessed) and isinstance(owned.owner, Named) and owned.nominal.plural:
-                yield end, Quantified("every" if both else "no", owned_by(owned)), cost
+            if isinstance(owned, Possessed) and owned.nominal.plural:
+                yield end, Quantified("every" if both else "no", owned_by(owned)), cost - 0.1
         start = place + 3 if is_of else place + 1 + (both and self.kind(place + 1) in (THE, THIS))
         start = self.after_number(start)
         for end, nominal, cost in self.nominals(start):

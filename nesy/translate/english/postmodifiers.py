@@ -138,7 +138,9 @@ class Postmodifiers(Joining, Agreement, ABC):
         if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
             yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
         for end, phrase, alone in self.noun_phrases(after):
-            cost = alone + 0.2 * _ends_with_time(phrase)
+            cost = alone + 0.2 * _ends_with_time(phrase) + 0.4 * (preposition == "between" and _is_one(phrase))
+            if preposition == "among" and isinstance(phrase, Quantified) and phrase.quantifier == "every":
+                phrase = Bare(phrase.nominal)
             yield end, Piece(preposition, phrase), cost
             if preposition in ("than", "as") and self.kind(end) in AUXILIARIES and self.kind(end + 1) is not OPEN:
                 yield end + 1, Piece(preposition, phrase), cost
@@ -261,6 +263,11 @@ class Postmodifiers(Joining, Agreement, ABC):
 def _is_time(piece: Piece) -> bool:
     """Whether a piece says from when to when, which is rarely said of a noun: ``from 2011 to 2013``."""
     return piece.preposition == "from" and isinstance(piece.phrase, Opaque) and piece.phrase.lemmas[1:2] == ("to",)
+
+
+def _is_one(phrase: object) -> bool:
+    """Whether a noun phrase is in the singular and not joined."""
+    return isinstance(phrase, Named) or (isinstance(phrase, Bare | Definite | Quantified) and not phrase.nominal.plural)
 
 
 def _ends_with_time(phrase: object) -> bool:

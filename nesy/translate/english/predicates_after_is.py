@@ -64,6 +64,8 @@ _DUTIES: Final = {
     "required": "must", "obliged": "must", "obligated": "must", "allowed": "may", "permitted": "may",
 }  # fmt: skip
 """What says with an infinitive what one must or may do."""
+_NEVER_DONE: Final = word_set("stay arrive die sleep exist happen remain appear smile laugh occur belong")
+"""Verbs without a passive."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -189,7 +191,8 @@ class PredicatesAfterIs(Objects, ABC):
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
-                yield end, says, cost + sense.cost + bare_object(pieces) * (self.lower(place) not in MADE)
+                rare = 0.6 * (sense.lemma in _NEVER_DONE) + bare_object(pieces) * (self.lower(place) not in MADE)
+                yield end, says, cost + sense.cost + rare
         if self.is_gerund(place):
             yield from self.one_verb_phrase(place, GERUNDIAL)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from nesy.languages.fol.syntax import Atom, Constant
 from nesy.languages.fol.theory import Statement
-from nesy.translate.english.name_finding import NUMERALS
+from nesy.translate.english.closed_words import NUMERALS
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.syntax import Named, Nominal, Says
 

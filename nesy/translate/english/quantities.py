@@ -15,9 +15,8 @@ from math import inf
 from typing import Final
 
 from nesy.languages.fol.syntax import Atom, Forall, Formula, Iff, Implies, Not, Variable
-from nesy.translate.english.closed_words import word_set
+from nesy.translate.english.closed_words import NUMERALS, word_set
 from nesy.translate.english.links import Link
-from nesy.translate.english.name_finding import NUMERALS
 from nesy.translate.english.predicates import Phrase, Predicates
 
 _NUMBER: Final = re.compile(r"([$€£]?)(\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?)(%?)")

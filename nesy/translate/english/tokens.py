@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.translate.english.closed_words import CONTRACTIONS, DISCOURSE, IS_AFTER, LONG_PREPOSITIONS
+from nesy.translate.english.closed_words import CONTRACTIONS, DISCOURSE, IS_AFTER, LONG_PREPOSITIONS, NUMERALS
 
 MAX_CHARACTERS: Final = 2000
 MAX_WORDS: Final = 150
@@ -61,6 +62,12 @@ _OR_ELSE: Final = re.compile(r"\bor else,? ")
 _OTHERWISE_ALONE: Final = re.compile(r"\A((?:(?!\b(?:if|unless|when)\b)[^;])*); otherwise,? ", re.IGNORECASE)
 """``A; otherwise B`` where A is no condition: one of them."""
 _EVERY_OTHER: Final = re.compile(r"\b([Ee]very) other (?=day|night|week|month|year|morning|evening|time)")
+_MILLIONS: Final = re.compile(
+    r"\b(\d+(?:\.\d+)?|half an?|one|two|three|four|five|six|seven|eight|nine|ten) (thousand|million|billion)\b"
+)
+"""``half a million``, ``2.5 billion``: numbers."""
+_SOMEWHERE: Final = re.compile(r"\b(?:(to|from|into) )?somewhere (?=(?:in|near|on|at)\b)")
+"""``lives somewhere in Rome``, and ``goes to somewhere in Rome``, which is something there."""
 _STARTERS: Final = frozenset({"and", "but", "or", "then"})
 """Conjunctions that begin a sentence, which goes on from the one before."""
 _YEAR: Final = re.compile(r"\b(in|before|after|since|until|during|by|from|of) the year (?=[12]\d{3}\b)")
@@ -102,6 +109,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", _DECADE.sub(r"\1s", text)))
+    text = _SOMEWHERE.sub(lambda m: f"{m[1]} something " if m[1] else "", _MILLIONS.sub(_number, text))
     words: list[str] = _TOKEN.findall(text)
     while words and words[-1] in (".", "?", "!", ",", ";", "-"):
         words.pop()
@@ -111,6 +119,13 @@ def tokenize(sentence: str) -> tuple[str, ...]:
         raise ParseError(f"the sentence has more than {MAX_WORDS} words", hint="split it")
     expanded = [piece for index, word in enumerate(words) for piece in _expand(word, index)]
     return tuple(_with_long_prepositions(_without_discourse(expanded)))
+
+
+def _number(found: re.Match[str]) -> str:
+    units = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+    count = Fraction("1/2") if found[1].startswith("half") else Fraction(NUMERALS.get(found[1], found[1]))
+    value = count * units[found[2]]
+    return str(value) if value.denominator == 1 else found[0]
 
 
 def _how_meant(found: re.Match[str]) -> str:

@@ -246,6 +246,8 @@ def words_of(phrase: object) -> tuple[str, ...]:
         return (*own, *count, *words_of(phrase.nominal))
     if isinstance(phrase, Definite | Bare):
         return words_of(phrase.nominal)
+    if isinstance(phrase, Says) and not phrase.head and all(isinstance(p.phrase, Pronoun) for p in phrase.pieces):
+        return ()
     if isinstance(phrase, Says):
         modal = (phrase.modal.replace("may", "can"),) if phrase.modal else ()
         return (*modal, *phrase.head, *(word for piece in phrase.pieces for word in words_of(piece)))

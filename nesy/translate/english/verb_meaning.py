@@ -17,6 +17,7 @@ from nesy.languages.fol.syntax import (
     Or,
     Term,
 )  # fmt: skip
+from nesy.translate.english.closed_words import OWNERS
 from nesy.translate.english.connectives import conjunction, counted, exactly_one
 from nesy.translate.english.nominal_meaning import as_having
 from nesy.translate.english.noun_meaning import NounMeaning
@@ -144,7 +145,7 @@ class VerbMeaning(NounMeaning, ABC):
             relation = Phrase(phrase.nominal.head, (), ("of",), "n")
             owner = phrase.owner
             if isinstance(owner, Pronoun):
-                owner = Pronoun({"his": "he", "her": "she", "their": "they", "its": "it"}.get(owner.word, owner.word))
+                owner = Pronoun(OWNERS.get(owner.word, owner.word))
             posts = replace(phrase.nominal, head=("thing",), domain=True)
             extra = self.parts(posts, subject) if posts.posts or posts.adjectives else []
             excluded = subject if isinstance(owner, Pronoun) and "own" not in phrase.nominal.adjectives else None
