@@ -124,6 +124,7 @@ class Meaning(VerbMeaning):
         self.scope.unnamed |= any(isinstance(n, Piece) and speaks_of_things(n) for n in nodes(consequence.phrase))
 
         def say(term: Term) -> Formula:
+            self.scope.make_subject(term)
             saved = self.scope.enter(None, negative=False, downward=True)
             condition = self.clause(clause.condition)
             self.scope.enter(None, negative=False, downward=False)

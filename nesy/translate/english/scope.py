@@ -110,6 +110,11 @@ class Scope:
                 return
         self.referents.append(Referent(term, kind, head, subject))
 
+    def make_subject(self, term: Term) -> None:
+        """Lets pronouns that are subjects prefer a term, which the sentence is about."""
+        if any(r.term == term for r in self.referents):
+            self.referents = [replace(r, subject=r.term == term) for r in self.referents]
+
     def described(self, head: tuple[str, ...]) -> Term | None:
         """The variable that the sentence introduced with the noun ``head``, if there is exactly one."""
         found = [r.term for r in self.referents if r.kind in (COUNTED, PERSON, THING) and r.head == head]
