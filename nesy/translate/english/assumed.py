@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from nesy.languages.fol.syntax import (
-    And,
     Atom,
     Constant,
     Equals,
@@ -23,7 +22,7 @@ from nesy.languages.fol.syntax import (
     Variable,
 )
 from nesy.languages.fol.theory import Statement
-from nesy.languages.fol.walk import atoms, free_variables
+from nesy.languages.fol.walk import atoms, conjuncts, free_variables
 from nesy.translate.english.connectives import conjunction
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.predicates import Predicates
@@ -66,7 +65,7 @@ def _existing(premises: Iterable[tuple[Clause | None, Formula]]) -> Iterator[tup
     for tree, formula in premises:
         if tree is None or not _is_universal(tree):
             continue
-        for part in _conjuncts(formula):
+        for part in conjuncts(formula):
             body = part
             while isinstance(body, Forall):
                 body = body.body
@@ -91,10 +90,6 @@ def _is_universal(tree: Clause) -> bool:
     if isinstance(subject, Quantified) and subject.quantifier not in _UNIVERSAL:
         return False
     return not subject.nominal.domain or bool(subject.nominal.posts or subject.nominal.adjectives)
-
-
-def _conjuncts(formula: Formula) -> tuple[Formula, ...]:
-    return formula.operands if isinstance(formula, And) else (formula,)
 
 
 # -- unique names ---------------------------------------------------------------------------
@@ -128,7 +123,7 @@ def _disjoint(predicates: Predicates, known: Sequence[Formula]) -> Iterator[tupl
         if arity == 1 and phrase.kind == "n" and not phrase.rest and not verb_of_agent(phrase.head[-1])
     }
     above: dict[str | Constant, set[str]] = defaultdict(set)
-    for below, kind in (pair for formula in known for part in _conjuncts(formula) for pair in _said_under(part)):
+    for below, kind in (pair for formula in known for part in conjuncts(formula) for pair in _said_under(part)):
         if kind in kinds and (isinstance(below, Constant) or below in kinds):
             above[below].add(kind)
     closed = {below: _closure(below, above) for below in above}
@@ -147,7 +142,7 @@ def _said_under(part: Formula) -> Iterator[tuple[str | Constant, str]]:
     if isinstance(part, Atom) and len(part.arguments) == 1 and isinstance(part.arguments[0], Constant):
         yield part.arguments[0], part.predicate
     elif isinstance(part, Forall) and isinstance(part.body, Implies) and isinstance(part.body.antecedent, Atom):
-        for said in _conjuncts(part.body.consequent):
+        for said in conjuncts(part.body.consequent):
             if isinstance(said, Atom) and said.arguments == part.body.antecedent.arguments == (part.variable,):
                 yield part.body.antecedent.predicate, said.predicate
 

@@ -14,6 +14,7 @@ from nesy.translate.english.content import separators
 from nesy.translate.english.links import Link
 from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.predicates import Predicates
+from nesy.translate.english.presupposed import owner_of
 from nesy.translate.english.scope import Scope
 from nesy.translate.english.syntax import Clause, Definite, IsA, Named, Nominal, Quantified, Says, Statement
 from nesy.translate.english.usage import Usage, nodes
@@ -36,6 +37,25 @@ def find_descriptions(definites: Mapping[Constant, Nominal], predicates: Predica
             yield Link(part, f"'{text}' is what it says")
         if known and len(known) == len(said):
             yield Link(_only_one(constant, nominal, predicates, usage), f"nothing else is '{text}'")
+
+
+def find_owned(definites: Mapping[Constant, Nominal], predicates: Predicates) -> Iterator[Link]:
+    """Where the problem speaks of who has or owns cars, that ``Tom's car`` is the one that he has."""
+    nouns = {p.words: name for (name, arity), p in predicates.phrases.items() if arity == 1}
+    having = [
+        (name, p.head[0])
+        for (name, arity), p in predicates.phrases.items()
+        if arity == 2 and p.head in (("have",), ("own",)) and p.roles == ("",) and not p.rest
+    ]
+    for constant, nominal in definites.items():
+        owner = owner_of(nominal, predicates)
+        words = [nominal.head, *((adjective,) for adjective in nominal.adjectives)]
+        if owner is None or len(nominal.posts) > 1 or not all(word in nouns for word in words):
+            continue
+        for name, verb in having:
+            said = conjunction([Atom(name, (owner, _X)), *(Atom(nouns[word], (_X,)) for word in words)])
+            reason = f"what {owner.name} is said to '{verb}', and is a '{' '.join(nominal.head)}', is '{constant.name}'"
+            yield Link(Forall(_X, Implies(said, Equals(_X, constant))), reason.replace("_", " "))
 
 
 def find_referents(

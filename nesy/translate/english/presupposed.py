@@ -23,20 +23,25 @@ def presupposed(definites: Mapping[Constant, Nominal], predicates: Predicates) -
 
 
 def _owned(constant: Constant, nominal: Nominal, predicates: Predicates) -> Iterator[tuple[str, Atom]]:
-    """That Tom has a car, if a problem of ``Tom's car`` speaks of who has one."""
-    post = nominal.posts[0] if nominal.posts else None
-    piece = post.pieces[0] if isinstance(post, Says) and not post.head and len(post.pieces) == 1 else None
-    if piece is None or piece.preposition != "of" or not isinstance(piece.phrase, Named) or nominal.plural:
-        return
-    owner = predicates.constants.get(("name", *(word.lower().removeprefix("the ") for word in piece.phrase.words)))
+    """That Tom has a car, if a problem of ``Tom's car`` speaks of who has or owns one."""
+    owner = owner_of(nominal, predicates)
     for (name, arity), phrase in predicates.phrases.items() if owner is not None else ():
-        if phrase.head != ("have",) or owner is None:
+        if phrase.head not in (("have",), ("own",)) or owner is None:
             continue
         text = f"{owner.name.replace('_', ' ')} has {' '.join(nominal.head)}"
         if arity == 1 and phrase.rest == (nominal.head,):
             yield text, Atom(name, (owner,))
         elif arity == 2 and phrase.roles == ("",) and not phrase.rest:
             yield text, Atom(name, (owner, constant))
+
+
+def owner_of(nominal: Nominal, predicates: Predicates) -> Constant | None:
+    """Tom, of ``Tom's car``; None for what nobody who is named has."""
+    post = nominal.posts[0] if nominal.posts else None
+    piece = post.pieces[0] if isinstance(post, Says) and not post.head and len(post.pieces) == 1 else None
+    if piece is None or piece.preposition != "of" or not isinstance(piece.phrase, Named) or nominal.plural:
+        return None
+    return predicates.constants.get(("name", *(word.lower().removeprefix("the ") for word in piece.phrase.words)))
 
 
 def _numbers(predicates: Predicates) -> Iterator[tuple[str, Atom]]:

@@ -16,6 +16,7 @@ from nesy.translate.english.descriptions import (
     find_definitions,
     find_descriptions,
     find_existing,
+    find_owned,
     find_parts_of_places,
     find_referents,
 )
@@ -219,6 +220,7 @@ def _links(context: _Context, options: EnglishOptions, said: list[_Said]) -> tup
     ]
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)
+        found += find_owned(context.definites, predicates)
         found += find_parts_of_places(context.definites, predicates)
         found += find_existing((tree for tree, _ in said if tree is not None), predicates)
         found += find_definitions((tree, formula) for tree, formula in said if tree is not None)

@@ -47,6 +47,8 @@ class Usage:
     """Nouns that are said of something, or quantified with a determiner."""
     individuals: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns that, with ``the``, are subjects outside conditions."""
+    owned: set[tuple[str, ...]] = field(default_factory=set)
+    """Nouns for what somebody who is named has, of which something is said: ``Tom's car is red``."""
     pointed_at: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns that are introduced with ``a`` and taken up with ``the``."""
     descriptions: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)
@@ -100,6 +102,10 @@ def observe(trees: Iterable[Clause]) -> Usage:
         conditions = _conditions(tree)
         for node in nodes(tree):
             _observe(node, usage, id(node) in conditions)
+            if isinstance(node, Statement):
+                usage.owned |= {
+                    p.nominal.head for p in _parts(node.subject) if isinstance(p, Possessed) and _is_owned(p)
+                }
             if isinstance(node, Statement) and not isinstance(tree, Conditional):
                 usage.individuals |= {p.nominal.head for p in _parts(node.subject) if isinstance(p, Definite)}
             if isinstance(node, Definite) and not node.nominal.plural:
@@ -114,8 +120,13 @@ def observe(trees: Iterable[Clause]) -> Usage:
         last = own if isinstance(tree, Statement) else []
         if isinstance(tree, Statement | Existence):
             introduced += own
-    usage.counted |= usage.pointed_at
+    usage.counted |= usage.pointed_at | usage.owned
     return usage
+
+
+def _is_owned(phrase: Possessed) -> bool:
+    """Whether one thing is meant that one individual has."""
+    return isinstance(phrase.owner, Named | Pronoun) and not phrase.nominal.plural
 
 
 def _takes_up(definite: Nominal, indefinite: Nominal) -> bool:

@@ -23,6 +23,7 @@ from nesy.translate.english.nominal_meaning import as_having
 from nesy.translate.english.noun_meaning import NounMeaning
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.roles import role_got, role_in
+from nesy.translate.english.scope import NAMED
 from nesy.translate.english.senses import PARTICIPLE, VERB, senses
 from nesy.translate.english.syntax import (
     Bare,
@@ -224,7 +225,17 @@ class VerbMeaning(NounMeaning, ABC):
         if isinstance(piece.phrase, Pronoun):
             thing = self.scope.thing(piece.phrase.word, subject)
             return piece if thing is None else replace(piece, phrase=thing)
+        if isinstance(piece.phrase, Possessed) and isinstance(piece.phrase.owner, Pronoun):
+            return replace(piece, phrase=self._with_owner(piece.phrase, piece.phrase.owner, subject))
         return piece
+
+    def _with_owner(self, owned: Possessed, owner: Pronoun, subject: Term) -> Possessed:
+        """``broke his car`` as ``broke Tom's car``, where something is said of that and nobody else is spoken of."""
+        if owner.word not in ("his", "her", "its", "their") or owned.nominal.head not in self.usage.owned:
+            return owned
+        known = {r.term for r in (*self.scope.referents, *self.scope.earlier) if r.kind == NAMED}
+        name = self.name_of(subject) if known <= {subject} else None
+        return owned if name is None else replace(owned, owner=name)
 
     def _is_taken_apart(self, piece: Piece) -> bool:
         phrase = piece.phrase
