@@ -11,11 +11,11 @@ from nesy.languages.fol.walk import terms
 from nesy.translate.english.closed_words import DIRECTIONS, KINDS, word_set
 from nesy.translate.english.demonyms import PLACES
 from nesy.translate.english.links import Link
+from nesy.translate.english.nouns_of_names import may_be_surname, noun_of_name
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.said import for_all, predicates_said
 from nesy.translate.english.senses import NOUN
 from nesy.translate.english.spelling import are_near
-from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.word_list import word_list
 
 _PLACE_WORDS: Final = word_set(
@@ -26,12 +26,6 @@ _SMALL: Final = word_set("of the and for in on at de la")
 """Words of a name whose letters its initials may lack."""
 _SHORT_INITIALS: Final = frozenset({"us", "uk", "eu", "un", "ec", "hp", "gm", "ge"})
 """Initials of two letters; others are names of their own: ``Al``, ``Ed``."""
-_BEFORE_NAMES: Final = word_set("fort lake mount cape castle camp river villa")
-"""Nouns for things that stand before their names."""
-_SURNAMES: Final = word_set(
-    "king queen prince duke earl knight bishop pope page smith cook wright mason judge lord lady"
-)
-"""Nouns for people that are also their names."""
 
 
 def find_name_links(predicates: Predicates) -> Iterator[Link]:
@@ -122,25 +116,14 @@ def named_kinds(predicates: Predicates) -> Iterator[Link]:
 
 
 def noun_in_name(term: Term) -> str:
-    """The noun in a name of several words, as the names of things have one; empty if there is none.
-
-    It is the last word, or one like ``lake`` before the others.
-    """
-    words = term.name.split("_") if isinstance(term, Constant) else []
-    if len(words) > 1 and words[0] in _BEFORE_NAMES:
-        return words[0]
-    last = words[-1] if len(words) > 1 else ""
-    return last if NOUN in word_list().classes.get(last, "") and not _may_be_surname(last) else ""
-
-
-def _may_be_surname(noun: str) -> bool:
-    return bool(verb_of_agent(noun)) or noun in _SURNAMES
+    """The noun in the name that a term stands for; empty if there is none."""
+    return noun_of_name(term.name.split("_")) if isinstance(term, Constant) else ""
 
 
 def _is_thing(phrase: Phrase) -> bool:
     """Whether a predicate is a noun of one word for no person, as names have: ``Ann Baker`` may be no baker."""
     single = phrase.kind == "n" and len(phrase.head) == 1 and not phrase.rest
-    return single and not _may_be_surname(phrase.head[0])
+    return single and not may_be_surname(phrase.head[0])
 
 
 def _text(constant: Constant) -> str:

@@ -12,6 +12,7 @@ from nesy.languages.fol.syntax import TRUE, Constant, Formula
 from nesy.languages.fol.theory import Statement, Theory
 from nesy.languages.fol.walk import free_variables
 from nesy.translate.english.assumed import find_assumed
+from nesy.translate.english.converses import find_converses
 from nesy.translate.english.descriptions import (
     find_definitions,
     find_descriptions,
@@ -212,6 +213,7 @@ def _links(context: _Context, options: EnglishOptions, said: list[_Said]) -> tup
     found: list[Link] = [
         *find_links(predicates),
         *find_implied_links(predicates),
+        *find_converses(predicates),
         *find_object_links(predicates, formulas),
         *find_quantities(predicates),
         *find_orders(predicates, formulas),

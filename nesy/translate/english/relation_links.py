@@ -72,7 +72,7 @@ def _holds(whole: Said, relation: Said, kind: frozenset[str]) -> bool:
     denials = [{w for w in separators(s.phrase) if not w.isdigit()} for s in (whole, relation)]
     if denials[0] != denials[1] or kind <= relation.content:
         return False
-    if whole.phrase.kind == "n":
+    if whole.phrase.kind == "n" and relation.phrase.kind != "n":
         return relation.phrase.kind == "v" and doing_of(whole.phrase) == relation.content | kind
     dates = {word for word in relation.content - whole.content if word.isdigit()}
     return whole.phrase.passive is relation.phrase.passive and whole.content == (relation.content - dates) | kind

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from nesy.translate.english.demonyms import NATIONALITIES
+from nesy.translate.english.nouns_of_names import noun_of_name
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
@@ -191,6 +192,8 @@ def _observe(node: object, usage: Usage, in_condition: bool) -> None:
     elif isinstance(node, Nominal):
         _observe_nominal(node, usage)
     elif isinstance(node, Named):
+        if noun := noun_of_name(" ".join(node.words).lower().split()):
+            usage.counted.add((noun,))
         for nationality in NATIONALITIES.get(" ".join(node.words).lower(), ()):
             usage.partners.setdefault(nationality, set()).add(())
     elif isinstance(node, Says):
