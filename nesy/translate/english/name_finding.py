@@ -344,8 +344,10 @@ def _joined(words: tuple[str, ...], index: int) -> bool:
 
 
 def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
-    """Whether a closed-class word is part of a name here: ``US``, ``Trouble At The Henhouse``."""
+    """Whether a closed-class word is part of a name here: ``US``, ``Trouble At The Henhouse``, ``Inside Out``."""
     word = words[index]
+    if any(_are_capital_prepositions(words, first) for first in (index, index - 1)):
+        return True
     if word == "A" and (index or (words[1:2] and words[1] in _AFTER_A_NAME)):
         return True
     if word == "I" and index and _has_capital(words[index - 1]) and words[index - 1].lower() not in KINDS:
@@ -355,6 +357,14 @@ def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
     if index and len(word) > 2 and KINDS[word.lower()] is PREPOSITION and words[index + 1 : index + 2]:
         return _has_capital(words[index + 1]) and words[index + 1].lower() not in KINDS
     return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
+
+
+def _are_capital_prepositions(words: tuple[str, ...], first: int) -> bool:
+    """Whether two prepositions with capitals make a name: before a verb, where they begin the sentence."""
+    two = words[first : first + 2] if first >= 0 else ()
+    if len(two) < 2 or not all(_has_capital(w) and len(w) > 1 and KINDS.get(w.lower()) is PREPOSITION for w in two):
+        return False
+    return bool(first) or (len(words) > 2 and KINDS.get(words[2]) in (COPULA, HAVE, MODAL, DO))
 
 
 def _joins(words: tuple[str, ...], index: int) -> bool:

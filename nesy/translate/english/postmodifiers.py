@@ -38,6 +38,7 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Gap,
+    IsA,
     JoinedNouns,
     JoinedVerbs,
     Named,
@@ -114,6 +115,7 @@ class Postmodifiers(Joining, Agreement, ABC):
             inside = inside - {"that"} if self._is_gapped_by_that(place, end) else inside
             superlative = any(self.lower(i) == "with" and self.kind(i + 1) is THE for i in range(place + 1, end))
             nested = 0.4 if inside & {"who", "that"} else 0.3 * bool(inside & {"with", "without"} and not superlative)
+            nested += 0.3 * (self.lower(place) == "of" and _is_of_one_that_is(piece))
             yield end, Says((), (piece,), kind="p"), cost + attachment + nested + 0.4 * _is_time(piece)
 
     def _is_gapped_by_that(self, start: int, end: int) -> bool:
@@ -268,6 +270,15 @@ def _is_time(piece: Piece) -> bool:
 def _is_one(phrase: object) -> bool:
     """Whether a noun phrase is in the singular and not joined."""
     return isinstance(phrase, Named) or (isinstance(phrase, Bare | Definite | Quantified) and not phrase.nominal.plural)
+
+
+def _is_of_one_that_is(piece: Piece) -> bool:
+    """Whether a relative clause says what a thing behind ``of`` is: ``of a family that is not an heir``."""
+    posts = (
+        piece.phrase.nominal.posts if isinstance(piece.phrase, Quantified) and piece.phrase.quantifier == "a" else ()
+    )
+    last = posts[-1] if posts else None
+    return isinstance(last.phrase if isinstance(last, Denied) else last, IsA)
 
 
 def _ends_with_time(phrase: object) -> bool:

@@ -25,6 +25,8 @@ _FIRST_WORD: Final = re.compile(
 )
 """What begins a sentence, and no name after an initial."""
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"'”’)]?(?=\s|$)")
+_WITHIN: Final = re.compile(r"\s+(?:is|was|are|were|has|have|had|will|can|does|did|and|or|by|in|of)\b")
+"""What shows behind ``!`` or ``?`` that the sign belongs to a name: ``Wham! was a band``."""
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _OPEN_LINE: Final = re.compile(r"[^\s.?!:,;][ \t\r]*\n(?=[ \t]*[A-Z0-9\"])")
 _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
@@ -33,9 +35,9 @@ _LINE_ENDS_SENTENCE: Final = re.compile(r"[.?!][\"'”’)]?[ \t\r]*(?:\n|$)")
 def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, in order, with their final punctuation and with blanks stripped.
 
-    Stops in abbreviations, initials and decimals do not end a sentence. A blank line does. Where no
-    line ends in punctuation, each line is a sentence; where most lines do, so does a line without it, if a capital
-    follows; otherwise a line break is a blank.
+    Stops in abbreviations, initials and decimals do not end a sentence, nor does the sign of a name like ``Wham!``.
+    A blank line does. Where no line ends in punctuation, each line is a sentence; where most lines do, so does a line
+    without it, if a capital follows; otherwise a line break is a blank.
 
     >>> split_sentences("Dr. Smith lives in the U.S. with 2.5 cats. He is kind.")
     ('Dr. Smith lives in the U.S. with 2.5 cats.', 'He is kind.')
@@ -64,13 +66,23 @@ def _split_paragraph(text: str) -> tuple[str, ...]:
     sentences: list[str] = []
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if _is_abbreviation(text, start, match) or text.count('"', start, match.start()) % 2:
+        if (
+            _is_abbreviation(text, start, match)
+            or _is_in_name(text, match)
+            or text.count('"', start, match.start()) % 2
+        ):
             continue
         sentences.append(text[start : match.end()].strip())
         start = match.end()
     if rest := text[start:].strip():
         sentences.append(rest)
     return tuple(sentences)
+
+
+def _is_in_name(text: str, match: re.Match[str]) -> bool:
+    """Whether ``!`` or ``?`` ends a name with a capital, and the sentence goes on."""
+    last = text[: match.start()].rpartition(" ")[2]
+    return match[0] in ("!", "?") and last[:1].isupper() and bool(_WITHIN.match(text, match.end()))
 
 
 def _is_labelled(before: str) -> bool:
