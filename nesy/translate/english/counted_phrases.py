@@ -77,6 +77,8 @@ class CountedPhrases(NamedPhrases, ABC):
             for end, phrase, cost in self.one_noun_phrase(place + 2):
                 if isinstance(phrase, Definite | Possessed) and phrase.nominal.plural:
                     yield end, Quantified("some", replace(owned_by(phrase), plural=False)), cost
+                elif isinstance(phrase, Named) and phrase.words[0].endswith("s"):
+                    yield end, Quantified("a", one_of(phrase)), cost
                 elif isinstance(phrase, Quantified) and phrase.quantifier == "number":
                     yield end, Quantified("some", replace(phrase.nominal, plural=False)), cost
                 elif isinstance(phrase, Quantified | Bare):
@@ -144,6 +146,11 @@ def is_named(phrase: NounPhrase) -> bool:
     if isinstance(phrase, JoinedNouns):
         return phrase.connective == "and" and all(map(is_named, phrase.parts))
     return isinstance(phrase, Named) or (isinstance(phrase, Definite) and not phrase.nominal.plural)
+
+
+def one_of(named: Named) -> Nominal:
+    """One of those that share a name: of ``the Great Lakes``."""
+    return Nominal((named.words[0].lower().removeprefix("the ").removesuffix("s"),))
 
 
 def owned_by(phrase: Definite | Possessed) -> Nominal:

@@ -14,6 +14,7 @@ from nesy.translate.english.roles import is_of_person, is_role
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
+    Conditional,
     Definite,
     Denied,
     Existence,
@@ -37,6 +38,9 @@ _FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "sin
 _PLACED: Final = frozenset({"in", "on", "at", "under", "near", "behind", "inside", "above", "below", "beside"})
 """Prepositions of places that may stand in front of ``is``."""
 
+_AGAIN: Final = frozenset(map(Pronoun, ("they", "it", "he", "she")))
+"""Subjects that take up what stands in front."""
+
 
 class Fronted(Ellipsis, ABC):
     """Clauses with something in front of their subject."""
@@ -48,6 +52,8 @@ class Fronted(Ellipsis, ABC):
         lower = self.lower(place)
         if self.kind(place) is PREPOSITION:
             yield from self._fronted(place)
+        if lower == "for":
+            yield from self._for_each(place + 1)
         if lower in ("like", "unlike"):
             yield from self._fronted_comparison(place)
         if lower in ("although", "because", "since", "though") or (lower, self.lower(place + 1)) == _EVEN:
@@ -64,6 +70,18 @@ class Fronted(Ellipsis, ABC):
             yield from self._fronted_participle(place)
         if lower in ("every", "each", "last", "next", "this") and self.lower(place + 1) != "time":
             yield from self._fronted_time(place)
+
+    def _for_each(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``For everyone who has no car, they take a bus``; ``for every student who passes, there is a prize``."""
+        for end, each, cost in self.one_noun_phrase(place):
+            if not isinstance(each, Quantified) or each.quantifier not in ("every", "any") or self.kind(end) != ",":
+                continue
+            for last, clause, more in self.clauses(end + 1):
+                if isinstance(clause, Statement) and clause.subject in _AGAIN:
+                    yield last, Statement(replace(each, quantifier="every"), clause.phrase), cost + more - 0.3
+                else:
+                    there = Existence(replace(each, quantifier="a"))
+                    yield last, Conditional(there, clause), cost + more
 
     def _fronted(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``In 2016, …``: the adjunct belongs to the predicate."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nesy.translate.english.closed_words import NUMERALS, RELATIVES, word_set
-from nesy.translate.english.counted_phrases import owned_by
+from nesy.translate.english.counted_phrases import one_of, owned_by
 from nesy.translate.english.syntax import (
     Bare,
     Clause,
@@ -56,6 +56,8 @@ def listing_of(clause: Statement) -> Listing | None:
         is_all = isinstance(phrase.phrase, Quantified) and phrase.phrase.quantifier == "the only"
         members = _individuals(subject) if is_all else ()
         return Listing(phrase.phrase.nominal, members, complete=True) if members else None  # type: ignore[union-attr]
+    if isinstance(subject, Named) and subject.words[0].endswith("s") and len(members := _listed(phrase)) > 1:
+        return Listing(one_of(subject), members, complete=True)
     if isinstance(subject, Possessed) and isinstance(subject.owner, Named):
         subject = Definite(owned_by(subject))
     is_only = isinstance(subject, Quantified) and subject.quantifier == "the only"

@@ -31,7 +31,7 @@ from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.quantifiers import FRACTIONS
 from nesy.translate.english.reciprocal import spelled_out
-from nesy.translate.english.same import Shared, shared_by
+from nesy.translate.english.same import Shared, identical, shared_by
 from nesy.translate.english.scope import COUNTED, NAMED
 from nesy.translate.english.syntax import (
     Bare,
@@ -153,6 +153,8 @@ class Meaning(VerbMeaning):
         pairs = spelled_out(clause)
         if pairs is not None:
             return self.clause(pairs)
+        if (pair := identical(clause)) is not None:
+            return self._identical(*pair)
         shared = shared_by(clause)
         if shared is not None:
             return self._shared(shared)
@@ -173,6 +175,14 @@ class Meaning(VerbMeaning):
             nominal = replace(subject.nominal, posts=(*subject.nominal.posts, done))
             subject, phrase = Quantified("every", nominal), having
         return self.noun_phrase(self.subject_of(subject, phrase), lambda term: self.verb_phrase(phrase, term), None)
+
+    def _identical(self, one: NounPhrase, other: NounPhrase) -> Formula:
+        """That two individuals are one, or two kinds: ``flapjacks and pancakes are the same``."""
+        if isinstance(one, Bare) and isinstance(other, Bare):
+            variable = self.scope.fresh()
+            kinds = (conjunction(self.parts(bare.nominal, variable)) for bare in (one, other))
+            return Forall(variable, Iff(*kinds))
+        return self.noun_phrase(one, lambda term: self.verb_phrase(IsA(other), term), None)
 
     def _shared(self, shared: Shared) -> Formula:
         """``Ann and Tom live in the same city``: there is one in which both do."""
@@ -232,11 +242,16 @@ class Meaning(VerbMeaning):
             if subject.connective == "neither" and all(isinstance(part, Bare) for part in parts):
                 parts = tuple(Quantified("no", part.nominal) for part in parts if isinstance(part, Bare))
                 subject = replace(subject, connective="and")
-            parts = tuple(self.subject_of(part, phrase) for part in parts)
+            kinds = tuple(self.subject_of(part, phrase) for part in parts)
+            if any(isinstance(kind, Quantified) for kind in kinds) and all(isinstance(part, Bare) for part in parts):
+                kinds = tuple(_as_kind(part, kind) for part, kind in zip(parts, kinds, strict=True))
+            parts = kinds
             of_all = all(isinstance(part, Quantified) and part.quantifier == "every" for part in parts)
             return replace(
                 subject, connective="and" if of_all and subject.connective == "or" else subject.connective, parts=parts
             )
+        if isinstance(subject, Bare) and self._is_somebody(subject, phrase):
+            return Quantified("some", subject.nominal)
         if isinstance(subject, Bare):
             return self._bare_subject(subject)
         if isinstance(subject, Possessed) and subject.nominal.plural and isinstance(subject.owner, Named):
@@ -256,6 +271,12 @@ class Meaning(VerbMeaning):
                 return Quantified("some", subject.nominal)
             return Quantified("every", subject.nominal)
         return subject
+
+    def _is_somebody(self, subject: Bare, phrase: VerbPhrase) -> bool:
+        """Whether ``people`` are some people, of whom it is told what happened: ``people died in the fire``."""
+        nominal = subject.nominal
+        plain = nominal.domain and not (nominal.adjectives or nominal.posts or self.scope.downward)
+        return plain and isinstance(phrase, Says) and _is_episode(phrase)
 
     def _is_of_everything(self, subject: NounPhrase, phrase: VerbPhrase) -> bool:
         """Whether it is said of ``something`` that it is either this or that: which holds of everything."""
@@ -433,6 +454,11 @@ def _is_past(clause: Clause) -> bool:
     if not isinstance(clause, Statement) or not (some or isinstance(subject, Named | Definite | Pronoun)):
         return False
     return _is_episode(clause.phrase)
+
+
+def _as_kind(part: NounPhrase, meant: NounPhrase) -> NounPhrase:
+    """A bare noun as all of its kind, where another that it is joined to is: ``hydrogen and isotopes are …``."""
+    return Quantified("every", part.nominal) if isinstance(part, Bare) and isinstance(meant, Named) else meant
 
 
 def _is_episode(phrase: VerbPhrase) -> bool:

@@ -206,6 +206,8 @@ def _sentence(
             is_name[i] = True
         end = max(_known_name_end(words, i, known), _name_end(words, is_name, i) if is_name[i] else i)
         end = _first_of_two_names(words, i, end, known) or end
+        if end == i and _is_numbered(words, i):
+            end = i + 2
         if end == i:
             found.append(_word(words[i]))
             i += 1
@@ -255,13 +257,26 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
             or (words[end] == "the" and end + 1 < len(words) and _is_epithet(words[end + 1]))
         ):
             end += 2
-        elif words[end].lower() in NUMERALS and words[end][0].isupper():
+        elif words[end].lower() in NUMERALS and (words[end][0].isupper() or _ends_subject(words, end + 1)):
             end += 1
         elif words[end : end + 2] == ("of", "the") and end + 2 < len(words) and is_name[end + 2]:
             end += 3
         else:
             break
     return end
+
+
+def _is_numbered(words: tuple[str, ...], start: int) -> bool:
+    """Whether a noun with a number behind it names something: ``box one is red``."""
+    if words[start + 1 : start + 2] and words[start + 1] in NUMERALS and _ends_subject(words, start + 2):
+        before = KINDS.get(words[start - 1].lower(), OPEN) if start else KINDS[""]
+        return _is_noun(words[start]) and before in (KINDS[""], "and", "or", "if", "then", ",", "but", "either", "that")
+    return False
+
+
+def _ends_subject(words: tuple[str, ...], place: int) -> bool:
+    """Whether an auxiliary stands here, so that a subject ends before it."""
+    return place < len(words) and KINDS.get(words[place].lower()) in (COPULA, HAVE, MODAL, DO)
 
 
 def _is_day(word: str) -> bool:

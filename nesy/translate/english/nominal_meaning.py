@@ -83,7 +83,8 @@ class NominalMeaning(ABC):
             found.append(relation)
             posts = posts[1:]
             head = ()
-        if head and not nominal.domain and adjectives and not self._is_split(adjectives, head):
+        is_split = (nominal.joined == "or" and len(adjectives) > 1) or self._is_split(adjectives, head)
+        if head and not nominal.domain and adjectives and not is_split:
             found.append(self._property((*adjectives, *head), term, "n"))
             adjectives, head = (), ()
         kept = [a for a in adjectives if not PRIVATIVE.isdisjoint(a.split())]

@@ -39,7 +39,7 @@ def shared_by(clause: Statement) -> Shared | None:
         return None
     found = {node for node in nodes(phrase) if isinstance(node, Definite) and "same" in node.nominal.adjectives}
     same = next(iter(found)) if len(found) == 1 else None
-    if same is None or same.nominal.plural or same.nominal.posts:
+    if same is None or (isinstance(phrase, IsA) and phrase.phrase == same) or same.nominal.plural or same.nominal.posts:
         return None
     subject = clause.subject
     last = phrase.pieces[-1] if isinstance(phrase, Says) and phrase.pieces else None
@@ -51,6 +51,20 @@ def shared_by(clause: Statement) -> Shared | None:
     the_one = Definite(Nominal(nominal.head))
     phrase = rewritten(phrase, lambda node: the_one if node == same else node)
     return Shared(nominal, Statement(subject, phrase), isinstance(clause.phrase, Denied))
+
+
+def identical(clause: Statement) -> tuple[NounPhrase, NounPhrase] | None:
+    """The two that are said to be the same: ``Superman and Clark Kent are the same person``; None if none are."""
+    subject, phrase = clause.subject, clause.phrase
+    the_same = phrase.phrase if isinstance(phrase, IsA) else None
+    if not isinstance(the_same, Definite) or the_same.nominal.adjectives != ("same",):
+        return None
+    if isinstance(subject, JoinedNouns) and subject.connective == "and" and not the_same.nominal.posts:
+        return subject.parts if len(subject.parts) == 2 else None
+    post = the_same.nominal.posts[0] if len(the_same.nominal.posts) == 1 else None
+    if isinstance(post, Says) and [piece.preposition for piece in post.pieces] == ["as"] and post.pieces[0].phrase:
+        return (subject, post.pieces[0].phrase)
+    return None
 
 
 def _is_one(phrase: NounPhrase) -> bool:
