@@ -31,6 +31,7 @@ from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
 from nesy.translate.english.quantifiers import FRACTIONS
 from nesy.translate.english.reciprocal import spelled_out
+from nesy.translate.english.restated import as_active
 from nesy.translate.english.same import Shared, identical, shared_by
 from nesy.translate.english.scope import COUNTED, NAMED
 from nesy.translate.english.syntax import (
@@ -146,7 +147,7 @@ class Meaning(VerbMeaning):
         return exactly_one(parts) if clause.connective in ("either", "xor") else Or(parts)
 
     def _statement(self, clause: Statement) -> Formula:
-        clause = self._turned(with_type(clause))
+        clause = self._turned(as_active(with_type(clause)))
         listing = listing_of(clause)
         if listing is not None:
             return self._listing(listing)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
-from nesy.errors import ParseError
 from nesy.languages.fol.syntax import (
     Constant,
     Formula,
     Or,
     Term,
 )  # fmt: skip
-from nesy.translate.english.closed_words import OWNERS, PRIVATIVE
+from nesy.translate.english.closed_words import PRIVATIVE
 from nesy.translate.english.kinds import as_kind
 from nesy.translate.english.predicates import Phrase, Predicates
 from nesy.translate.english.scope import Scope
@@ -38,7 +36,6 @@ from nesy.translate.english.syntax import (
 from nesy.translate.english.usage import Usage, words_of
 
 Say = Callable[[Term], Formula]
-_POSSESSIVES: Final = {pronoun: owner for owner, pronoun in OWNERS.items()}
 
 
 class NominalMeaning(ABC):
@@ -114,17 +111,7 @@ class NominalMeaning(ABC):
         if not self.is_term(thing):
             return self.atom(Phrase(nominal.head, (("of", *words_of(thing)),), (), "n"), term)
         phrase = Phrase(nominal.head, (), ("of",), "n")
-        if isinstance(thing, Pronoun) and not self._is_known(thing, term):
-            return self.atom(Phrase((_POSSESSIVES.get(thing.word, thing.word), *nominal.head), (), (), "n"), term)
         return self.noun_phrase(thing, lambda other: self.atom(phrase, term, other), term)
-
-    def _is_known(self, pronoun: Pronoun, subject: Term) -> bool:
-        """Whether it is clear for what a pronoun stands."""
-        try:
-            self.scope.pronoun(pronoun.word, subject)
-        except ParseError:
-            return False
-        return True
 
     def _property(self, words: tuple[str, ...], term: Term, kind: str) -> Formula:
         return self.atom(Phrase(words, (), (), kind), term)

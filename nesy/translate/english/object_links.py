@@ -25,7 +25,6 @@ _SOUGHT: Final = word_set("look search wait hope ask apply pray long care speak 
 _MODALS: Final = frozenset({"can", "must"})
 _OPEN_PREPOSITIONS: Final = word_set("in at on with by from for to")
 _X: Final = Variable("x")
-_Y: Final = Variable("y")
 _MOST: Final = 120
 """Beyond so many predicates, none are compared."""
 _Head: TypeAlias = tuple[str, ...]
@@ -41,27 +40,11 @@ def find_object_links(predicates: Predicates, formulas: Sequence[Formula]) -> It
     if len(predicates.phrases) > _MOST:
         return
     wider = _wider(predicates, formulas)
-    yield from _done_to_all(predicates, formulas)
     said = [s for s in predicates_said(predicates) if s.phrase.kind == "v" and s.arity == 1 and s.phrase.rest]
     for one, other in permutations(said, 2) if wider else ():
         if _does_of_a_wider_kind(one, other, wider):
             rule = Implies(one.of(_X), other.of(_X))
             yield Link(for_all(rule, (_X,)), f"what is said to '{one.text}' is also said to '{other.text}'")
-
-
-def _done_to_all(predicates: Predicates, formulas: Sequence[Formula]) -> Iterator[Link]:
-    """``massages were recommended by Ann``: who recommends all that are massages ``recommends massages``."""
-    said = {(s.name, s.arity): s for s in predicates_said(predicates)}
-    wholes = {(s.phrase.head, s.phrase.rest): s for s in said.values() if s.arity == 1 and s.phrase.kind == "v"}
-    for variable, antecedent, consequent in _rules(formulas):
-        noun, done = (said.get((atom.predicate, len(atom.arguments))) for atom in (antecedent, consequent))
-        if noun is None or done is None or noun.phrase.kind != "n" or done.phrase.roles != ("",):
-            continue
-        whole = wholes.get((done.phrase.head, (noun.phrase.head, *done.phrase.rest)))
-        if whole is not None and not whole.phrase.passive and consequent.arguments[1] == variable:
-            all_of_them = Forall(_Y, Implies(noun.of(_Y), done.of(_X, _Y)))
-            link = for_all(Implies(all_of_them, whole.of(_X)), (_X,))
-            yield Link(link, f"who is said to '{done.text}' all that is '{noun.text}' is said to '{whole.text}'")
 
 
 def _wider(predicates: Predicates, formulas: Sequence[Formula]) -> frozenset[tuple[_Head, _Head]]:

@@ -140,7 +140,7 @@ class Postmodifiers(Joining, Agreement, ABC):
         if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
             yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
         for end, phrase, alone in self.noun_phrases(after):
-            cost = alone + 0.2 * _ends_with_time(phrase) + 0.4 * (preposition == "between" and _is_one(phrase))
+            cost = alone + 0.4 * _ends_with_time(phrase) + 0.4 * (preposition == "between" and _is_one(phrase))
             if preposition == "among" and isinstance(phrase, Quantified) and phrase.quantifier == "every":
                 phrase = Bare(phrase.nominal)
             yield end, Piece(preposition, phrase), cost

@@ -181,5 +181,6 @@ class Scope:
     def about(self) -> tuple[Referent, ...]:
         """The individuals that a pronoun in the next sentence can point back to."""
         places = self._named_places()
-        known = (r for r in self.referents if isinstance(r.term, Constant))
+        named = ((r, r.term.name) for r in self.referents if isinstance(r.term, Constant))
+        known = (referent for referent, name in named if name not in ("speaker", "speakers"))
         return tuple(replace(r, place=True) if str(r.term) in places else r for r in known)

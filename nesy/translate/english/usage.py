@@ -187,7 +187,7 @@ def _observe(node: object, usage: Usage, in_condition: bool) -> None:
                 usage.counted_outside_subjects.add(phrase.nominal.head)
                 if phrase.nominal.domain and not phrase.nominal.adjectives and not phrase.nominal.posts:
                     usage.said.add(phrase.nominal.head[0])
-    elif isinstance(node, Quantified) and node.quantifier not in ("a", "some", "number"):
+    elif isinstance(node, Quantified | Definite) and _is_counted(node):
         usage.counted.add(node.nominal.head)
     elif isinstance(node, Nominal):
         _observe_nominal(node, usage)
@@ -202,6 +202,13 @@ def _observe(node: object, usage: Usage, in_condition: bool) -> None:
             usage.counted.add(node.head)
         for piece in node.pieces:
             _observe_piece(piece, usage)
+
+
+def _is_counted(phrase: Quantified | Definite) -> bool:
+    """Whether a phrase ranges over all or some of its noun: ``no N``, ``two Ns``, ``the same N``."""
+    if isinstance(phrase, Definite):
+        return "same" in phrase.nominal.adjectives
+    return phrase.quantifier not in ("a", "some", "number")
 
 
 def _observe_restriction(subject: Quantified | Bare, phrase: VerbPhrase, usage: Usage, in_condition: bool) -> None:

@@ -22,9 +22,9 @@ from nesy.translate.english.connectives import conjunction, counted, exactly_one
 from nesy.translate.english.nominal_meaning import as_having
 from nesy.translate.english.noun_meaning import NounMeaning
 from nesy.translate.english.predicates import Phrase
+from nesy.translate.english.restated import active_verb
 from nesy.translate.english.roles import role_got, role_in
 from nesy.translate.english.scope import NAMED
-from nesy.translate.english.senses import PARTICIPLE, VERB, senses
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
@@ -275,7 +275,7 @@ class VerbMeaning(NounMeaning, ABC):
 
     def _by_agent(self, phrase: Says, agent: Piece, subject: Term, gap: Term | None) -> Formula:
         """The passive as the active: who does it comes first."""
-        lemma = _active(phrase.head[0])
+        lemma = active_verb(phrase.head[0])
         others = replace(phrase, head=(lemma,), pieces=tuple(p for p in phrase.pieces if p is not agent), passive=False)
         head, rest, arguments = self._sorted(others)
         roles = ("", *(piece.preposition for piece in arguments))
@@ -381,10 +381,6 @@ def _alias(nominal: Nominal) -> NounPhrase | None:
         thing = post.pieces[0].phrase
         return thing if isinstance(thing, Named | Definite) else None
     return None
-
-
-def _active(participle: str) -> str:
-    return next((s.lemma for s in senses(participle) if s.kind == VERB and s.form == PARTICIPLE), participle)
 
 
 def speaks_of_things(piece: Piece) -> bool:
