@@ -150,8 +150,17 @@ class Clauses(Fronted, ABC):
                 yield end, Statement(Pronoun("you"), Denied(said) if denied else said), cost - 0.4
         for words, denies in _OPPOSITES:
             if tuple(self.lower(place + i) for i in range(len(words))) == words:
-                for end, clause, cost in self.clauses(place + len(words)):
+                for end, clause, cost in self._clauses_with_that(place + len(words)):
                     yield end, Opposite(clause) if denies else clause, cost
+
+    def _clauses_with_that(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+        """``Ann sings or that Bob dances``, behind ``it is not true that``: both belong to what is not true."""
+        for end, clause, cost in self.clauses(place):
+            yield end, clause, cost
+            joint = self.comma(end)
+            if self.kind(joint) in ("and", "or") and self.lower(joint + 1) == "that":
+                for last, other, more in self._clauses_with_that(joint + 2):
+                    yield last, JoinedClauses(self.kind(joint), (clause, other)), cost + more - 0.3
 
     def _existence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         start = place

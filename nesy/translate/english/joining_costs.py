@@ -5,6 +5,7 @@ from __future__ import annotations
 from nesy.translate.english.syntax import (
     Bare,
     Definite,
+    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
@@ -43,9 +44,10 @@ def cost_of_joining(phrase: object) -> float:
         compared = bool(phrase.parts[0].pieces) and phrase.parts[0].pieces[-1].preposition == "than"
         things = [part.phrase for part in phrase.parts[1:] if isinstance(part, IsA)]
         done = any(isinstance(part, Says) and part.kind == "v" and not part.passive for part in phrase.parts[1:])
-        if done and _ends_with_gerund(phrase.parts[0]):
+        if done and _ends_with_noun(phrase.parts[0]):
             return 0.4
-        return 0.5 * any(isinstance(thing, Named) or (compared and isinstance(thing, Bare)) for thing in things)
+        bare = compared or _ends_with_noun(phrase.parts[0])
+        return 0.5 * any(isinstance(thing, Named) or (bare and isinstance(thing, Bare)) for thing in things)
     if isinstance(phrase, JoinedVerbs) and isinstance(phrase.parts[0], Says) and phrase.parts[0].passive:
         several = any(isinstance(part, IsA) and isinstance(part.phrase, Bare) for part in phrase.parts[1:])
         return 0.6 if several else 0.3 * any(isinstance(part, IsA) for part in phrase.parts[1:])
@@ -113,9 +115,12 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
     return plural and all(isinstance(part, Bare) for part in later)
 
 
-def _ends_with_gerund(phrase: Says) -> bool:
-    """Whether a preposition with what is done ends a phrase: ``is responsible for preventing and treating harm``."""
-    return bool(phrase.pieces) and bool(phrase.pieces[-1].preposition) and isinstance(phrase.pieces[-1].phrase, Opaque)
+def _ends_with_noun(phrase: Says) -> bool:
+    """Whether a preposition with a thing or with what is done ends a phrase, to which more may be joined.
+
+    ``is serious about her work and studies``, ``is responsible for preventing and treating harm``.
+    """
+    return bool(phrase.pieces) and bool(phrase.pieces[-1].preposition) and not isinstance(phrase.pieces[-1].phrase, Gap)
 
 
 def _ends_with_bare(phrase: Says) -> bool:
