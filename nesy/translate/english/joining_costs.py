@@ -44,7 +44,7 @@ def cost_of_joining(phrase: object) -> float:
         compared = bool(phrase.parts[0].pieces) and phrase.parts[0].pieces[-1].preposition == "than"
         things = [part.phrase for part in phrase.parts[1:] if isinstance(part, IsA)]
         done = any(isinstance(part, Says) and part.kind == "v" and not part.passive for part in phrase.parts[1:])
-        if done and _ends_with_noun(phrase.parts[0]):
+        if done and _ends_with_gerund(phrase.parts[0]):
             return 0.4
         bare = compared or _ends_with_noun(phrase.parts[0])
         return 0.5 * any(isinstance(thing, Named) or (bare and isinstance(thing, Bare)) for thing in things)
@@ -65,7 +65,8 @@ def cost_of_joining(phrase: object) -> float:
         for post in p.nominal.posts
     ):
         cost += 0.25
-    if isinstance(first, Bare) and any(isinstance(part, Opaque) and len(part.lemmas) > 1 for part in later):
+    long = [isinstance(part, Opaque) and len(part.lemmas) > 1 for part in phrase.parts]
+    if (isinstance(first, Bare) and any(long)) or (long[0] and any(isinstance(part, Bare) for part in later)):
         cost += 0.4
     if isinstance(first, Bare) and not first.nominal.domain and any(map(_is_some_person, later)):
         cost += 0.6
@@ -115,11 +116,13 @@ def _shares_quantifier(parts: tuple[object, ...]) -> bool:
     return plural and all(isinstance(part, Bare) for part in later)
 
 
-def _ends_with_noun(phrase: Says) -> bool:
-    """Whether a preposition with a thing or with what is done ends a phrase, to which more may be joined.
+def _ends_with_gerund(phrase: Says) -> bool:
+    """Whether a preposition with what is done ends a phrase: ``is responsible for preventing and treating harm``."""
+    return _ends_with_noun(phrase) and isinstance(phrase.pieces[-1].phrase, Opaque)
 
-    ``is serious about her work and studies``, ``is responsible for preventing and treating harm``.
-    """
+
+def _ends_with_noun(phrase: Says) -> bool:
+    """Whether a preposition with its object ends a phrase, to which more may be joined: ``serious about her work``."""
     return bool(phrase.pieces) and bool(phrase.pieces[-1].preposition) and not isinstance(phrase.pieces[-1].phrase, Gap)
 
 
