@@ -60,6 +60,9 @@ from nesy.translate.english.verb_forms import (
     with_modal,
 )
 
+_ONE: Final = frozenset({"is", "was", "has"})
+_MANY: Final = frozenset({"are", "were", "have"})
+"""Auxiliaries of one and of several."""
 _FORMS: Final = {
     FINITE: (THIRD, BASE, PAST), GAPPED: (THIRD, BASE, PAST), INFINITIVE: (BASE,), GERUNDIAL: (GERUND,),
     PERFECT: (PARTICIPLE,),
@@ -120,7 +123,7 @@ class VerbPhrases(PredicatesAfterIs, ABC):
         if self._is_subject_again(place):
             return [(end, phrase, cost + 0.4) for end, phrase, cost in self.verb_phrases(place + 1, FINITE)]
         found = [
-            (end, phrase, cost + _late_past(phrase) + self._late_base(place, end))
+            (end, phrase, cost + _late_past(phrase) + self._late_number(place))
             for end, phrase, cost in self.one_verb_phrase(place, FINITE)
         ]
         if self.kind(place) is PREPOSITION:
@@ -136,12 +139,11 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             ]
         return [*found, *self._inverted(place)]
 
-    def _late_base(self, place: int, end: int) -> float:
-        """The cost of a verb by itself in the plural after ``is``, where it may be a noun: ``of the trunk or head``."""
-        if end > place + 1 or not self.senses(place, NOUN) or {s.form for s in self.senses(place, VERB)} != {BASE}:
-            return 0.0
-        before = next((self.lower(i) for i in range(place - 1, -1, -1) if self.kind(i) in (COPULA, HAVE)), "")
-        return 0.5 * (before in ("is", "was", "has"))
+    def _late_number(self, place: int) -> float:
+        """The cost of a verb of another number than the auxiliary before it: ``who are serious … and studies``."""
+        forms = {sense.form for sense in self.senses(place, VERB)} & {THIRD, BASE, PAST}
+        before = next((self.lower(i) for i in range(place - 1, -1, -1) if self.lower(i) in _ONE | _MANY), "")
+        return 0.4 * (forms == {THIRD} and before in _MANY) + 0.5 * (forms == {BASE} and before in _ONE)
 
     def _is_subject_again(self, place: int) -> bool:
         """Whether a pronoun stands before a later verb: ``can swim or he sinks``."""
