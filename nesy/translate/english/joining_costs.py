@@ -16,6 +16,7 @@ from nesy.translate.english.syntax import (
     Piece,
     Placed,
     Possessed,
+    Pronoun,
     Quantified,
     Says,
     Statement,
@@ -70,6 +71,8 @@ def cost_of_joining(phrase: object) -> float:
         cost += 0.4
     if isinstance(first, Bare) and not first.nominal.domain and any(map(_is_some_person, later)):
         cost += 0.6
+    if isinstance(first, Bare) and any(isinstance(part, Pronoun) for part in later):
+        cost += 0.8
     plural = {part.nominal.plural for part in phrase.parts if isinstance(part, Bare) and not owned}
     if phrase.connective != "and":
         plural |= {part.nominal.plural for part in phrase.parts if isinstance(part, Definite)}

@@ -29,7 +29,7 @@ from nesy.translate.english.kinds import is_of_kind, with_type
 from nesy.translate.english.listings import Listing, listing_of
 from nesy.translate.english.noun_phrases import of_one
 from nesy.translate.english.predicates import Phrase
-from nesy.translate.english.quantifiers import FRACTIONS
+from nesy.translate.english.quantifiers import FRACTIONS, exception_of
 from nesy.translate.english.reciprocal import spelled_out
 from nesy.translate.english.restated import as_active
 from nesy.translate.english.same import Shared, identical, shared_by
@@ -344,6 +344,8 @@ class Meaning(VerbMeaning):
             subject = Quantified("some", subject.nominal)
         if not isinstance(subject, Quantified) or subject.quantifier in ("every", "not every"):
             raise ParseError("after 'there is' stands neither 'a' nor 'some' nor 'no'")
+        if subject.quantifier == "no" and (exception := exception_of(subject.nominal)) is not None:
+            return self._statement(Statement(Quantified("every", exception[0]), IsA(exception[1])))
         if clause.negative or subject.quantifier == "no":
             return self._denial(self.inside(lambda: self.some(subject.nominal), negative=True))
         if subject.quantifier not in ("a", "some", "any", "several", "many"):

@@ -140,7 +140,12 @@ class Postmodifiers(Joining, Agreement, ABC):
         if preposition == "from" and numbers and self.lower(after + 1) in ("to", "until", "through"):
             yield after + 3, Piece(preposition, Opaque((self.lower(after), "to", self.lower(after + 2)))), -0.2
         for end, phrase, alone in self.noun_phrases(after):
-            cost = alone + 0.4 * _ends_with_time(phrase) + 0.4 * (preposition == "between" and _is_one(phrase))
+            cost = (
+                alone
+                + 0.4 * _ends_with_time(phrase)
+                + 1.0 * _excepts(phrase)
+                + 0.4 * (preposition == "between" and _is_one(phrase))
+            )
             if preposition == "among" and isinstance(phrase, Quantified) and phrase.quantifier == "every":
                 phrase = Bare(phrase.nominal)
             yield end, Piece(preposition, phrase), cost
@@ -265,6 +270,12 @@ class Postmodifiers(Joining, Agreement, ABC):
 def _is_time(piece: Piece) -> bool:
     """Whether a piece says from when to when, which is rarely said of a noun: ``from 2011 to 2013``."""
     return piece.preposition == "from" and isinstance(piece.phrase, Opaque) and piece.phrase.lemmas[1:2] == ("to",)
+
+
+def _excepts(phrase: object) -> bool:
+    """Whether ``except`` stands behind ``the N``, where it is said of what ranges over more."""
+    posts = phrase.nominal.posts if isinstance(phrase, Definite | Possessed) else ()
+    return any(isinstance(post, Says) and any(p.preposition == "except" for p in post.pieces) for post in posts)
 
 
 def _is_one(phrase: object) -> bool:

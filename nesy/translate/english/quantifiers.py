@@ -53,7 +53,7 @@ class QuantifierMeaning(NominalMeaning, ABC):
         if "else" in nominal.adjectives:
             nominal = replace(nominal, adjectives=tuple(a for a in nominal.adjectives if a != "else"))
             say = self._of_another(quantifier, say)
-        exception = _exception(nominal)
+        exception = exception_of(nominal)
         if exception is not None and quantifier in ("every", "no", "any", "some", "a"):
             if quantifier in ("some", "a") or (quantifier == "any" and (scope.downward or scope.question)):
                 other = Denied(IsA(exception[1]))
@@ -232,7 +232,7 @@ def _named_alone(nominal: Nominal) -> tuple[NounPhrase, ...]:
     return (phrase,) if isinstance(phrase, Named | Definite) else ()
 
 
-def _exception(nominal: Nominal) -> tuple[Nominal, NounPhrase] | None:
+def exception_of(nominal: Nominal) -> tuple[Nominal, NounPhrase] | None:
     """The noun without ``except …``, and what is excepted."""
     for index, post in enumerate(nominal.posts):
         if isinstance(post, Says) and not post.head and post.pieces[0].preposition in ("except", "except for"):

@@ -64,6 +64,8 @@ _OTHERWISE_ALONE: Final = re.compile(r"\A((?:(?!\b(?:if|unless|when)\b)[^;])*); 
 _EVERY_OTHER: Final = re.compile(r"\b([Ee]very) other (?=day|night|week|month|year|morning|evening|time)")
 _IN_NAME: Final = re.compile(r"(?<=[A-Za-z])[!?](?=\s+[a-z])")
 """The sign of a name: ``Wham!``."""
+_NOT_ALL: Final = re.compile(r"\b([Ss]ome),? (?:but|if|though) not all,?(?= )")
+"""``some, but not all, cooks``."""
 _MILLIONS: Final = re.compile(
     r"\b(\d+(?:\.\d+)?|half an?|one|two|three|four|five|six|seven|eight|nine|ten) (thousand|million|billion)\b"
 )
@@ -111,7 +113,7 @@ def tokenize(sentence: str) -> tuple[str, ...]:
     text = _AS_WELL.sub("", _WELL_KNOWN.sub(r"\1-", _PART_OF_BODY.sub(r"\1-", text)))
     text = _AND_THEN.sub("and", _OR_BOTH.sub(r" \1", text))
     text = _NOT_ONLY.sub(r"\1 and ", _YEAR.sub(r"\1 ", _DECADE.sub(r"\1s", text)))
-    text = _IN_NAME.sub("", text)
+    text = _NOT_ALL.sub(r"\1 but not all", _IN_NAME.sub("", text))
     text = _SOMEWHERE.sub(lambda m: f"{m[1]} something " if m[1] else "", _MILLIONS.sub(_number, text))
     words: list[str] = _TOKEN.findall(text)
     while words and words[-1] in (".", "?", "!", ",", ";", "-"):
