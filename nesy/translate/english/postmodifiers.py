@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,6 +56,7 @@ from nesy.translate.english.syntax import (
 from nesy.translate.english.verb_forms import adjoined
 
 GAP: Final = Gap()
+_YEAR: Final = re.compile(r"[12]\d{3}")
 _ALONE: Final = word_set("abroad here there home behind above below inside outside within")
 """What may stand by itself behind a preposition: ``from behind``."""
 _PARTICIPIAL: Final = 0.3
@@ -268,8 +270,10 @@ class Postmodifiers(Joining, Agreement, ABC):
 
 
 def _is_time(piece: Piece) -> bool:
-    """Whether a piece says from when to when, which is rarely said of a noun: ``from 2011 to 2013``."""
-    return piece.preposition == "from" and isinstance(piece.phrase, Opaque) and piece.phrase.lemmas[1:2] == ("to",)
+    """Whether a piece says when, which is rarely said of a noun: ``from 2011 to 2013``, ``in 1990``."""
+    lemmas = piece.phrase.lemmas if isinstance(piece.phrase, Opaque) else ()
+    is_range = piece.preposition == "from" and lemmas[1:2] == ("to",)
+    return is_range or (piece.preposition in ("in", "since") and len(lemmas) == 1 and bool(_YEAR.fullmatch(lemmas[0])))
 
 
 def _excepts(phrase: object) -> bool:
