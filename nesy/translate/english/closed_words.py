@@ -159,6 +159,11 @@ INTRANSITIVE: Final = word_set(
 )
 """Verbs that need no object, and so do not share that of a verb that is joined to them."""
 
+NO_OBJECT: Final = word_set(
+    "stay arrive die sleep exist happen remain appear smile laugh occur belong flow go come fall rise lie sit live"
+)
+"""Verbs without an object, and so without a passive."""
+
 COLLECTIVE: Final = word_set(
     """
     friend sibling brother sister colleague neighbor neighbour twin partner enemy rival cousin classmate roommate

@@ -58,7 +58,7 @@ _PORTIONS: Final = word_set(
     """
 )
 """Nouns for so much of a stuff, which is the stuff."""
-_POSTURES: Final = word_set("stand lie sit hang live stay rest wait")
+_POSTURES: Final = word_set("stand lie sit hang live stay rest wait work")
 """Verbs whose subject is ``on`` or ``at`` what follows."""
 
 _X, _Y = Variable("x"), Variable("y")

@@ -164,6 +164,7 @@ class Meaning(VerbMeaning):
         if isinstance(subject, Pronoun) and subject.word == "it" and self._is_weather(phrase):
             said = self.noun_phrase(Named(("weather",)), lambda term: self.verb_phrase(phrase, term), None)
             self.scope.referents = [r for r in self.scope.referents if r.head or str(r.term) != "weather"]
+            self.usage.weather |= {word for node in nodes(phrase) if isinstance(node, Says) for word in node.head}
             return said
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
             phrase = _as_alternative(phrase)
@@ -326,7 +327,7 @@ class Meaning(VerbMeaning):
             return False
         if phrase.kind == "v" or phrase.head[-1] in ONLY_WEATHER:
             return True
-        return not (self.scope.referents or self.scope.earlier)
+        return phrase.head[-1] in self.usage.weather or not (self.scope.referents or self.scope.earlier)
 
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject

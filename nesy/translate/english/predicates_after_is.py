@@ -9,6 +9,7 @@ from typing import Final
 from nesy.translate.english.closed_words import (
     ADVERB_WORD,
     BE,
+    NO_OBJECT,
     NUMBER,
     word_set,
 )  # fmt: skip
@@ -64,8 +65,6 @@ _DUTIES: Final = {
     "required": "must", "obliged": "must", "obligated": "must", "allowed": "may", "permitted": "may",
 }  # fmt: skip
 """What says with an infinitive what one must or may do."""
-_NEVER_DONE: Final = word_set("stay arrive die sleep exist happen remain appear smile laugh occur belong")
-"""Verbs without a passive."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -180,6 +179,7 @@ class PredicatesAfterIs(Objects, ABC):
                 for end, pieces, cost in self.pieces_of(place + 2, gap=False):
                     head = (self.lower(place), sense.lemma)
                     yield end, Says(head, pieces, kind="a"), cost + sense.cost  # type: ignore[arg-type]
+        done = bool(self.senses(place, VERB, PARTICIPLE))
         for sense in self.senses(place, ADJECTIVE):
             lemma = self.lower(place) if sense.form else sense.lemma
             if lemma in ("able", "unable") and self.lower(place + 1) == "to":
@@ -187,11 +187,13 @@ class PredicatesAfterIs(Objects, ABC):
             if sense.form == "comparative" and self.lower(place + 1) == "of":
                 continue
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
-                yield end, Says((lemma,), pieces, kind="a"), cost + sense.cost + bare_object(pieces)  # type: ignore[arg-type]
+                by = 0.4 * (done and any(isinstance(p, Piece) and p.preposition == "by" for p in pieces))
+                total = cost + sense.cost + bare_object(pieces) + by
+                yield end, Says((lemma,), pieces, kind="a"), total  # type: ignore[arg-type]
         for sense in self.senses(place, VERB, PARTICIPLE):
             for end, pieces, cost in self.pieces_of(place + 1, gap=False):
                 says = Says((self.lower(place),), pieces, passive=True)  # type: ignore[arg-type]
-                rare = 0.6 * (sense.lemma in _NEVER_DONE) + bare_object(pieces) * (self.lower(place) not in MADE)
+                rare = 0.6 * (sense.lemma in NO_OBJECT) + bare_object(pieces) * (self.lower(place) not in MADE)
                 yield end, says, cost + sense.cost + rare
         if self.is_gerund(place):
             yield from self.one_verb_phrase(place, GERUNDIAL)

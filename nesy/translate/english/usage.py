@@ -50,6 +50,8 @@ class Usage:
     """Nouns that, with ``the``, are subjects outside conditions."""
     owned: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns for what somebody who is named has, of which something is said: ``Tom's car is red``."""
+    weather: set[str] = field(default_factory=set)
+    """What the sentences read so far said of the weather: ``cold``."""
     pointed_at: set[tuple[str, ...]] = field(default_factory=set)
     """Nouns that are introduced with ``a`` and taken up with ``the``."""
     descriptions: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from nesy.translate.english.closed_words import (
     DO,
     HAVE,
     MODAL,
+    NO_OBJECT,
     OPEN,
     PREPOSITION,
     PRONOUN,
@@ -38,6 +39,7 @@ from nesy.translate.english.senses import (
 from nesy.translate.english.syntax import (
     Bare,
     Denied,
+    Gap,
     IsA,
     JoinedNouns,
     JoinedVerbs,
@@ -78,8 +80,6 @@ _DAYS: Final = frozenset({"yesterday", "today", "tomorrow", "tonight"})
 """Adverbs that stand behind a verb, not before it."""
 _NEEDS_OBJECT: Final = frozenset({"free", "own", "contain", "include", "possess", "cool", "empty", "equal"})
 """Verbs that say nothing without an object, though they are written like words of another class."""
-_NO_OBJECT: Final = frozenset({"live", "exist", "arrive", "come", "go", "fall", "die", "lie", "sit", "happen", "rise"})
-"""Verbs without an object: ``are living beings`` does not say that they live something."""
 _NEVER: Final = frozenset({"never", "not"})
 
 
@@ -359,7 +359,8 @@ class VerbPhrases(PredicatesAfterIs, ABC):
             for end, pieces, cost in self.pieces_of(place + 1, gap=gap):
                 total = cost + sense.cost + _second_object(sense.lemma, pieces)
                 total += 1.0 * (sense.lemma in _NEEDS_OBJECT and not pieces)
-                total += 0.6 * (sense.lemma in _NO_OBJECT and _starts_with_bare(pieces))
+                total += 0.6 * (sense.lemma in NO_OBJECT and _starts_with_bare(pieces))
+                total += 0.8 * (sense.lemma in NO_OBJECT and _has_gap_for_object(pieces))
                 if past and sense.lemma in ("allow", "permit") and not pieces:
                     yield end, Says((self.lower(place),), passive=True), total
                     continue
@@ -372,6 +373,10 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
         isinstance(p, Piece) and p.preposition == "" and not isinstance(p.phrase, Opaque | None) for p in pieces
     )
     return 1.5 if objects > 1 and verb not in DITRANSITIVE else 0.0
+
+
+def _has_gap_for_object(pieces: tuple[object, ...]) -> bool:
+    return any(isinstance(p, Piece) and not p.preposition and isinstance(p.phrase, Gap) for p in pieces)
 
 
 def _starts_with_bare(pieces: tuple[object, ...]) -> bool:
