@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nesy.errors import ParseError
-from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Implies, Term, Variable
+from nesy.languages.fol.syntax import Atom, Constant, Equals, Exists, Forall, Formula, Iff, Implies, Term, Variable
 from nesy.languages.fol.walk import atoms, conjuncts, free_variables
 from nesy.translate.english.closed_words import DIRECTIONS, word_set
 from nesy.translate.english.connectives import conjunction
@@ -16,8 +16,9 @@ from nesy.translate.english.meaning import Meaning
 from nesy.translate.english.predicates import Predicates
 from nesy.translate.english.presupposed import owner_of
 from nesy.translate.english.scope import Scope
+from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.syntax import Clause, Definite, IsA, Named, Nominal, Quantified, Says, Statement
-from nesy.translate.english.usage import Usage, nodes
+from nesy.translate.english.usage import Usage, nodes, words_of
 
 _X: Final = Variable("x")
 _IN: Final = ((), ("in",))
@@ -56,6 +57,24 @@ def find_owned(definites: Mapping[Constant, Nominal], predicates: Predicates) ->
             said = conjunction([Atom(name, (owner, _X)), *(Atom(nouns[word], (_X,)) for word in words)])
             reason = f"what {owner.name} is said to '{verb}', and is a '{' '.join(nominal.head)}', is '{constant.name}'"
             yield Link(Forall(_X, Implies(said, Equals(_X, constant))), reason.replace("_", " "))
+
+
+def find_doers(definites: Mapping[Constant, Nominal], predicates: Predicates) -> Iterator[Link]:
+    """Where the problem speaks of who owns what, that ``the owner of the car`` is whoever owns it."""
+    for constant, nominal in definites.items():
+        post = nominal.posts[0] if len(nominal.posts) == 1 and not (nominal.plural or nominal.adjectives) else None
+        if not isinstance(post, Says) or post.head or [piece.preposition for piece in post.pieces] != ["of"]:
+            continue
+        of = post.pieces[0].phrase
+        thing = predicates.constants.get(("name" if isinstance(of, Named) else "the", *words_of(of)))
+        verb = verb_of_agent(nominal.head[-1])
+        if thing is None or not verb or not isinstance(of, Named | Definite):
+            continue
+        for (name, arity), phrase in predicates.phrases.items():
+            if arity == 2 and phrase.head == (verb,) and phrase.roles == ("",) and not phrase.rest:
+                does = Atom(name, (_X, thing))
+                reason = f"'{constant.name}' is who is said to '{verb}'".replace("_", " ")
+                yield Link(Forall(_X, Iff(does, Equals(_X, constant))), reason)
 
 
 def find_referents(

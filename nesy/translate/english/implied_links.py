@@ -62,6 +62,7 @@ _POSTURES: Final = word_set("stand lie sit hang live stay rest wait work")
 """Verbs whose subject is ``on`` or ``at`` what follows."""
 
 _X, _Y = Variable("x"), Variable("y")
+_VARIABLES: Final = (_X, _Y, Variable("z"), Variable("w"))
 _Key: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]
 _Index: TypeAlias = Mapping[_Key, Said]
 
@@ -73,6 +74,7 @@ def find_implied_links(predicates: Predicates) -> Iterator[Link]:
     said = predicates_said(predicates)
     index = _index(said)
     yield from _portions(said, index)
+    yield from _duties(said, index, predicates.permitted)
     for one in said:
         phrase = one.phrase
         if phrase.kind != "v" or not phrase.head or _denies(one):
@@ -102,6 +104,16 @@ def find_likely_links(said: Collection[Said], everything: Collection[tuple[str, 
         yield from _in_place(one, index)
         yield from _required(one, index)
         yield from _allowed(one, index)
+
+
+def _duties(said: Collection[Said], index: _Index, permitted: Collection[frozenset[str]]) -> Iterator[Link]:
+    """What one ``must`` do one may do."""
+    for one in (s for s in said if s.phrase.head[:1] == ("must",)):
+        allowed = index.get((("can", *one.phrase.head[1:]), one.phrase.rest, one.phrase.roles))
+        if allowed is not None and allowed.arity == one.arity and allowed.phrase.content in permitted:
+            variables = _VARIABLES[: one.arity]
+            rule = for_all(Implies(one.of(*variables), allowed.of(*variables)), variables)
+            yield Link(rule, f"who '{one.text}' is allowed to do it")
 
 
 def _portions(said: Collection[Said], index: _Index) -> Iterator[Link]:

@@ -343,10 +343,16 @@ def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[s
     if proper and not (capital_follows or _joined(words, index)):
         return False
     if lower in word_list().proper_adjectives and not capital_follows:
+        if index > 1 and words[index - 1] in ("and", "or", "nor") and _is_proper_adjective(words[index - 2]):
+            return False
         return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside
     if index:
         return capital_follows or not _is_common_after_determiner(words, index)
     return _is_initial_name(words, common, inside, capital_follows)
+
+
+def _is_proper_adjective(word: str) -> bool:
+    return word.lower() in word_list().proper_adjectives and word[0].isupper()
 
 
 def _after_determiner(words: tuple[str, ...], index: int) -> bool:

@@ -16,6 +16,7 @@ from nesy.translate.english.converses import find_converses
 from nesy.translate.english.descriptions import (
     find_definitions,
     find_descriptions,
+    find_doers,
     find_existing,
     find_owned,
     find_parts_of_places,
@@ -222,6 +223,7 @@ def _links(context: _Context, options: EnglishOptions, said: list[_Said]) -> tup
     ]
     if options.loose:
         found += find_descriptions(context.definites, predicates, context.usage)
+        found += find_doers(context.definites, predicates)
         found += find_owned(context.definites, predicates)
         found += find_parts_of_places(context.definites, predicates)
         found += find_existing((tree for tree, _ in said if tree is not None), predicates)

@@ -45,6 +45,7 @@ from nesy.translate.english.syntax import (
     JoinedVerbs,
     Opaque,
     Piece,
+    Quantified,
     Says,
     VerbPhrase,
 )
@@ -61,6 +62,7 @@ from nesy.translate.english.verb_forms import (
     under_modal,
     with_modal,
 )
+from nesy.translate.english.word_list import word_list
 
 _ONE: Final = frozenset({"is", "was", "has"})
 _MANY: Final = frozenset({"are", "were", "have"})
@@ -361,6 +363,9 @@ class VerbPhrases(PredicatesAfterIs, ABC):
                 total += 1.0 * (sense.lemma in _NEEDS_OBJECT and not pieces)
                 total += 0.6 * (sense.lemma in NO_OBJECT and _starts_with_bare(pieces))
                 total += 0.8 * (sense.lemma in NO_OBJECT and _has_gap_for_object(pieces))
+                if sense.lemma == "speak" and (spoken := _no_language(pieces)) is not None:
+                    yield end, Denied(Says((sense.lemma,), spoken, past=past)), total - 0.1
+                    continue
                 if past and sense.lemma in ("allow", "permit") and not pieces:
                     yield end, Says((self.lower(place),), passive=True), total
                     continue
@@ -373,6 +378,16 @@ def _second_object(verb: str, pieces: tuple[object, ...]) -> float:
         isinstance(p, Piece) and p.preposition == "" and not isinstance(p.phrase, Opaque | None) for p in pieces
     )
     return 1.5 if objects > 1 and verb not in DITRANSITIVE else 0.0
+
+
+def _no_language(pieces: tuple[object, ...]) -> tuple[Piece, ...] | None:
+    """The objects of ``speaks no French``, which is not to speak French; None for any others."""
+    own = tuple(piece for piece in pieces if isinstance(piece, Piece))
+    thing = own[0].phrase if own and not own[0].preposition else None
+    if not isinstance(thing, Quantified) or thing.quantifier != "no":
+        return None
+    is_language = thing.nominal.head[-1] in word_list().proper_adjectives and not thing.nominal.plural
+    return (replace(own[0], phrase=Bare(thing.nominal)), *own[1:]) if is_language else None
 
 
 def _has_gap_for_object(pieces: tuple[object, ...]) -> bool:
