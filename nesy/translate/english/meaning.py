@@ -22,6 +22,22 @@ from nesy.languages.fol.syntax import (
     Term,
     Variable,
 )  # fmt: skip
+from nesy.translate.english.clause_shapes import (
+    are_general,
+    as_alternative,
+    as_kind,
+    flat_rule,
+    generic,
+    in_each,
+    in_one_place,
+    is_episode,
+    is_of_any,
+    is_particular,
+    is_past,
+    is_told_apart,
+    with_one_subject,
+    with_shared_determiner,
+)
 from nesy.translate.english.closed_words import COLLECTIVE, ONLY_WEATHER, WEATHER
 from nesy.translate.english.connectives import conjunction, exactly_one
 from nesy.translate.english.counted_phrases import owned_by
@@ -41,15 +57,12 @@ from nesy.translate.english.syntax import (
     Definite,
     Denied,
     Existence,
-    Gap,
     IsA,
     JoinedClauses,
     JoinedNouns,
     JoinedVerbs,
     Named,
-    Nominal,
     NounPhrase,
-    OfSubject,
     Opposite,
     Piece,
     Possessed,
@@ -62,9 +75,6 @@ from nesy.translate.english.syntax import (
 )  # fmt: skip
 from nesy.translate.english.usage import nodes, words_of
 from nesy.translate.english.verb_meaning import VerbMeaning, speaks_of_things, without
-
-_PLACES = frozenset({"in", "on", "at", "under", "near", "inside"})
-_SOME_OR_MORE = frozenset({"a", "some", "number", "at least", "at most", "exactly", "several", "many"})
 
 
 class Meaning(VerbMeaning):
@@ -92,7 +102,7 @@ class Meaning(VerbMeaning):
 
     def _conditional(self, clause: Conditional) -> Formula:
         scope = self.scope
-        if clause.temporal and _is_past(clause.condition) and _is_past(clause.consequence):
+        if clause.temporal and is_past(clause.condition) and is_past(clause.consequence):
             parts = (
                 (clause.consequence, clause.condition) if clause.reversed else (clause.condition, clause.consequence)
             )
@@ -118,7 +128,7 @@ class Meaning(VerbMeaning):
 
     def _rule_about_subject(self, clause: Conditional, consequence: Statement) -> Formula:
         """``A student passes if they study``, ``no student passes unless …``: the condition is about the subject."""
-        subject, done = _generic(consequence.subject), consequence.phrase
+        subject, done = generic(consequence.subject), consequence.phrase
         if isinstance(subject, Quantified) and subject.quantifier == "no":
             subject, done = replace(subject, quantifier="every"), Denied(done)
 
@@ -133,12 +143,12 @@ class Meaning(VerbMeaning):
             self.scope.leave(saved)
             return Iff(condition, said) if clause.both else Implies(condition, said)
 
-        return _flat_rule(self.noun_phrase(subject, say, None))
+        return flat_rule(self.noun_phrase(subject, say, None))
 
     def _joined_clauses(self, clause: JoinedClauses) -> Formula:
         if clause.connective == "and":
-            return conjunction([self.clause(part) for part in _with_one_subject(clause.parts, "and")])
-        shared = _with_one_subject(clause.parts, clause.connective)
+            return conjunction([self.clause(part) for part in with_one_subject(clause.parts, "and")])
+        shared = with_one_subject(clause.parts, clause.connective)
         if len(shared) == 1:
             return self.clause(shared[0])
         parts = tuple(self.inside(lambda p=part: self.clause(p)) for part in clause.parts)  # type: ignore[misc]
@@ -167,7 +177,7 @@ class Meaning(VerbMeaning):
             self.usage.weather |= {word for node in nodes(phrase) if isinstance(node, Says) for word in node.head}
             return said
         if isinstance(subject, Quantified) and subject.quantifier == "the only":
-            phrase = _as_alternative(phrase)
+            phrase = as_alternative(phrase)
         group = self._group(subject)
         if group:
             return conjunction([self.verb_phrase(phrase, one) for one in group])
@@ -238,15 +248,15 @@ class Meaning(VerbMeaning):
     def subject_of(self, subject: NounPhrase, phrase: VerbPhrase) -> NounPhrase:
         """A subject with ``a``, a bare noun or ``the`` as a universal, where that is what it means."""
         if isinstance(subject, JoinedNouns):
-            parts = _with_shared_determiner(subject.parts)
-            if subject.connective == "or" and _are_general(parts):
+            parts = with_shared_determiner(subject.parts)
+            if subject.connective == "or" and are_general(parts):
                 subject = replace(subject, connective="and")
             if subject.connective == "neither" and all(isinstance(part, Bare) for part in parts):
                 parts = tuple(Quantified("no", part.nominal) for part in parts if isinstance(part, Bare))
                 subject = replace(subject, connective="and")
             kinds = tuple(self.subject_of(part, phrase) for part in parts)
             if any(isinstance(kind, Quantified) for kind in kinds) and all(isinstance(part, Bare) for part in parts):
-                kinds = tuple(_as_kind(part, kind) for part, kind in zip(parts, kinds, strict=True))
+                kinds = tuple(as_kind(part, kind) for part, kind in zip(parts, kinds, strict=True))
             parts = kinds
             of_all = all(isinstance(part, Quantified) and part.quantifier == "every" for part in parts)
             return replace(
@@ -263,13 +273,13 @@ class Meaning(VerbMeaning):
         if self._is_of_everything(subject, phrase):
             return replace(subject, quantifier="every")  # type: ignore[arg-type]
         if isinstance(subject, Definite) and (
-            self._is_generic(subject) or _is_of_any(subject, phrase) or is_of_kind(subject, phrase)
+            self._is_generic(subject) or is_of_any(subject, phrase) or is_of_kind(subject, phrase)
         ):
             return Quantified("a" if self.scope.lifted is not None else "every", subject.nominal)
         if isinstance(subject, Quantified) and subject.quantifier == "a" and not self.scope.downward:
             if not subject.nominal.posts and self.scope.described(subject.nominal.head) is not None:
                 return Definite(subject.nominal)
-            if _is_episode(phrase) or (self.scope.question and _is_particular(phrase)):
+            if is_episode(phrase) or (self.scope.question and is_particular(phrase)):
                 return Quantified("some", subject.nominal)
             return Quantified("every", subject.nominal)
         return subject
@@ -278,7 +288,7 @@ class Meaning(VerbMeaning):
         """Whether ``people`` are some people, of whom it is told what happened: ``people died in the fire``."""
         nominal = subject.nominal
         plain = nominal.domain and not (nominal.adjectives or nominal.posts or self.scope.downward)
-        return plain and isinstance(phrase, Says) and _is_episode(phrase)
+        return plain and isinstance(phrase, Says) and is_episode(phrase)
 
     def _is_of_everything(self, subject: NounPhrase, phrase: VerbPhrase) -> bool:
         """Whether it is said of ``something`` that it is either this or that: which holds of everything."""
@@ -292,7 +302,7 @@ class Meaning(VerbMeaning):
         if nominal.head[-1] in FRACTIONS and nominal.posts:
             raise ParseError(f"'{nominal.head[-1]}' of a number of things cannot be said in first-order logic")
         is_split = self.usage.splits(nominal.adjectives, nominal.head)
-        if not (nominal.plural or is_split or _is_told_apart(nominal)):
+        if not (nominal.plural or is_split or is_told_apart(nominal)):
             uses = self.usage.counted_outside_subjects
             if nominal.head not in uses:
                 return Named((" ".join(words_of(nominal)),))
@@ -331,12 +341,12 @@ class Meaning(VerbMeaning):
 
     def _existence(self, clause: Existence) -> Formula:
         subject = clause.subject
-        of_each = _in_each(subject)
+        of_each = in_each(subject)
         if of_each is not None:
             said = self.inside(lambda: self._statement(of_each), negative=clause.negative)
             return Not(said) if clause.negative else said
         if isinstance(subject, JoinedNouns):
-            subject = replace(subject, parts=_in_one_place(subject.parts))
+            subject = replace(subject, parts=in_one_place(subject.parts))
             parts = [self._existence(Existence(part, clause.negative)) for part in subject.parts]
             return conjunction(parts) if (subject.connective == "and") is not clause.negative else Or(tuple(parts))
         if isinstance(subject, Bare):
@@ -364,132 +374,3 @@ class Meaning(VerbMeaning):
         if isinstance(formula, Not):
             return formula.operand
         return Not(formula)
-
-
-def _in_one_place(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
-    """``a red ball and a blue ball in the box``: both are in the box."""
-    *before, last = parts
-    posts = last.nominal.posts if isinstance(last, Quantified | Bare) else ()
-    where = [p for p in posts if isinstance(p, Says) and not p.head and p.pieces[0].preposition in _PLACES]
-    bare = [p for p in before if isinstance(p, Quantified | Bare) and not p.nominal.posts]
-    if len(posts) != 1 or not where or len(bare) < len(before):
-        return parts
-    return (*(replace(p, nominal=replace(p.nominal, posts=posts)) for p in bare), last)
-
-
-def _generic(subject: NounPhrase) -> NounPhrase:
-    if isinstance(subject, Bare) or (isinstance(subject, Quantified) and subject.quantifier in ("a", "any")):
-        return Quantified("every", subject.nominal)
-    return subject
-
-
-def _flat_rule(formula: Formula) -> Formula:
-    """``∀x (A → (B → C))`` as ``∀x (A ∧ B → C)``."""
-    if isinstance(formula, Forall) and isinstance(formula.body, Implies):
-        inner = formula.body.consequent
-        if isinstance(inner, Implies):
-            body = Implies(conjunction([formula.body.antecedent, inner.antecedent]), inner.consequent)
-            return Forall(formula.variable, body)
-    return formula
-
-
-def _with_one_subject(parts: tuple[Clause, ...], connective: str) -> tuple[Clause, ...]:
-    """``Dogs are loyal, and they bark`` as ``Dogs are loyal and bark``."""
-    first = parts[0]
-    if not isinstance(first, Statement) or not isinstance(first.subject, Quantified | Bare):
-        return parts
-    pronouns = ("they",) if first.subject.nominal.plural else ("it", "he", "she", "they")
-    same = [p for p in parts[1:] if isinstance(p, Statement) and isinstance(p.subject, Pronoun)]
-    if len(same) != len(parts) - 1 or any(p.subject.word not in pronouns for p in same):  # type: ignore[union-attr]
-        return parts
-    return (Statement(first.subject, JoinedVerbs(connective, (first.phrase, *(p.phrase for p in same)))),)
-
-
-def _with_shared_determiner(parts: tuple[NounPhrase, ...]) -> tuple[NounPhrase, ...]:
-    """``every cat and dog`` as every cat and every dog."""
-    first, *later = parts
-    if isinstance(first, Quantified) and first.quantifier == "a":
-        if not all(isinstance(part, Bare) and not part.nominal.plural for part in later):
-            return parts
-    elif not isinstance(first, Quantified) or first.quantifier not in ("every", "no", "some", "any", "number"):
-        return parts
-    return tuple(replace(first, nominal=part.nominal) if isinstance(part, Bare) else part for part in parts)
-
-
-def _as_alternative(phrase: VerbPhrase) -> VerbPhrase:
-    """``the only mammals that lay eggs are A and B``: each is one or the other."""
-    if isinstance(phrase, JoinedVerbs) and phrase.connective == "and":
-        return replace(phrase, connective="or")
-    if isinstance(phrase, IsA) and isinstance(phrase.phrase, JoinedNouns) and phrase.phrase.connective == "and":
-        return IsA(replace(phrase.phrase, connective="or"))
-    return phrase
-
-
-def _are_general(parts: tuple[NounPhrase, ...]) -> bool:
-    """Whether alternatives range over everything: ``no cats or dogs`` is no cats and no dogs."""
-    return all(
-        (isinstance(part, Quantified) and part.quantifier in ("every", "no", "any"))
-        or (isinstance(part, Bare) and part.nominal.plural)
-        for part in parts
-    )
-
-
-def _in_each(subject: NounPhrase) -> Statement | None:
-    """``There is a ball in every box`` as said of every box; None for anything else."""
-    if isinstance(subject, Bare):
-        some = Quantified("some", subject.nominal)
-    elif isinstance(subject, Quantified) and subject.quantifier in _SOME_OR_MORE:
-        some = replace(subject, quantifier="some") if subject.quantifier == "a" else subject
-    else:
-        return None
-    last = some.nominal.posts[-1] if some.nominal.posts else None
-    place = last.pieces[0] if isinstance(last, Says) and not last.head and len(last.pieces) == 1 else None
-    each = place.phrase if place is not None else None
-    if place is None or not isinstance(each, Quantified) or each.quantifier != "every" or each.nominal.domain:
-        return None
-    some = replace(some, nominal=replace(some.nominal, posts=some.nominal.posts[:-1]))
-    return Statement(each, OfSubject(some, Says((), (Piece(place.preposition, Gap()),), kind="p")))
-
-
-def _is_past(clause: Clause) -> bool:
-    """Whether a clause tells of something that one individual did or was."""
-    subject = clause.subject if isinstance(clause, Statement) else None
-    some = isinstance(subject, Quantified) and subject.quantifier in ("some", "several", "many", "number")
-    if not isinstance(clause, Statement) or not (some or isinstance(subject, Named | Definite | Pronoun)):
-        return False
-    return _is_episode(clause.phrase)
-
-
-def _as_kind(part: NounPhrase, meant: NounPhrase) -> NounPhrase:
-    """A bare noun as all of its kind, where another that it is joined to is: ``hydrogen and isotopes are …``."""
-    return Quantified("every", part.nominal) if isinstance(part, Bare) and isinstance(meant, Named) else meant
-
-
-def _is_episode(phrase: VerbPhrase) -> bool:
-    """Whether a verb phrase tells of something that happened, not of what holds in general."""
-    if isinstance(phrase, Says):
-        return phrase.past
-    if isinstance(phrase, Denied):
-        return False
-    if isinstance(phrase, JoinedVerbs):
-        return any(_is_episode(part) for part in phrase.parts)
-    return False
-
-
-def _is_particular(phrase: VerbPhrase) -> bool:
-    """Whether what is asked about ``a N`` is a place or what was done to it."""
-    return isinstance(phrase, Says) and (phrase.passive or phrase.kind == "p")
-
-
-def _is_of_any(subject: Definite, phrase: VerbPhrase) -> bool:
-    """Whether ``the N of a N`` ranges over all that are so: ``the sister of a parent is an aunt``."""
-    post = subject.nominal.posts[0] if len(subject.nominal.posts) == 1 and not _is_episode(phrase) else None
-    if not isinstance(post, Says) or post.head or [piece.preposition for piece in post.pieces] != ["of"]:
-        return False
-    of = post.pieces[0].phrase
-    return isinstance(of, Quantified) and of.quantifier in ("a", "any", "every") and not of.nominal.domain
-
-
-def _is_told_apart(nominal: Nominal) -> bool:
-    """Whether a participle or a relative clause says which part of a substance is meant: ``software sold online``."""
-    return any(not isinstance(post, Says) or bool(post.head) for post in nominal.posts)

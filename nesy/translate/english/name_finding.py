@@ -8,10 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nesy.translate.english.capitals import (
+    DETERMINERS,
+    DIGITS,
+    PLURAL_DETERMINERS,
+    belongs_to_name,
+    has_capital,
+    is_common_after_determiner,
+    is_initial_name,
+    is_listed,
+    is_noun,
+)
 from nesy.translate.english.closed_words import (
     COPULA,
     DO,
-    DOMAIN_NOUNS,
     HAVE,
     KINDS,
     MODAL,
@@ -28,20 +38,12 @@ from nesy.translate.english.demonyms import PEOPLE
 from nesy.translate.english.senses import (
     ADJECTIVE,
     NOUN,
-    PARTICIPLE,
-    PAST,
     PLURAL,
     SINGULAR,
-    THIRD,
-    VERB,
     Sense,
     senses,
 )
 from nesy.translate.english.word_list import word_list
-
-_ACRONYMS: Final = re.compile(r"[A-Z]{2,}s")
-"""The plural of an acronym, a common noun: ``IQs``."""
-_NUMBER: Final = re.compile(r"[$#€£]?\d+(?:[,.:/–-]\d+)*(?:st|nd|rd|th|s|%|[$€£])?|\d{1,2}-[A-Z][a-z]{2,8}(?:-\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def find_names(problem: Sequence[tuple[str, ...]]) -> list[tuple[Word, ...]]:
     common = {w for sentence in problem for w in sentence if w == w.lower()}
     inside = {
         w.lower() for sentence in problem for i, w in enumerate(sentence)
-        if i and _has_capital(w) and sentence[i - 1].lower() not in _DETERMINERS
+        if i and has_capital(w) and sentence[i - 1].lower() not in DETERMINERS
     }  # fmt: skip
     inside |= {
         w[0].lower()
         for w in problem
-        if w and _is_initial_name(w, common, inside, _capital_second(w)) and _has_capital(w[0])
+        if w and is_initial_name(w, common, inside, _capital_second(w)) and has_capital(w[0])
     }
     listed = {word for word in inside if word.endswith("s") or word_list().classes.get(word, "")[:1] == "n"}
     nouns = _capital_nouns(problem) - (inside - listed)
@@ -110,9 +112,9 @@ def _titles(problem: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
             after = i + 1 + (words[i + 1 : i + 2] != ("of",) and KINDS.get(words[i + 1]) is PREPOSITION)
             after += words[after : after + 1] == ("the",)
             last = after
-            while last < len(words) and _has_capital(words[last]) and words[last].lower() not in KINDS:
+            while last < len(words) and has_capital(words[last]) and words[last].lower() not in KINDS:
                 last += 1
-            if i + 1 < after < last and words[i][0].isupper() and _is_noun(words[i]) and _is_listed(words[i].lower()):
+            if i + 1 < after < last and words[i][0].isupper() and is_noun(words[i]) and is_listed(words[i].lower()):
                 title = tuple(word.lower() for word in words[i:last])
                 found[title] += 1
                 within |= {title} if i else set()
@@ -125,7 +127,7 @@ def _capital_nouns(problem: Sequence[tuple[str, ...]]) -> frozenset[str]:
         words[i].lower()
         for words in problem
         for i in range(1, len(words))
-        if _has_capital(words[i]) and _is_common_after_determiner(words, i)
+        if has_capital(words[i]) and is_common_after_determiner(words, i)
     }
     return frozenset(form for word in counted for form in (word, word.removesuffix("s"), word + "s"))
 
@@ -162,33 +164,7 @@ _ENDS: Final = frozenset({KINDS[""], "and", "or", ",", "then", "if", "but"})
 
 
 def _capital_second(words: tuple[str, ...]) -> bool:
-    return len(words) > 1 and _has_capital(words[1]) and words[1].lower() not in KINDS
-
-
-_TITLES: Final = word_set(
-    """
-    senator president doctor professor captain king queen prince princess sister brother uncle aunt saint sir lady lord
-    mayor judge officer detective inspector general colonel sergeant minister chancellor coach nurse father mother
-    """
-)
-"""Nouns that stand before a name without an article and are part of it."""
-_FORENAMES: Final = word_set("per will may an so")
-"""Closed-class words that are forenames as well, before another name."""
-_DETERMINERS: Final = word_set("a an all every each no some any these those two three many most few")
-
-
-_PLURAL_DETERMINERS: Final = word_set("all no some these those two three many most few")
-
-
-_AFTER_A_NAME: Final = word_set(
-    """
-    is was has does did had will would can could may might must should 's or and either neither never
-    """
-)
-
-
-def _has_capital(word: str) -> bool:
-    return word[0].isupper() or (any(c.isupper() for c in word) and any(c.isdigit() for c in word))
+    return len(words) > 1 and has_capital(words[1]) and words[1].lower() not in KINDS
 
 
 def _sentence(
@@ -198,7 +174,7 @@ def _sentence(
     nouns: frozenset[str],
     known: frozenset[tuple[str, ...]] = frozenset(),
 ) -> tuple[Word, ...]:
-    is_name = [_is_name(words, i, common, inside, nouns) for i in range(len(words))]
+    is_name = [belongs_to_name(words, i, common, inside, nouns) for i in range(len(words))]
     found: list[Word] = []
     i = 0
     while i < len(words):
@@ -248,7 +224,7 @@ def _name_end(words: tuple[str, ...], is_name: list[bool], start: int) -> int:
         return end
     while end < len(words):
         if (is_name[end] and words[end][0] != '"') or (
-            _NUMBER.fullmatch(words[end]) and not (end + 1 < len(words) and _is_noun(words[end + 1]))
+            DIGITS.fullmatch(words[end]) and not (end + 1 < len(words) and is_noun(words[end + 1]))
         ):
             end += 1
         elif (
@@ -270,7 +246,7 @@ def _is_numbered(words: tuple[str, ...], start: int) -> bool:
     """Whether a noun with a number behind it names something: ``box one is red``."""
     if words[start + 1 : start + 2] and words[start + 1] in NUMERALS and _ends_subject(words, start + 2):
         before = KINDS.get(words[start - 1].lower(), OPEN) if start else KINDS[""]
-        return _is_noun(words[start]) and before in (KINDS[""], "and", "or", "if", "then", ",", "but", "either", "that")
+        return is_noun(words[start]) and before in (KINDS[""], "and", "or", "if", "then", ",", "but", "either", "that")
     return False
 
 
@@ -310,164 +286,8 @@ def _are_people(words: tuple[str, ...], start: int, end: int, inside: set[str]) 
     last = words[end - 1].lower()
     if end - start < 2 or not last.endswith(("ers", "ans")):
         return False
-    counted = start > 0 and words[start - 1].lower() in _PLURAL_DETERMINERS
+    counted = start > 0 and words[start - 1].lower() in PLURAL_DETERMINERS
     return counted or last[:-3] in inside or last[:-3] + "a" in inside
-
-
-def _is_noun(word: str) -> bool:
-    return any(s.kind == NOUN for s in senses(word.lower())) and KINDS.get(word.lower()) is None
-
-
-def _is_name(words: tuple[str, ...], index: int, common: set[str], inside: set[str], nouns: frozenset[str]) -> bool:
-    word = words[index]
-    lower = word.lower()
-    if word[0] == '"' and len(word) > 1:
-        return True
-    if lower == "whether":
-        return False
-    if _ACRONYMS.fullmatch(word) or _NUMBER.fullmatch(word):
-        return False
-    if (lower in NUMERALS and not (index and _joins(words, index))) or (not index and lower in DOMAIN_NOUNS):
-        return False
-    if not _has_capital(word) or (lower in KINDS and not _is_capital_closed(words, index)):
-        return False
-    following = words[index + 1] if index + 1 < len(words) else ""
-    capital_follows = bool(following) and _has_capital(following) and following.lower() not in KINDS
-    if lower in PEOPLE and not capital_follows and (PEOPLE[lower][1] or _after_determiner(words, index)):
-        return False
-    if index and lower.endswith("ly") and not capital_follows and word_list().classes.get(lower, "")[:1] == "r":
-        return False
-    if lower in nouns and lower not in word_list().proper_adjectives and not (capital_follows or _joined(words, index)):
-        return False
-    proper = lower[-1] == "s" and lower[:-1] in word_list().proper_adjectives
-    if proper and not (capital_follows or _joined(words, index)):
-        return False
-    if lower in word_list().proper_adjectives and not capital_follows:
-        if index > 1 and words[index - 1] in ("and", "or", "nor") and _is_proper_adjective(words[index - 2]):
-            return False
-        return following.lower() in KINDS and KINDS[following.lower()] in (COPULA, DO, MODAL, HAVE) and lower in inside
-    if index:
-        return capital_follows or not _is_common_after_determiner(words, index)
-    return _is_initial_name(words, common, inside, capital_follows)
-
-
-def _is_proper_adjective(word: str) -> bool:
-    return word.lower() in word_list().proper_adjectives and word[0].isupper()
-
-
-def _after_determiner(words: tuple[str, ...], index: int) -> bool:
-    return index > 0 and words[index - 1].lower() in _DETERMINERS | {"the"}
-
-
-def _joined(words: tuple[str, ...], index: int) -> bool:
-    """Whether a capitalised word stands before, with which this one may be a name."""
-    return index > 0 and _has_capital(words[index - 1]) and words[index - 1].lower() not in KINDS
-
-
-def _is_capital_closed(words: tuple[str, ...], index: int) -> bool:
-    """Whether a closed-class word is part of a name here: ``US``, ``Trouble At The Henhouse``, ``Inside Out``."""
-    word = words[index]
-    if any(_are_capital_prepositions(words, first) for first in (index, index - 1)):
-        return True
-    if word == "A" and (index or (words[1:2] and words[1] in _AFTER_A_NAME)):
-        return True
-    if word == "I" and index and _has_capital(words[index - 1]) and words[index - 1].lower() not in KINDS:
-        return words[index + 1 : index + 2] not in (("am",), ("have",), ("do",), ("will",), ("can",))
-    if word.lower() in _FORENAMES and index + 1 < len(words) and _has_capital(words[index + 1]):
-        return bool(index) or word == "Per"
-    if index and len(word) > 2 and KINDS[word.lower()] is PREPOSITION and words[index + 1 : index + 2]:
-        return _has_capital(words[index + 1]) and words[index + 1].lower() not in KINDS
-    return (len(word) > 1 and word.isupper()) or bool(index and len(word) > 1 and _joins(words, index))
-
-
-def _are_capital_prepositions(words: tuple[str, ...], first: int) -> bool:
-    """Whether two prepositions with capitals make a name: before a verb, where they begin the sentence."""
-    two = words[first : first + 2] if first >= 0 else ()
-    if len(two) < 2 or not all(_has_capital(w) and len(w) > 1 and KINDS.get(w.lower()) is PREPOSITION for w in two):
-        return False
-    return bool(first) or (len(words) > 2 and KINDS.get(words[2]) in (COPULA, HAVE, MODAL, DO))
-
-
-def _joins(words: tuple[str, ...], index: int) -> bool:
-    return _has_capital(words[index - 1]) and index + 1 < len(words) and _has_capital(words[index + 1])
-
-
-def _is_common_after_determiner(words: tuple[str, ...], index: int) -> bool:
-    """Whether a capitalised word is a noun all the same: "An APP is …", "All Customers who …"."""
-    if words[index - 1].lower() not in _DETERMINERS or len(words[index]) == 1:
-        return False
-    following = words[index + 1] if index + 1 < len(words) else ""
-    is_plural = words[index - 1].lower() in _PLURAL_DETERMINERS and words[index].endswith("s")
-    return is_plural or KINDS.get(following.lower(), OPEN) is not OPEN or not following
-
-
-def _is_initial_name(words: tuple[str, ...], common: set[str], inside: set[str], capital_follows: bool) -> bool:
-    lower = words[0].lower()
-    if len(words) > 1 and _NUMBER.fullmatch(words[1]) and (len(words) < 3 or _may_follow_a_name(words[2].lower())):
-        return True
-    if capital_follows:
-        return lower in _TITLES or not (lower in common and lower not in inside)
-    if words[1:2] == ("of",) and len(words) > 2 and _has_capital(words[2]) and lower not in common:
-        return not any(s.form == PLURAL for s in senses(lower)) or bool(
-            {"is", "was", "has"} & {w.lower() for w in words}
-        )
-    if lower in inside:
-        return lower not in common or _verb_follows(words)
-    if lower in common:
-        return False
-    if any(c.isdigit() for c in lower) or words[0].isupper():
-        return True
-    if any(s.form == PLURAL for s in senses(lower)[:1]) and words[1:2] and words[1] in ("is", "was", "has"):
-        return not _stem_is_common(lower, common)
-    listed = _is_listed(lower)
-    singular_follows = _verb_follows(words)
-    if singular_follows and not any(s.form == PLURAL for s in senses(lower)):
-        return not _stem_is_common(lower, common)
-    if listed or _stem_is_common(lower, common):
-        return False
-    plural = any(s.form == PLURAL for s in senses(lower))
-    return not plural or _singular_verb_follows(words) or _past_verb_follows(words)
-
-
-def _may_follow_a_name(word: str) -> bool:
-    return word in KINDS or any(s.kind == VERB and s.form in (THIRD, PAST) for s in senses(word))
-
-
-def _is_listed(lower: str) -> bool:
-    return any(s.cost != 0.6 and s.lemma in word_list().classes for s in senses(lower))
-
-
-def _stem_is_common(lower: str, common: set[str]) -> bool:
-    return any(s.lemma in common for s in senses(lower)) or lower + "s" in common or lower + "es" in common
-
-
-def _singular_verb_follows(words: tuple[str, ...]) -> bool:
-    second = words[1].lower() if len(words) > 1 else ""
-    if second in KINDS:
-        return second in ("is", "was", "has", "does", "'s", "either", "neither")
-    return any(s.kind == VERB and s.form == THIRD and s.cost < 0.3 for s in senses(second))
-
-
-def _past_verb_follows(words: tuple[str, ...]) -> bool:
-    """Whether what comes second tells of something that happened, as is told of a single one: ``Jens voted``."""
-    second = words[1].lower() if len(words) > 1 else ""
-    found = senses(second) if second not in KINDS else ()
-    return bool(found) and all(s.kind == VERB and s.form in (PAST, PARTICIPLE) for s in found)
-
-
-def _verb_follows(words: tuple[str, ...]) -> bool:
-    """Whether a verb in the singular comes second."""
-    second = words[1].lower() if len(words) > 1 else ""
-    if second in ("and", "or", ",") and words and any(s.kind == ADJECTIVE for s in senses(words[0].lower())):
-        return False
-    if second in _AFTER_A_NAME:
-        return True
-    found = senses(second) if second not in KINDS else ()
-    if found and found[0].kind == VERB and found[0].form in (THIRD, "past"):
-        return True
-    third = KINDS.get(words[2].lower(), OPEN) if len(words) > 2 else KINDS[""]
-    ends = third is not OPEN and third not in (COPULA, DO, HAVE, MODAL)
-    return ends and any(s.kind == VERB and s.form == THIRD for s in found)
 
 
 def _word(text: str) -> Word:
@@ -475,7 +295,7 @@ def _word(text: str) -> Word:
     kind = KINDS.get(lower, OPEN)
     if text == "'s":
         kind = "'s"
-    elif kind is OPEN and (_NUMBER.fullmatch(text) or lower in NUMERALS):
+    elif kind is OPEN and (DIGITS.fullmatch(text) or lower in NUMERALS):
         kind = NUMBER
     elif kind is OPEN and not any(character.isalpha() for character in text):
         kind = SYMBOL
