@@ -30,7 +30,7 @@ from nesy.translate.english.syntax import (
     Says,
     Statement,
 )
-from nesy.translate.english.verb_forms import GERUNDIAL, adjoined, in_past
+from nesy.translate.english.verb_forms import GERUNDIAL, PREDICATE, adjoined, in_past
 
 _EVEN: Final = ("even", "though")
 _FRONTED: Final = frozenset({"in", "on", "at", "after", "before", "during", "since", "by", "until"})
@@ -124,6 +124,11 @@ class Fronted(Ellipsis, ABC):
         for end, before, cost in self.clauses(place):
             for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
                 yield last, JoinedClauses("and", (before, clause)), cost + more + 0.1
+        for end, phrase, cost in self.verb_phrases(place, PREDICATE) if self.kind(place) is OPEN else ():
+            for last, clause, more in self.one_clause(end + 1) if self.kind(end) == "," else ():
+                if isinstance(clause, Statement):
+                    both = JoinedVerbs("and", (phrase, clause.phrase))
+                    yield last, Statement(clause.subject, both), cost + more + 0.2
 
     def _meanwhile(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         """``While he was in Rome, Tom learned Italian``: both are so, and the pronoun is for who comes after it."""

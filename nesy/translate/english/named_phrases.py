@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from nesy.translate.english.closed_words import (
@@ -73,6 +74,17 @@ class NamedPhrases(Nominals, ABC):
         is_thing = isinstance(phrase, Possessed) or (isinstance(phrase, Quantified) and phrase.quantifier == "a")
         if is_thing and tuple(self.kind(end + i) for i in range(3)) == (",", NAME, END):
             yield end + 2, Apposed(Named((self.words[end + 1].text,)), IsA(phrase)), 0.3
+        if isinstance(phrase, Quantified) and phrase.quantifier == "number" and self.kind(end) == ",":
+            yield from self._named_ones(end + 1, phrase)
+
+    def _named_ones(self, place: int, counted: Quantified) -> Iterator[tuple[int, NounPhrase, float]]:
+        """``two boys, Leo and Ned`` at the end of a sentence: as many names, each of a boy."""
+        one = Quantified("a", replace(counted.nominal, plural=False))
+        for end, listed, cost in self.noun_phrases(place) if self.kind(place) is NAME else ():
+            if isinstance(listed, JoinedNouns) and listed.connective == "and" and self.kind(end) is END:
+                names = [part for part in listed.parts if isinstance(part, Named)]
+                if len(names) == counted.count == len(listed.parts):
+                    yield end, replace(listed, parts=tuple(Apposed(name, IsA(one)) for name in names)), cost - 0.3
 
     def _titled(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
         """``American actor Tom Hanks``, ``Acme director Ann``: the name, with what stands before it said of it."""
@@ -121,8 +133,15 @@ class NamedPhrases(Nominals, ABC):
             yield place + 2, Named((f"{self.lower(place)} {letter}" if self.lower(place) in _SORTED else letter,)), 0.0
 
     def name_between_commas(self, place: int) -> Iterator[tuple[int, NounPhrase, float]]:
-        """``Tom, who is a pilot,``: the name with what is said of it."""
+        """``Tom, who is a pilot,``, ``Ann, Tom's wife,``: the name with what is said of it."""
         if self.kind(place + 1) == "," and self.lower(place + 2) == "who":
             for end, phrase, cost in self.verb_phrases(place + 3, "finite"):
                 if self.kind(end) == ",":
                     yield end + 1, Apposed(Named((self.words[place].text,)), phrase), cost + 0.3
+        for end, owned, cost in self.one_noun_phrase(place + 2) if self._is_owner_next(place + 1) else ():
+            if isinstance(owned, Possessed) and self.kind(end) == ",":
+                yield end + 1, Apposed(Named((self.words[place].text,)), IsA(owned)), cost + 0.1
+
+    def _is_owner_next(self, comma: int) -> bool:
+        """Whether a name with ``'s`` stands behind a comma."""
+        return self.kind(comma) == "," and self.kind(comma + 1) is NAME and self.kind(comma + 2) == "'s"
