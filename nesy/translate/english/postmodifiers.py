@@ -28,6 +28,7 @@ from nesy.translate.english.joining import Joining
 from nesy.translate.english.senses import (
     ADJECTIVE,
     ADVERB,
+    BASE,
     GERUND,
     PARTICIPLE,
     THIRD,
@@ -148,6 +149,7 @@ class Postmodifiers(Joining, Agreement, ABC):
                 + 1.0 * _excepts(phrase)
                 + 0.4 * (preposition == "between" and _is_one(phrase))
             )
+            cost += 0.5 * (preposition == "to" and self._is_infinitive(place, end))
             if preposition == "among" and isinstance(phrase, Quantified) and phrase.quantifier == "every":
                 phrase = Bare(phrase.nominal)
             yield end, Piece(preposition, phrase), cost
@@ -168,6 +170,11 @@ class Postmodifiers(Joining, Agreement, ABC):
         if self.kind(after) is OPEN and preposition in ("than", "as", "at", "in"):
             for sense in self.senses(after, ADJECTIVE):
                 yield after + 1, Piece(preposition, Opaque((sense.lemma,))), sense.cost + 0.8
+
+    def _is_infinitive(self, place: int, end: int) -> bool:
+        """Whether ``to`` and a single word behind a verb, which may be a noun, say what is done: ``loves to hike``."""
+        after_verb = self.kind(place - 2) in ("and", "or") and bool(self.senses(place - 1, VERB, THIRD))
+        return after_verb and end == place + 2 and bool(self.senses(place + 1, VERB, BASE))
 
     def _relative(self, place: int) -> Iterator[tuple[int, VerbPhrase, float]]:
         word = self.lower(place)
