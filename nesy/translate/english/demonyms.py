@@ -20,7 +20,7 @@ iceland;icelandic;icelander  india;indian;  indonesia;indonesian;  iran;iranian;
 ireland;irish;irishman/irishwoman  israel;israeli;  italy;italian;  jamaica;jamaican;  japan;japanese;
 jordan;jordanian;  kenya;kenyan;  kuwait;kuwaiti;  latvia;latvian;  lebanon;lebanese;  libya;libyan;
 lithuania;lithuanian;  malaysia;malaysian;  malta;maltese;  mexico;mexican;  mongolia;mongolian;  morocco;moroccan;
-nepal;nepalese/nepali;  netherlands/holland;dutch;dutchman/dutchwoman  new zealand;;new zealander  nigeria;nigerian;
+nepal;nepalese/nepali;  netherlands/holland;dutch;dutchman/dutchwoman  nigeria;nigerian;
 norway;norwegian;  pakistan;pakistani;  panama;panamanian;  peru;peruvian;  philippines;filipino/philippine;
 poland;polish;pole  portugal;portuguese;  romania;romanian;  russia;russian;  saudi arabia;saudi;
 scotland;scottish;scot/scotsman/scotswoman  senegal;senegalese;  serbia;serbian;serb  singapore;singaporean;
@@ -44,7 +44,7 @@ def _rows() -> Iterator[tuple[list[str], list[str], list[str]]]:
 PEOPLE: Final = {
     form: (adjectives[0], form != person)
     for _, adjectives, people in _rows()
-    for person in (people if adjectives else ())
+    for person in people
     for form in (person, person[:-3] + "men" if person.endswith("man") else person + "s")
 }
 """Nouns for people of a country, with the adjective that says the same and whether they are a plural: ``swedes``."""
