@@ -234,3 +234,11 @@ def test_what_is_forbidden_is_not_undone(rules: str, done: str, allowed: str) ->
     assert loose.label is Label.FALSE
     assert any("is allowed to do it" in item.text for item in loose.translation.sentences)
     assert any("more loosely" in reason for reason in loose.verdict.reasons)
+
+
+@pytest.mark.parametrize("joint", ["and", "or", "or that", ", and"])
+def test_long_lists_of_clauses_end_soon(joint: str) -> None:
+    text = "It is not true that Ann sings" + f" {joint} Bob dances" * 24 + "."
+    start = time.process_time()
+    assert read([text], None, EnglishOptions(opaque=False)).unread
+    assert time.process_time() - start < 10

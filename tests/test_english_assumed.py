@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from nesy.apps.cli import main
 from nesy.engine.ask import ask
+from nesy.errors import InputTooLarge
+from nesy.translate.english.assumed import MAX_APART
 from nesy.translate.english.options import EnglishOptions
 from nesy.translate.english.reader import read
 from nesy.verdict import Label
@@ -89,3 +91,9 @@ def test_the_command_line_can_forbid_the_second_reading() -> None:
 
     assert run().startswith("TRUE")
     assert run("--no-retry").startswith("UNCERTAIN")
+
+
+def test_too_many_names_are_a_typed_error() -> None:
+    text = " ".join(f"Nam{'a' * (n % 7)}{n}el is tall." for n in range(MAX_APART + 1))
+    with pytest.raises(InputTooLarge, match="names that are told apart"):
+        read([text], None, EnglishOptions(unique_names=True))

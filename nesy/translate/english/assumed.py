@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Final
 
+from nesy.errors import InputTooLarge
 from nesy.languages.fol.syntax import (
     Atom,
     Constant,
@@ -30,7 +32,9 @@ from nesy.translate.english.stems import verb_of_agent
 from nesy.translate.english.syntax import Bare, Clause, Definite, JoinedClauses, Quantified
 from nesy.translate.english.syntax import Statement as Said
 
-_UNIVERSAL = frozenset({"every", "any", "no", "all", "each"})
+MAX_APART: Final = 100
+"""Names, or kinds, of which every two are told apart."""
+_UNIVERSAL: Final = frozenset({"every", "any", "no", "all", "each"})
 
 
 def find_assumed(
@@ -46,6 +50,9 @@ def find_assumed(
         predicates: of the problem.
         premises: each with its tree and its formula.
         links: between predicates and between names.
+
+    Raises:
+        InputTooLarge: if more than MAX_APART names or kinds are to be told apart.
     """
     known = [*(formula for _, formula in premises), *links]
     found = [
@@ -99,9 +106,15 @@ def _distinct(predicates: Predicates, known: Iterable[Formula]) -> Iterator[tupl
     """That names are of different individuals, unless something known says that two are one."""
     equated = {frozenset((a.left, a.right)) for formula in known for a in atoms(formula) if isinstance(a, Equals)}
     named = [constant for key, constant in predicates.constants.items() if key[0] == "name"]
+    _check(named, "names that are told apart")
     for one, other in combinations(named, 2):
         if frozenset((one, other)) not in equated:
             yield f"'{_text(one)}' and '{_text(other)}' name two", Not(Equals(one, other))
+
+
+def _check(found: Sequence[object], what: str) -> None:
+    if len(found) > MAX_APART:
+        raise InputTooLarge(f"{len(found)} {what}; at most {MAX_APART}", hint="ask of fewer sentences, or without it")
 
 
 def _text(constant: Constant) -> str:
@@ -128,6 +141,7 @@ def _disjoint(predicates: Predicates, known: Sequence[Formula]) -> Iterator[tupl
             above[below].add(kind)
     closed = {below: _closure(below, above) for below in above}
     types = [kind for kind in kinds if kind in closed or any(kind in above[b] for b in above if not isinstance(b, str))]
+    _check(types, "kinds that are told apart")
     x = Variable("x")
     for one, other in combinations(types, 2):
         if other in closed.get(one, ()) or one in closed.get(other, ()):

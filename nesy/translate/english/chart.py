@@ -36,8 +36,8 @@ T = TypeVar("T")
 Found: TypeAlias = list[tuple[int, T, float]]
 """Phrases with their ends and costs, the cheapest first."""
 
-MAX_STEPS: Final = 60_000
-"""Rules tried in one sentence."""
+MAX_STEPS: Final = 20_000
+"""Rules tried, and parts joined, in one sentence."""
 MAX_DEPTH: Final = 150
 """Rules inside each other."""
 _KEPT: Final = 16
@@ -82,9 +82,7 @@ class Chart(ABC):
         """
         known = self.found.get(key)
         if known is None:
-            self.steps += 1
-            if self.steps > MAX_STEPS:
-                raise ParseError("the sentence has too many readings", hint="split it")
+            self.step()
             if self.depth > MAX_DEPTH:
                 raise ParseError("phrases are nested too deeply", hint="split the sentence")
             self.depth += 1
@@ -94,6 +92,16 @@ class Chart(ABC):
             if known and known[0][0] > self.furthest:
                 self.furthest = max(end for end, _, _ in known)
         return known  # type: ignore[return-value]
+
+    def step(self) -> None:
+        """Counts a step.
+
+        Raises:
+            ParseError: if there are too many.
+        """
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise ParseError("the sentence has too many readings", hint="split it")
 
     def lemmas(self, start: int, end: int) -> tuple[str, ...]:
         """The content words of a span as lemmas."""

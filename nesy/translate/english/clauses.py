@@ -153,14 +153,19 @@ class Clauses(Fronted, ABC):
                 for end, clause, cost in self._clauses_with_that(place + len(words)):
                     yield end, Opposite(clause) if denies else clause, cost
 
-    def _clauses_with_that(self, place: int) -> Iterator[tuple[int, Clause, float]]:
+    def _clauses_with_that(self, place: int) -> Found[Clause]:
         """``Ann sings or that Bob dances``, behind ``it is not true that``: both belong to what is not true."""
+        return self.once(("clauses with that", place), lambda: self._joined_with_that(place))
+
+    def _joined_with_that(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         for end, clause, cost in self.clauses(place):
             yield end, clause, cost
             joint = self.comma(end)
             if self.kind(joint) in ("and", "or") and self.lower(joint + 1) == "that":
                 for last, other, more in self._clauses_with_that(joint + 2):
-                    yield last, JoinedClauses(self.kind(joint), (clause, other)), cost + more - 0.3
+                    same = isinstance(other, JoinedClauses) and other.connective == self.kind(joint)
+                    rest = other.parts if same and isinstance(other, JoinedClauses) else (other,)
+                    yield last, JoinedClauses(self.kind(joint), (clause, *rest)), cost + more - 0.3
 
     def _existence(self, place: int) -> Iterator[tuple[int, Clause, float]]:
         start = place

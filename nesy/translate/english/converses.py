@@ -42,11 +42,15 @@ def _rules() -> Iterator[tuple[str, dict[str, str], str]]:
                 yield verb, dict(part.split("=") for part in parts), "" if other == "-" else other
 
 
+_MOST: Final = 120
+"""Beyond so many predicates, none are compared."""
 _RULES: Final = tuple(_rules())
 
 
 def find_converses(predicates: Predicates) -> Iterator[Link]:
     """What one phrase of a problem says from the other side than another."""
+    if len(predicates.phrases) > _MOST:
+        return
     said = [(one, _verb(one), _parts(one)) for one in predicates_said(predicates) if _is_plain(one)]
     for (one, verb, parts), (other, other_verb, others) in permutations(said, 2):
         for first, roles, second in _RULES:

@@ -69,6 +69,7 @@ class Joining(Chart, ABC):
         place = self.comma(end)
         if self.kind(place) != "or" or len(parts) > 8:
             return
+        self.step()
         for other_end, other, other_cost in self._conjoined(name + " later", place + 1, more, more, join):
             joined = (*parts, other)
             total = cost + other_cost + 0.05
@@ -115,6 +116,8 @@ class Joining(Chart, ABC):
             return
         place = self.comma(end)
         word = self.kind(place)
+        if word in ("and", "but", ","):
+            self.step()
         if name.startswith("noun phrases") and (after := self._after_long_and(place)):
             for other_end, other, other_cost in self._paired_or_one(name + " later", after, more, more, join):
                 last = self.comma(other_end) if place > end else other_end
