@@ -97,6 +97,8 @@ class Usage:
 def observe(trees: Iterable[Clause]) -> Usage:
     """The usage that the trees of a problem show."""
     usage = Usage()
+    every_the: set[tuple[str, ...]] = set()
+    every_a: set[tuple[str, ...]] = set()
     introduced: list[Nominal] = []
     last: list[Nominal] = []
     for tree in trees:
@@ -117,13 +119,15 @@ def observe(trees: Iterable[Clause]) -> Usage:
             elif isinstance(node, Quantified) and node.quantifier in ("a", "some") and not node.nominal.plural:
                 own.append(node.nominal)
         usage.counted |= {nominal.head for nominal in definite} & {nominal.head for nominal in own}
+        every_the |= {nominal.head for nominal in definite}
+        every_a |= {nominal.head for nominal in own}
         usage.pointed_at |= {one.head for one in introduced if any(_takes_up(the, one) for the in definite)}
         if isinstance(tree, Statement) and isinstance(tree.subject, Pronoun) and tree.subject.word == "it":
             usage.pointed_at |= {nominal.head for nominal in last}
         last = own if isinstance(tree, Statement) else []
         if isinstance(tree, Statement | Existence):
             introduced += own
-    usage.counted |= usage.pointed_at | usage.owned
+    usage.counted |= usage.pointed_at | usage.owned | (every_the & every_a)
     return usage
 
 
