@@ -131,10 +131,8 @@ def read(premises: Sequence[str], question: str | None = None, options: EnglishO
     context = _Context(Predicates(), usage, variable_letters(trees), {}, [], [], {})
     sentences = _compose(texts, parsed, context, count)
     others = _other_readings(texts, parsed, sentences, context, count)
-    said = _said(trees, sentences)
-    added = _taken_for_granted(
-        context, options, said, said[: sum(item.formula is not None for item in sentences[:count])]
-    )
+    of_premises = _said(trees[:count], sentences[:count])
+    added = _taken_for_granted(context, options, _said(trees, sentences), of_premises)
     failed = any(item.problem for item in sentences[count:]) or not any(item.formula for item in sentences)
     theory = None if failed else _theory(sentences, tuple(item for item in added if item.formula != TRUE), count)
     taken = tuple(Aligned(item.text, item.formula, "taken for granted") for item in added)
