@@ -135,7 +135,8 @@ def find_nationalities(predicates: Predicates) -> Iterator[Link]:
     x = Variable("x")
     said = predicates_said(predicates)
     origins = [s for s in said if s.arity == 2 and not s.phrase.head and s.phrase.roles == ("from",)]
-    for nationality in (s for s in said if s.arity == 1 and " ".join(s.phrase.words) in PLACES):
+    kinds = (s for s in said if s.arity == 1 and s.phrase.kind in ("a", "n"))
+    for nationality in (s for s in kinds if " ".join(s.phrase.words) in PLACES):
         for place in PLACES[" ".join(nationality.phrase.words)]:
             constant = predicates.constants.get(("name", place))
             for origin in origins if constant is not None else ():
