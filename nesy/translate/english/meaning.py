@@ -255,7 +255,8 @@ class Meaning(VerbMeaning):
                 parts = tuple(Quantified("no", part.nominal) for part in parts if isinstance(part, Bare))
                 subject = replace(subject, connective="and")
             kinds = tuple(self.subject_of(part, phrase) for part in parts)
-            if any(isinstance(kind, Quantified) for kind in kinds) and all(isinstance(part, Bare) for part in parts):
+            is_of_kinds = subject.connective == "and" and all(isinstance(part, Bare) for part in parts)
+            if is_of_kinds and any(isinstance(kind, Quantified) for kind in kinds):
                 kinds = tuple(as_kind(part, kind) for part, kind in zip(parts, kinds, strict=True))
             parts = kinds
             of_all = all(isinstance(part, Quantified) and part.quantifier == "every" for part in parts)

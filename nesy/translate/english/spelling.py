@@ -17,6 +17,8 @@ _SHORTEST: Final = 5
 """Shorter words have too many neighbours."""
 _SHORTEST_ALONE: Final = 7
 """The same where no other word of the problem is like it."""
+_GUESSED: Final = 0.6
+"""The cost of a sense that no list has."""
 _BRITISH: Final = ("ise", "ised", "ises", "ising")
 """How words end that are listed with ``z``."""
 
@@ -50,6 +52,14 @@ def _is_listed(word: str) -> bool:
     return word in known.irregular or any(sense.lemma in known.classes for sense in senses(word))
 
 
+def _is_formed(word: str) -> bool:
+    """Whether a word is formed from a listed one of its class: ``receives``, not ``tenureed``."""
+    known = word_list()
+    return word in known.irregular or any(
+        sense.kind in known.classes.get(sense.lemma, "") and sense.cost < _GUESSED for sense in senses(word)
+    )
+
+
 def are_near(one: str, other: str) -> bool:
     """Whether two long words are one slip apart, which is not how they end: unlike ``Robert``, ``Roberta``.
 
@@ -77,7 +87,7 @@ def _near_in_dictionary(word: str) -> list[str]:
     swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places if i + 1 < len(word)}
     once = {word[:i] + word[i + 1 :] for i in places if word[i] == word[i - 1]}
     twice = {word[:i] + word[i - 1] + word[i:] for i in range(2, len(word) + 1)}
-    return sorted(other for other in (swapped | once | twice) - {word} if _is_listed(other))
+    return sorted(other for other in (swapped | once | twice) - {word} if _is_formed(other))
 
 
 @lru_cache(maxsize=1024)
