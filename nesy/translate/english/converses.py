@@ -21,10 +21,8 @@ _TABLE: Final = """
 give doer=from done=done to=doer receive          give doer=from done=done to=doer get
 award doer=from done=done to=doer receive         award doer=from done=done to=doer win
 present doer=from done=done to=doer receive       hand doer=from done=done to=doer receive
-send doer=from done=done to=doer receive
 sell doer=from done=done to=doer buy              buy doer=to done=done from=doer sell
 lend doer=from done=done to=doer borrow           borrow doer=to done=done from=doer lend
-teach doer=from done=done to=doer learn           learn doer=to done=done from=doer teach
 defeat doer=to done=doer lose                     beat doer=to done=doer lose
 lose doer=done to=doer defeat                     lose doer=done to=doer beat
 employ doer=for done=doer work                    own doer=to done=doer belong

@@ -139,6 +139,8 @@ def find_nationalities(predicates: Predicates) -> Iterator[Link]:
     for nationality in (s for s in kinds if " ".join(s.phrase.words) in PLACES):
         for place in PLACES[" ".join(nationality.phrase.words)]:
             constant = predicates.constants.get(("name", place))
-            for origin in origins if constant is not None else ():
-                rule = Iff(nationality.of(x), Atom(origin.name, (x, constant or x)))
+            if constant is None:
+                continue
+            for origin in origins:
+                rule = Iff(nationality.of(x), Atom(origin.name, (x, constant)))
                 yield Link(for_all(rule, (x,)), f"who is '{nationality.text}' is from '{place}'")
